@@ -1,0 +1,16 @@
+/* Allocation that never returns NULL, and the one way out for what cannot be mended. */
+#ifndef GCLINT_MEMORY_H
+#define GCLINT_MEMORY_H
+
+#include <stddef.h>
+
+void *memory_allocate(size_t size);
+/* Like realloc for `count` elements of `size` bytes; an overflow of the product is fatal too. */
+void *memory_resize(void *block, size_t count, size_t size);
+char *memory_copy_string(const char *text);
+void memory_free(void *block);
+
+/* A broken invariant or exhausted memory: says so on standard error and aborts. Never for bad input. */
+_Noreturn void fatal(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,18 @@
+/* A unit as bytes: what workers send back and what the cache keeps. Host byte order; a blob never leaves its machine. */
+#ifndef GCLINT_BLOB_H
+#define GCLINT_BLOB_H
+
+#include "facts/facts.h"
+
+#include <stddef.h>
+
+/* Changes with every change of facts.h that alters a struct; a blob of another format is not read. */
+#define BLOB_FORMAT 1
+
+/* The caller frees *bytes with memory_free. */
+void blob_write(const Unit *unit, unsigned char **bytes, size_t *size);
+/* NULL if the bytes are not a whole blob of this format, or any index in it points outside its array: such bytes come from
+ * a disk or a crashed worker, so nothing in them is trusted. */
+Unit *blob_read(const unsigned char *bytes, size_t size);
+
+#endif

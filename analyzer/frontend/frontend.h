@@ -1,0 +1,35 @@
+/* FRONTEND: one translation unit → facts. The only layer that knows clang. */
+#ifndef GCLINT_FRONTEND_H
+#define GCLINT_FRONTEND_H
+
+#include "facts/facts.h"
+
+/* Holds libclang's index; one a process. */
+typedef struct Frontend Frontend;
+
+/* A file whose content on disk is replaced for one parse (a patchlevel.h that tells another Python version, say). */
+typedef struct OverlayFile {
+    const char *path;
+    const char *content;
+} OverlayFile;
+
+typedef struct ParseRequest {
+    const char *root;                 /* absolute path of the scanned tree */
+    const char *path;                 /* absolute path of the unit */
+    const char *const *arguments;     /* compiler flags, without compiler, input and output */
+    unsigned argument_count;
+    const char *python_include;       /* absolute folder of Python.h, or NULL: its files are python headers */
+    const char *variant;              /* kept as Unit.variant; "" for the first parse */
+    const OverlayFile *overlays;
+    unsigned overlay_count;
+} ParseRequest;
+
+Frontend *frontend_new(void);
+void frontend_free(Frontend *frontend);
+/* libclang's own version text, for the cache key and --version; lives as long as the frontend. */
+const char *frontend_clang_version(const Frontend *frontend);
+
+/* Never NULL: a unit that could not be parsed has status UNIT_FAILED and a reason. The caller ends it with unit_free. */
+Unit *frontend_parse(Frontend *frontend, const ParseRequest *request);
+
+#endif

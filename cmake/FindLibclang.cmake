@@ -1,0 +1,28 @@
+# Finds libclang (19 or newer) as Libclang::Libclang. Debian keeps each version under /usr/lib/llvm-N.
+# GCLINT_LLVM_VERSION picks one; without it the newest that is installed is taken.
+set(_versions 22 21 20 19)
+if(GCLINT_LLVM_VERSION)
+  set(_versions ${GCLINT_LLVM_VERSION})
+endif()
+foreach(_version IN LISTS _versions)
+  if(EXISTS /usr/lib/llvm-${_version}/include/clang-c/Index.h)
+    list(APPEND _roots /usr/lib/llvm-${_version})
+  endif()
+endforeach()
+unset(Libclang_INCLUDE_DIR CACHE)
+unset(Libclang_LIBRARY CACHE)
+find_path(Libclang_INCLUDE_DIR clang-c/Index.h PATHS ${_roots} PATH_SUFFIXES include NO_DEFAULT_PATH)
+find_library(Libclang_LIBRARY NAMES clang PATHS ${_roots} PATH_SUFFIXES lib NO_DEFAULT_PATH)
+if(NOT GCLINT_LLVM_VERSION AND NOT Libclang_INCLUDE_DIR)
+  find_path(Libclang_INCLUDE_DIR clang-c/Index.h)
+  find_library(Libclang_LIBRARY NAMES clang)
+endif()
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(Libclang REQUIRED_VARS Libclang_LIBRARY Libclang_INCLUDE_DIR
+  REASON_FAILURE_MESSAGE "install libclang-19-dev (Debian) or newer, or say which with -DGCLINT_LLVM_VERSION=19")
+if(Libclang_FOUND AND NOT TARGET Libclang::Libclang)
+  add_library(Libclang::Libclang UNKNOWN IMPORTED)
+  set_target_properties(Libclang::Libclang PROPERTIES
+    IMPORTED_LOCATION ${Libclang_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${Libclang_INCLUDE_DIR})
+endif()
+mark_as_advanced(Libclang_INCLUDE_DIR Libclang_LIBRARY)
