@@ -1,0 +1,145 @@
+/* One scan as data: what the store keeps and every report is rendered from. Plain text and numbers; it knows neither clang
+ * nor the model. All strings and arrays belong to one arena and live as long as it; an absent text is NULL. */
+#ifndef GCLINT_SCAN_H
+#define GCLINT_SCAN_H
+
+#include "base/arena.h"
+#include "rules/severity.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct ScanLocation {
+    const char *file; /* relative to the target; NULL: no place in the source */
+    uint32_t line, column, end_line, end_column; /* 1-based, end exclusive; end_line 0: unknown */
+} ScanLocation;
+
+typedef struct ScanEvidence {
+    ScanLocation location;
+    const char *text;  /* a sentence: "cf_type is released here, so an instance owns it" */
+    bool is_step;      /* part of the path a reader follows in order (codeFlow); otherwise related information */
+} ScanEvidence;
+
+typedef struct ScanFix { /* a mechanical change: replace the region by the text */
+    ScanLocation region;
+    const char *text;
+    const char *description;
+} ScanFix;
+
+typedef struct ScanFinding {
+    const char *rule;
+    Severity severity;
+    const char *type;      /* C symbol of the type object, PyType_Spec or PyModuleDef */
+    const char *type_name; /* tp_name */
+    const char *field;     /* access path below the instance: "items[*].key" */
+    const char *function;
+    ScanLocation location;
+    const char *message;
+    const ScanEvidence *evidence;
+    unsigned evidence_count;
+    const ScanFix *fixes;
+    unsigned fix_count;
+    const char *fingerprint; /* 32 hexadecimal digits; independent of line numbers */
+    bool suppressed;
+    const char *suppression_reason;
+    const char *baseline;    /* "new" or "unchanged" against the baseline in use */
+} ScanFinding;
+
+typedef struct ScanUnit {
+    const char *path;
+    const char *variant; /* "" or the definitions of this parse */
+    const char *status;  /* parsed, partial, skipped, failed */
+    const char *reason;
+    unsigned diagnostics;
+} ScanUnit;
+
+typedef struct ScanReference {
+    const char *path, *declared;
+    int64_t offset; /* bytes; -1 unknown */
+    const char *owned, *cyclic, *visited, *cleared, *released; /* yes, no, unknown */
+    const char *unknown_reason;
+    ScanLocation declaration;
+    const ScanEvidence *evidence;
+    unsigned evidence_count;
+} ScanReference;
+
+typedef struct ScanSlot {
+    const char *slot;     /* tp_dealloc */
+    const char *function; /* cfield_dealloc; for a table its symbol */
+} ScanSlot;
+
+typedef struct ScanType {
+    const char *symbol, *name, *style, *record, *base;
+    ScanLocation location;
+    const char *const *flags; /* DEFAULT, HAVE_GC, ... */
+    unsigned flag_count;
+    bool gc;       /* effectively, after inheritance */
+    bool complete;
+    bool weakly_referenceable, has_finalizer;
+    const char *const *unresolved;
+    unsigned unresolved_count;
+    const ScanSlot *slots;
+    unsigned slot_count;
+    const ScanReference *references;
+    unsigned reference_count;
+} ScanType;
+
+typedef struct ScanModule {
+    const char *symbol, *name, *state, *m_traverse, *m_clear, *m_free;
+    ScanLocation location;
+} ScanModule;
+
+/* type `from` can reach type `to`; by_collector: the hop is visible to the collector. */
+typedef struct ScanEdge {
+    unsigned from, to; /* indices into types; to == UINT32_MAX: any object */
+    const char *field;
+    bool owned;
+    bool by_collector;
+} ScanEdge;
+
+typedef struct ScanSkippedRegion {
+    const char *file, *condition, *symbols;
+    uint32_t line, end_line;
+} ScanSkippedRegion;
+
+/* A rule as the reports need it; copied into the store, so that an old scan is rendered as it was. */
+typedef struct ScanRule {
+    const char *name, *family, *python, *summary, *markdown; /* markdown: the whole page */
+    Severity severity;
+} ScanRule;
+
+typedef struct Scan {
+    int64_t id;               /* of its row; 0 before it is stored */
+    const char *tool_version; /* "0.1.0" */
+    const char *clang_version;
+    const char *target;       /* name for people: "python-cffi-1.15.1" */
+    const char *root;         /* absolute folder that was scanned: excerpts are read below it */
+    const char *python;       /* "3.11" or "3.8-3.14" */
+    const char *started;      /* UTC, ISO 8601 */
+    double seconds;
+    const char *command;      /* options as given, for the record */
+    const ScanRule *rules;
+    unsigned rule_count;
+    const ScanUnit *units;
+    unsigned unit_count;
+    const ScanType *types;
+    unsigned type_count;
+    const ScanModule *modules;
+    unsigned module_count;
+    const ScanEdge *edges;
+    unsigned edge_count;
+    const ScanSkippedRegion *skipped;
+    unsigned skipped_count;
+    const ScanFinding *findings; /* most severe first, then file, line, rule */
+    unsigned finding_count;
+} Scan;
+
+/* The figures of cli.md's "coverage", counted from the arrays. */
+typedef struct ScanCoverage {
+    unsigned units, parsed, skipped, partial, failed, types, types_complete;
+} ScanCoverage;
+ScanCoverage scan_coverage(const Scan *scan);
+
+const char *severity_name(Severity severity);
+
+#endif
