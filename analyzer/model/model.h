@@ -1,0 +1,211 @@
+/* MODEL: what the facts mean. Types with their effective slots, what their instances hold, and for each reference whether it is
+ * owned, can be part of a cycle, is visited, cleared, released. Three-valued, with evidence; rules only read it. */
+#ifndef GCLINT_MODEL_H
+#define GCLINT_MODEL_H
+
+#include "model/trace.h"
+
+/* --- evidence ------------------------------------------------------------------------------------------------------------- */
+
+typedef struct Evidence {
+    Place place;
+    const char *text;
+} Evidence;
+
+typedef struct Judgement {
+    Truth truth;
+    const char *reason;       /* of TRUTH_UNKNOWN: what could not be followed */
+    const Evidence *evidence; /* the best few, most telling first */
+    uint32_t evidence_count;
+} Judgement;
+
+/* --- types ------------------------------------------------------------------------------------------------------------------ */
+
+typedef enum SlotId {
+#define SLOT(name, number, c_type) SLOT_##name,
+#include "model/slots.def"
+#undef SLOT
+    SLOT_COUNT
+} SlotId;
+
+typedef struct Slot {
+    bool is_set;          /* written in the definition, also as 0 */
+    bool is_null;         /* written as NULL */
+    FunctionRef function; /* the program's function, through casts, macros and constant variables */
+    const char *name;     /* what stands there: a function's or table's name, "PyObject_Free"; NULL if is_null or not a name */
+    Place place;
+    const char *unresolved; /* why the value is not known */
+    const Unit *unit;     /* of the value expression */
+    NodeId value;
+} Slot;
+
+enum TypeFlag { /* Include/object.h, stable from 3.8 to 3.15 */
+    TYPE_HAVE_FINALIZE = 1 << 0,
+    TYPE_INLINE_VALUES = 1 << 2,
+    TYPE_MANAGED_WEAKREF = 1 << 3,
+    TYPE_MANAGED_DICT = 1 << 4,
+    TYPE_DISALLOW_INSTANTIATION = 1 << 7,
+    TYPE_IMMUTABLETYPE = 1 << 8,
+    TYPE_HEAPTYPE = 1 << 9,
+    TYPE_BASETYPE = 1 << 10,
+    TYPE_HAVE_GC = 1 << 14,
+    TYPE_ITEMS_AT_END = 1 << 23,
+};
+
+typedef enum TypeStyle {
+    STYLE_STATIC,    /* a PyTypeObject initialiser */
+    STYLE_SPEC,      /* PyType_Spec and PyType_Slot[] */
+    STYLE_SLOTS,     /* Python 3.15's PySlot[] */
+    STYLE_RUNTIME,   /* fields assigned by code before PyType_Ready */
+    STYLE_STRUCTSEQ, /* PyStructSequence */
+    STYLE_GENERATED, /* written by a tool such as Cython or SWIG, in one of the other ways */
+} TypeStyle;
+
+typedef enum ReferenceKind {
+    REFERENCE_OBJECT,
+    REFERENCE_ARRAY,  /* the path ends in [*] */
+    REFERENCE_BUFFER, /* the obj of a Py_buffer */
+} ReferenceKind;
+
+/* One object reference that an instance can hold. */
+typedef struct Reference {
+    const char *path;      /* below the instance: "cf_type", "items[*].key", "memo->table[*].me_key" */
+    const char *name;      /* last member name: "me_key" */
+    ReferenceKind kind;
+    int64_t offset;        /* of its place in the instance, of the first pointer for indirect ones; -1 unknown */
+    const char *declared;  /* "CTypeDescrObject *" */
+    Place declaration;
+    bool is_weaklist;      /* the list head of weak references: never owned */
+    bool is_dict;          /* at tp_dictoffset */
+    bool is_indirect;      /* behind a pointer into C memory */
+    bool in_base;          /* in the struct of the base type: the base's functions take care of it */
+    bool is_writable_member; /* exposed as T_OBJECT/T_OBJECT_EX without READONLY */
+    bool is_str_by_convention; /* only stored after PyUnicode_Check and the like: a subclass could still make a cycle */
+    bool is_mutable;       /* stored outside of construction */
+    const Type *target;    /* the one program type it holds, where the declaration or all stores say so */
+    const ApiType *target_builtin;
+    Judgement owned, cyclic, visited, cleared, released;
+} Reference;
+
+struct Type {
+    const char *symbol;    /* C name of the type object or spec */
+    const char *name;      /* tp_name; NULL if it could not be read */
+    TypeStyle style;
+    const Unit *unit;
+    Place place;           /* of the definition */
+    RecordRef record;      /* the instance struct; record 0 if not known */
+    const char *record_name;
+    int64_t basic_size;    /* tp_basicsize; -1 unknown, -2: inherited (0) */
+    int64_t item_size;     /* -1 unknown */
+    bool flags_known;
+    uint64_t flags;        /* as defined */
+    Place flags_place;
+    Slot slots[SLOT_COUNT]; /* as defined */
+    int64_t weaklist_offset, dict_offset; /* effective; 0: none, -1: unknown */
+    bool weaklist_own, dict_own; /* set by this type rather than inherited */
+    bool is_heap;          /* made from a spec */
+    bool is_complete;
+    const char **unresolved;
+    uint32_t unresolved_count;
+
+    /* The base as PyType_Ready will see it. */
+    Truth base_known;      /* TRUTH_YES also without any base: then it is object */
+    const Type *base;      /* of the program, or NULL */
+    const ApiType *builtin_base; /* or NULL: object, or unknown */
+    const char *base_name; /* what is written; NULL: object */
+    bool base_is_heap;
+
+    /* After PyType_Ready's inheritance (rules.md 0.1). */
+    Truth has_gc;
+    Truth has_own_gc_slots; /* traverse or clear are this type's own */
+    const Slot *effective[SLOT_COUNT]; /* of this or a base type of the program; NULL: none, or a builtin's */
+    const Type *effective_from[SLOT_COUNT];
+    bool has_default_dealloc; /* subtype_dealloc: a spec without Py_tp_dealloc */
+    bool is_subclassable;  /* BASETYPE */
+    bool has_subclass;     /* a type of the program has it as a base */
+    Truth weakly_referenceable;
+    Truth has_finalizer;
+    bool is_frozen_or_immutable;
+
+    Reference *references; /* in order of offset; the base's first */
+    uint32_t reference_count;
+
+    /* Walks of the functions this type defines itself; NULL where the slot is not set here or its function is not in the program. */
+    const Trace *traverse, *clear, *dealloc, *finalize;
+
+    Truth type_visited;    /* traverse visits Py_TYPE(self), itself or through a base */
+    Truth type_released;   /* dealloc releases it, itself or through a base */
+    const Type *merged_into; /* the same definition seen in another unit; such a type is not in Model.types */
+    uint32_t index;        /* in Model.types */
+};
+
+/* Everything that makes instances: one record an allocation in the code. */
+typedef struct Allocation {
+    const Type *type;        /* the type argument, where it is a known type's object */
+    bool by_type_parameter;  /* the type argument is the `type` parameter of this type's tp_new: may be a subclass */
+    const Trace *trace;      /* of the function that allocates, walked for its own sake */
+    uint32_t event;          /* its EVENT_ALLOCATE */
+    PathId object;
+} Allocation;
+
+typedef struct Module {
+    const char *symbol, *name;
+    const Unit *unit;
+    Place place;
+    int64_t state_size;      /* m_size; INT64_MIN unknown */
+    RecordRef state;         /* its state record; record 0 if not known */
+    const char *state_name;
+    Slot m_traverse, m_clear, m_free;
+    const Trace *traverse, *clear, *free;
+    Reference *references;   /* of the state record */
+    uint32_t reference_count;
+    bool is_multi_phase;     /* m_slots is set */
+} Module;
+
+/* type `from` holds `reference`, which can lead to `to` (NULL: any object). */
+typedef struct GraphEdge {
+    const Type *from;
+    const Reference *reference;
+    const Type *to;
+    bool by_collector; /* the collector sees this hop */
+} GraphEdge;
+
+struct Model {
+    Arena *arena;
+    const Program *program;
+    uint32_t python_low, python_high; /* versions judged for, 0x0308 .. */
+    bool is_whole_program; /* false: a single file was named, other units may exist */
+    const Type **types;
+    uint32_t type_count;
+    const Module **modules;
+    uint32_t module_count;
+    const Allocation *allocations;
+    uint32_t allocation_count;
+    const GraphEdge *edges;
+    uint32_t edge_count;
+    void *internals; /* of model_*.c */
+};
+
+/* Judges the whole program for Python versions low to high (0x0308 ...). Everything belongs to the model. */
+Model *model_new(const Program *program, uint32_t python_low, uint32_t python_high, bool is_whole_program);
+void model_free(Model *model);
+
+/* --- questions rules ask ------------------------------------------------------------------------------------------------------ */
+
+const char *slot_name(SlotId slot);
+/* The program's function that will be called for the slot after inheritance; unit NULL if it is a builtin's or unknown. */
+FunctionRef type_effective_function(const Type *type, SlotId slot);
+/* The slot is set here to something that is not NULL. */
+bool type_defines(const Type *type, SlotId slot);
+/* The trace of the effective function of a slot, walked for this type; NULL if it is not the program's. */
+const Trace *type_slot_trace(Model *model, const Type *type, SlotId slot);
+/* The type whose type object or spec variable this is; a path such as a global, or self->ob_type in a trace of `type`. NULL if unknown. */
+const Type *model_type_of_variable(const Model *model, VariableRef variable);
+/* The reference of the type that a path below SELF stands for; NULL if none. */
+const Reference *type_reference_at(const Type *type, const Trace *trace, PathId path);
+/* A name-or-place lookup for module state likewise. */
+const Reference *module_reference_at(const Module *module, const Trace *trace, PathId path);
+/* Whether each version in the judged range, or any, satisfies low <= version <= high. */
+bool model_targets_any(const Model *model, uint32_t low, uint32_t high);
+
+#endif
