@@ -1,0 +1,47 @@
+#include <Python.h>
+
+typedef struct {
+    PyListObject list;
+} Counted;
+
+static PyTypeObject Counted_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Counted",
+    .tp_basicsize = sizeof(Counted),
+    /* expect@+1: suppression-incomplete note */
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, /* gclint: ignore[gc-flag-without-traverse, no-such-rule] known */
+    .tp_base = &PyList_Type,
+};
+
+/* expect@+1: suppression-incomplete note */
+static PyTypeObject Other_Type = { // gclint: ignore[gc-flag-without-traverse]
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Other",
+    .tp_basicsize = sizeof(Counted),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_base = &PyList_Type,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    if (PyType_Ready(&Counted_Type) < 0 || PyType_Ready(&Other_Type) < 0)
+        return NULL;
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    Py_INCREF(&Counted_Type);
+    if (PyModule_AddObject(result, "Counted", (PyObject *)&Counted_Type) < 0) {
+        Py_DECREF(&Counted_Type);
+        Py_DECREF(result);
+        return NULL;
+    }
+    Py_INCREF(&Other_Type);
+    if (PyModule_AddObject(result, "Other", (PyObject *)&Other_Type) < 0) {
+        Py_DECREF(&Other_Type);
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}
