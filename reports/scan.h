@@ -106,6 +106,7 @@ typedef struct ScanSkippedRegion {
 typedef struct ScanRule {
     const char *name, *family, *python, *summary, *markdown; /* markdown: the whole page */
     Severity severity;
+    const char *security_severity; /* "0.1" to "10.0" (CVSS) for a rule whose findings mean memory corruption; else NULL */
 } ScanRule;
 
 typedef struct Scan {
