@@ -1,0 +1,77 @@
+#include "message.h"
+#include "output.h"
+#include "pipeline.h"
+
+#include <string.h>
+
+static int write_json(const Scan *scan, const RenderOptions *options, FILE *out)
+{
+    (void)options;
+    return render_facts_json(scan, out);
+}
+
+static int write_text(const Scan *scan, const RenderOptions *options, FILE *out)
+{
+    return render_facts_text(scan, options, out);
+}
+
+static int write_graph(const Scan *scan, const RenderOptions *options, FILE *out)
+{
+    (void)options;
+    return render_facts_graph(scan, out);
+}
+
+static OutputWriter find_writer(const Options *options)
+{
+    if (options->graph)
+        return write_graph;
+    if (!strcmp(options->format, "text"))
+        return write_text;
+    if (!strcmp(options->format, "json"))
+        return write_json;
+    message_error("facts has no format \"%s\"; known are text and json", options->format);
+    return NULL;
+}
+
+/* Returns false if there was trouble. */
+static bool show_facts(const Options *options, const char *path, OutputWriter writer, int *signal)
+{
+    Arena *arena = arena_new();
+    Analysis analysis = pipeline_run(arena, options, path, false, NULL);
+    *signal = analysis.signal;
+    bool done = analysis.scan && !scan_read_nothing(analysis.scan);
+    if (analysis.scan && !output_write(options, analysis.scan, writer, options->output))
+        done = false;
+    arena_free(arena);
+    return done;
+}
+
+static int run_facts(const Options *options)
+{
+    OutputWriter writer = find_writer(options);
+    if (!writer)
+        return EXIT_TROUBLE;
+    if (!options->operands.count || (options->output && options->operands.count > 1)) {
+        message_error("say what to look at: gclint facts PATH; one PATH only with --output");
+        return EXIT_TROUBLE;
+    }
+    bool done = true;
+    int signal = 0;
+    for (unsigned i = 0; i < options->operands.count && !signal; i++)
+        done &= show_facts(options, options->operands.items[i], writer, &signal);
+    done &= output_finish();
+    if (signal)
+        return EXIT_SIGNAL + signal;
+    return done ? EXIT_CLEAN : EXIT_TROUBLE;
+}
+
+int command_facts(int argc, char **argv)
+{
+    Options *options = options_parse(COMMAND_FACTS, argc, argv, "PATH...",
+                                     "Prints what was understood: files, types with their slots, the references that instances "
+                                     "hold. Nothing is judged right or wrong, and nothing is stored."
+                                     "\vFormats: text, json.");
+    int status = run_facts(options);
+    options_free(options);
+    return status;
+}

@@ -1,0 +1,138 @@
+#include "message.h"
+#include "output.h"
+#include "pipeline.h"
+#include "reports/store.h"
+
+#include <string.h>
+
+typedef struct ScanRun {
+    const Options *options;
+    const RuleSelection *selection;
+    bool has_findings; /* at or above --fail-on */
+    bool has_trouble;  /* something could not be read or written */
+    bool is_incomplete;
+    int signal;
+} ScanRun;
+
+static bool is_new_finding(const ScanFinding *finding)
+{
+    return !finding->suppressed && !(finding->baseline && !strcmp(finding->baseline, "unchanged"));
+}
+
+static void take_account(ScanRun *run, const Scan *scan)
+{
+    for (unsigned i = 0; i < scan->finding_count; i++)
+        if (is_new_finding(&scan->findings[i]) && (int)scan->findings[i].severity >= run->options->fail_on)
+            run->has_findings = true;
+    ScanCoverage coverage = scan_coverage(scan);
+    run->is_incomplete |= coverage.failed || coverage.partial;
+    run->has_trouble |= scan_read_nothing(scan);
+}
+
+/* The scan as the store gives it back, so that every report says the same; if it cannot be stored, the scan itself, for
+ * what was found is not lost with it. */
+static const Scan *store_and_load(ScanRun *run, Arena *arena, const Scan *scan)
+{
+    const char *error = NULL;
+    const Scan *loaded = NULL;
+    Store *store = store_open(arena, run->options->store, false, &error);
+    if (store) {
+        int64_t id = store_save(store, arena, scan, &error);
+        if (id)
+            loaded = store_load(store, arena, id, &error);
+        store_close(store);
+    }
+    if (loaded)
+        return loaded;
+    message_error("%s", error);
+    run->has_trouble = true;
+    return scan;
+}
+
+static void write_reports(ScanRun *run, const Scan *scan)
+{
+    const Options *options = run->options;
+    const struct {
+        const char *format, *path;
+    } files[] = {{"sarif", options->sarif}, {"json", options->json}, {"html", options->html}, {"markdown", options->markdown}};
+    for (unsigned i = 0; i < sizeof files / sizeof *files; i++)
+        if (files[i].path && !output_scan(options, scan, files[i].format, files[i].path))
+            run->has_trouble = true;
+    if (strcmp(options->format, "none") && !output_scan(options, scan, options->format, NULL))
+        run->has_trouble = true;
+}
+
+static void scan_path(ScanRun *run, const char *path)
+{
+    Arena *arena = arena_new();
+    Analysis analysis = pipeline_run(arena, run->options, path, true, run->selection);
+    run->signal = analysis.signal;
+    if (analysis.scan) {
+        const Scan *scan = store_and_load(run, arena, analysis.scan);
+        take_account(run, scan);
+        write_reports(run, scan);
+    } else {
+        run->has_trouble = true;
+    }
+    arena_free(arena);
+}
+
+static int exit_status(const ScanRun *run)
+{
+    if (run->signal)
+        return EXIT_SIGNAL + run->signal;
+    if (run->has_trouble)
+        return EXIT_TROUBLE;
+    if (run->options->strict && run->is_incomplete)
+        return EXIT_INCOMPLETE;
+    return run->has_findings ? EXIT_FINDINGS : EXIT_CLEAN;
+}
+
+static bool format_is_known(const char *format)
+{
+    if (renderer_find(format) || !strcmp(format, "none"))
+        return true;
+    message_error("there is no format \"%s\"; known are %s and none", format, renderer_names());
+    return false;
+}
+
+/* A file holds one scan. */
+static bool paths_fit_outputs(const Options *options)
+{
+    if (!options->operands.count)
+        message_error("say what to scan: gclint scan PATH, where PATH is a folder or a file");
+    else if (options->operands.count > 1 && (options->sarif || options->json || options->html || options->markdown))
+        message_error("a report file holds one scan: name one PATH with --sarif, --json, --html and --markdown");
+    else
+        return true;
+    return false;
+}
+
+static int run_scan(const Options *options)
+{
+    const char *error = NULL;
+    if (!format_is_known(options->format) || !paths_fit_outputs(options))
+        return EXIT_TROUBLE;
+    RuleSelection *selection = rule_selection_new(options->arena, options->selected, options->ignored, &error);
+    if (!selection) {
+        message_error("%s", error);
+        return EXIT_TROUBLE;
+    }
+    ScanRun run = {.options = options, .selection = selection};
+    for (unsigned i = 0; i < options->operands.count && !run.signal; i++)
+        scan_path(&run, options->operands.items[i]);
+    if (!output_finish())
+        run.has_trouble = true;
+    return exit_status(&run);
+}
+
+int command_scan(int argc, char **argv)
+{
+    Options *options = options_parse(COMMAND_SCAN, argc, argv, "PATH...",
+                                     "Analyses trees or files, prints the findings and keeps them in the store."
+                                     "\vExit status: 0 no finding at or above --fail-on; 1 such findings; 2 wrong usage, or something "
+                                     "could not be read or written; 3 with --strict, a file could not be analysed.");
+    int status = run_scan(options);
+    options_free(options);
+    return status;
+}

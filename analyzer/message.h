@@ -1,0 +1,17 @@
+/* What gclint says about itself, on standard error. */
+#ifndef GCLINT_MESSAGE_H
+#define GCLINT_MESSAGE_H
+
+#include <stdbool.h>
+
+/* Called before anything is said on standard error, to take a progress line away; NULL: nothing to do. */
+void message_before(void (*hook)(void));
+
+/* "gclint: ...\n"; says what went wrong, where, and how to mend it. */
+void message_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* "gclint: warning: ...\n" */
+void message_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* "gclint: ...\n" for what went well but ought to be known. */
+void message_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+#endif

@@ -1,0 +1,47 @@
+/* The command line as data. options.def is the one table of options. */
+#ifndef GCLINT_OPTIONS_H
+#define GCLINT_OPTIONS_H
+
+#include "base/arena.h"
+#include "base/vector.h"
+#include "command.h"
+#include "rules/severity.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef enum When { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER } When;
+
+typedef VECTOR(const char *) TextList;
+
+enum { FAIL_NEVER = SEVERITY_ERROR + 1 }; /* of Options.fail_on: above every severity */
+
+typedef struct Options {
+    Arena *arena;
+    TextList operands; /* PATHs or rule names */
+    const char *build_folder, *python_include;
+    uint32_t python_low, python_high; /* 0x030b for 3.11; 0: not said */
+    const char *store;
+    int64_t scan_id; /* 0: latest */
+    const char *format, *output;
+    const char *sarif, *json, *html, *markdown;
+    const char *selected, *ignored; /* names with commas between, or NULL */
+    TextList excludes;
+    Severity least_severity;
+    int fail_on; /* a Severity, or FAIL_NEVER */
+    unsigned jobs;
+    unsigned timeout_seconds;
+    bool strict, graph, all, quiet, verbose;
+    When color, progress;
+    const char *as_given; /* the command line without the program's name, for the record */
+} Options;
+
+/* Ends the program with EXIT_TROUBLE and a message if the usage is wrong, and after --help. `operands_help` is "PATH..." or
+ * "[RULE]", `about` the paragraph of --help. */
+Options *options_parse(Command command, int argc, char **argv, const char *operands_help, const char *about);
+void options_free(Options *options);
+
+/* Whether to colour what goes to the stream: --color, then NO_COLOR, then whether it is a terminal. */
+bool options_color(const Options *options, int descriptor);
+
+#endif

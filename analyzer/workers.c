@@ -1,0 +1,471 @@
+/* The parent keeps every worker busy: it writes the index of a unit into the worker's pipe and reads back a frame, the
+ * size and the bytes of a facts blob. Who has nothing to do gets the next unit, so that long and short files even out. What
+ * a worker sends is checked by blob_read like anything from outside: the parser has read a hostile file. */
+#include "workers.h"
+
+#include "facts/blob.h"
+#include "facts/build.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define MEMORY_LIMIT_BYTES ((size_t)4 << 30)
+#define BLOB_LIMIT_BYTES ((uint64_t)1 << 31)
+#define READ_CHUNK_BYTES 65536
+
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_SANITIZER 1 /* its shadow memory is far beyond any limit */
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_SANITIZER 1
+#endif
+#endif
+
+typedef struct Worker {
+    pid_t process; /* 0: not running */
+    int to, from;  /* our ends of its pipes */
+    bool is_busy;
+    uint32_t unit;       /* what it works on */
+    int64_t deadline;    /* of monotonic_milliseconds; INT64_MAX: none */
+    VECTOR(unsigned char) received;
+} Worker;
+
+typedef struct Pool {
+    const ParseRequest *requests;
+    unsigned count;
+    const WorkersOptions *options;
+    Unit **units;
+    unsigned done;
+    Worker *workers;
+    unsigned worker_count;
+    VECTOR(uint32_t) queue; /* units to parse, from queue_next on */
+    uint32_t queue_next;
+    VECTOR(uint32_t) retries; /* units that failed the first time */
+    bool is_last_try;
+    sigset_t outer_mask; /* the signal mask while waiting */
+    struct pollfd *polled; /* one a worker */
+} Pool;
+
+static volatile sig_atomic_t caught_signal;
+
+static void catch_signal(int number)
+{
+    caught_signal = number;
+}
+
+static int64_t monotonic_milliseconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* --- in the worker ---------------------------------------------------------------------------------------------------- */
+
+static bool write_all(int descriptor, const void *bytes, size_t size)
+{
+    for (const unsigned char *rest = bytes; size;) {
+        ssize_t written = write(descriptor, rest, size);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        rest += written;
+        size -= (size_t)written;
+    }
+    return true;
+}
+
+static void bound_resources(void)
+{
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+#ifndef HAS_SANITIZER
+    struct rlimit memory = {MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES};
+    setrlimit(RLIMIT_DATA, &memory);
+#endif
+}
+
+static void replace_descriptor(int wanted, int flags)
+{
+    int null = open("/dev/null", flags);
+    if (null >= 0 && null != wanted) {
+        dup2(null, wanted);
+        close(null);
+    }
+}
+
+static void set_up_worker(Pool *pool, pid_t parent)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(EXIT_FAILURE); /* it died before we asked to be told */
+    signal(SIGINT, SIG_IGN); /* a terminal sends it to us too; the parent decides */
+    signal(SIGTERM, SIG_DFL);
+    sigprocmask(SIG_SETMASK, &pool->outer_mask, NULL);
+    for (unsigned i = 0; i < pool->worker_count; i++) {
+        if (pool->workers[i].process) {
+            close(pool->workers[i].to);
+            close(pool->workers[i].from);
+        }
+    }
+    replace_descriptor(STDIN_FILENO, O_RDONLY);
+    replace_descriptor(STDOUT_FILENO, O_WRONLY);
+    if (!pool->options->verbose)
+        replace_descriptor(STDERR_FILENO, O_WRONLY);
+    bound_resources();
+}
+
+static void work(const Pool *pool, int from_parent, int to_parent)
+{
+    uint32_t index;
+    while (read(from_parent, &index, sizeof index) == (ssize_t)sizeof index) {
+        Unit *unit = pool->options->parse(&pool->requests[index]);
+        unsigned char *bytes;
+        size_t size;
+        blob_write(unit, &bytes, &size);
+        unit_free(unit);
+        uint64_t frame_size = size;
+        bool sent = write_all(to_parent, &frame_size, sizeof frame_size) && write_all(to_parent, bytes, size);
+        memory_free(bytes);
+        if (!sent)
+            break;
+    }
+}
+
+/* --- starting and ending workers -------------------------------------------------------------------------------------- */
+
+static bool make_pipes(int to_worker[2], int from_worker[2])
+{
+    if (pipe2(to_worker, O_CLOEXEC))
+        return false;
+    if (!pipe2(from_worker, O_CLOEXEC))
+        return true;
+    close(to_worker[0]);
+    close(to_worker[1]);
+    return false;
+}
+
+static bool start_worker(Pool *pool, Worker *worker)
+{
+    int to_worker[2], from_worker[2];
+    if (!make_pipes(to_worker, from_worker))
+        return false;
+    fflush(NULL); /* or the child would print again what is still buffered */
+    pid_t parent = getpid();
+    pid_t process = fork();
+    if (process == 0) {
+        close(to_worker[1]);
+        close(from_worker[0]);
+        set_up_worker(pool, parent);
+        work(pool, to_worker[0], from_worker[1]);
+        exit(EXIT_SUCCESS);
+    }
+    int error = errno;
+    close(to_worker[0]);
+    close(from_worker[1]);
+    if (process < 0) {
+        close(to_worker[1]);
+        close(from_worker[0]);
+        errno = error;
+        return false;
+    }
+    worker->process = process;
+    worker->to = to_worker[1];
+    worker->from = from_worker[0];
+    worker->is_busy = false;
+    worker->received.count = 0;
+    return true;
+}
+
+/* Waits for its end; a worker that has nothing more to do ends by itself once its pipe is closed. */
+static int reap_worker(Worker *worker, struct rusage *usage)
+{
+    int status = 0;
+    close(worker->to);
+    close(worker->from);
+    while (wait4(worker->process, &status, 0, usage) < 0 && errno == EINTR)
+        ;
+    worker->process = 0;
+    worker->is_busy = false;
+    return status;
+}
+
+static void stop_workers(Pool *pool)
+{
+    struct rusage usage;
+    for (unsigned i = 0; i < pool->worker_count; i++) {
+        Worker *worker = &pool->workers[i];
+        if (worker->process && worker->is_busy)
+            kill(worker->process, SIGKILL);
+        if (worker->process)
+            reap_worker(worker, &usage);
+        vector_free(&worker->received);
+    }
+}
+
+/* --- results ---------------------------------------------------------------------------------------------------------------- */
+
+static void finish_unit(Pool *pool, uint32_t index, Unit *unit)
+{
+    pool->units[index] = unit;
+    pool->done++;
+    if (pool->options->progress)
+        pool->options->progress(pool->requests[index].path, pool->done, pool->count);
+}
+
+static Unit *failed_unit(const ParseRequest *request, const char *reason)
+{
+    Unit *unit = unit_new();
+    Interner *interner = interner_new(unit);
+    size_t root_length = strlen(request->root);
+    const char *path = request->path;
+    if (!strncmp(path, request->root, root_length) && path[root_length] == '/')
+        path += root_length + 1;
+    unit->path = interner_string(interner, path);
+    unit->variant = interner_string(interner, request->variant ? request->variant : "");
+    unit->reason = interner_string(interner, reason);
+    unit->status = UNIT_FAILED;
+    interner_free(interner);
+    return unit;
+}
+
+static void give_up(Pool *pool, uint32_t index, const char *reason)
+{
+    if (pool->is_last_try)
+        finish_unit(pool, index, failed_unit(&pool->requests[index], reason));
+    else
+        vector_push(&pool->retries, index);
+}
+
+static void describe_end(int status, const struct rusage *usage, char *reason, size_t size)
+{
+    bool near_limit = (size_t)usage->ru_maxrss * 1024 > MEMORY_LIMIT_BYTES / 4 * 3;
+    if (near_limit)
+        snprintf(reason, size, "the parser ran out of memory (limit %zu MiB)", MEMORY_LIMIT_BYTES >> 20);
+    else if (WIFSIGNALED(status))
+        snprintf(reason, size, "the parser crashed: %s", strsignal(WTERMSIG(status)));
+    else
+        snprintf(reason, size, "the parser ended early with status %d", WEXITSTATUS(status));
+}
+
+static void worker_died(Pool *pool, Worker *worker)
+{
+    bool was_busy = worker->is_busy;
+    struct rusage usage;
+    int status = reap_worker(worker, &usage);
+    if (!was_busy)
+        return;
+    char reason[100];
+    describe_end(status, &usage, reason, sizeof reason);
+    give_up(pool, worker->unit, reason);
+}
+
+static void worker_too_slow(Pool *pool, Worker *worker)
+{
+    struct rusage usage;
+    kill(worker->process, SIGKILL);
+    reap_worker(worker, &usage);
+    char reason[100];
+    snprintf(reason, sizeof reason, "parsing took longer than %u s", pool->options->timeout_seconds);
+    give_up(pool, worker->unit, reason);
+}
+
+static void worker_talks_nonsense(Pool *pool, Worker *worker)
+{
+    struct rusage usage;
+    kill(worker->process, SIGKILL);
+    reap_worker(worker, &usage);
+    give_up(pool, worker->unit, "the parser's answer was damaged");
+}
+
+/* The frame in `received`, if it is whole. */
+static void take_frame(Pool *pool, Worker *worker)
+{
+    uint64_t size;
+    if (worker->received.count < sizeof size)
+        return;
+    memcpy(&size, worker->received.items, sizeof size);
+    uint64_t here = worker->received.count - sizeof size;
+    if (!worker->is_busy || size > BLOB_LIMIT_BYTES || here > size) {
+        worker_talks_nonsense(pool, worker);
+        return;
+    }
+    if (here < size)
+        return;
+    Unit *unit = blob_read(worker->received.items + sizeof size, (size_t)size);
+    if (!unit) {
+        worker_talks_nonsense(pool, worker);
+        return;
+    }
+    worker->received.count = 0;
+    worker->is_busy = false;
+    finish_unit(pool, worker->unit, unit);
+}
+
+static void receive(Pool *pool, Worker *worker)
+{
+    vector_reserve(&worker->received, worker->received.count + READ_CHUNK_BYTES);
+    ssize_t size = read(worker->from, worker->received.items + worker->received.count, READ_CHUNK_BYTES);
+    if (size < 0 && errno == EINTR)
+        return;
+    if (size <= 0) {
+        worker_died(pool, worker);
+        return;
+    }
+    worker->received.count += (uint32_t)size;
+    take_frame(pool, worker);
+}
+
+/* --- the loop ------------------------------------------------------------------------------------------------------------------ */
+
+static void assign(Pool *pool, Worker *worker)
+{
+    uint32_t index = pool->queue.items[pool->queue_next++];
+    worker->unit = index;
+    worker->is_busy = true;
+    unsigned timeout = pool->options->timeout_seconds;
+    worker->deadline = timeout ? monotonic_milliseconds() + (int64_t)timeout * 1000 : INT64_MAX;
+    /* If it has died, that is seen when its answer is read. */
+    write_all(worker->to, &index, sizeof index);
+}
+
+static bool any_busy(const Pool *pool)
+{
+    for (unsigned i = 0; i < pool->worker_count; i++)
+        if (pool->workers[i].is_busy)
+            return true;
+    return false;
+}
+
+static void assign_all(Pool *pool)
+{
+    for (unsigned i = 0; i < pool->worker_count && pool->queue_next < pool->queue.count; i++) {
+        Worker *worker = &pool->workers[i];
+        if (worker->is_busy)
+            continue;
+        if (worker->process || start_worker(pool, worker)) {
+            assign(pool, worker);
+        } else if (!any_busy(pool)) {
+            char reason[100];
+            snprintf(reason, sizeof reason, "no process could be started for it: %s", strerror(errno));
+            give_up(pool, pool->queue.items[pool->queue_next++], reason);
+        }
+    }
+}
+
+static void wait_for_workers(Pool *pool)
+{
+    int64_t deadline = INT64_MAX;
+    for (unsigned i = 0; i < pool->worker_count; i++) {
+        const Worker *worker = &pool->workers[i];
+        pool->polled[i] = (struct pollfd){worker->process ? worker->from : -1, POLLIN, 0};
+        if (worker->is_busy && worker->deadline < deadline)
+            deadline = worker->deadline;
+    }
+    int64_t left = deadline - monotonic_milliseconds();
+    left = left < 0 ? 0 : left;
+    struct timespec timeout = {left / 1000, left % 1000 * 1000000};
+    if (ppoll(pool->polled, pool->worker_count, deadline == INT64_MAX ? NULL : &timeout, &pool->outer_mask) < 0)
+        return;
+    int64_t now = monotonic_milliseconds();
+    for (unsigned i = 0; i < pool->worker_count; i++) {
+        Worker *worker = &pool->workers[i];
+        if (pool->polled[i].revents)
+            receive(pool, worker);
+        else if (worker->is_busy && worker->deadline <= now)
+            worker_too_slow(pool, worker);
+    }
+}
+
+static void run_queue(Pool *pool)
+{
+    while (!caught_signal) {
+        assign_all(pool);
+        if (!any_busy(pool) && pool->queue_next == pool->queue.count)
+            return;
+        if (any_busy(pool))
+            wait_for_workers(pool);
+    }
+}
+
+/* One at a time, each in a process of its own, so that none suffers from another. */
+static void run_retries(Pool *pool)
+{
+    pool->is_last_try = true;
+    pool->worker_count = 1;
+    for (uint32_t i = 0; i < pool->retries.count && !caught_signal; i++) {
+        pool->queue.items[0] = pool->retries.items[i];
+        pool->queue.count = 1;
+        pool->queue_next = 0;
+        run_queue(pool);
+        stop_workers(pool);
+    }
+}
+
+static unsigned core_count(void)
+{
+    cpu_set_t cores;
+    int count = sched_getaffinity(0, sizeof cores, &cores) ? 1 : CPU_COUNT(&cores);
+    return count > 0 ? (unsigned)count : 1;
+}
+
+static void run_pool(Pool *pool)
+{
+    for (uint32_t i = 0; i < pool->count; i++)
+        vector_push(&pool->queue, i);
+    run_queue(pool);
+    stop_workers(pool);
+    if (pool->retries.count)
+        run_retries(pool);
+    for (uint32_t i = 0; i < pool->count; i++)
+        if (!pool->units[i])
+            pool->units[i] = failed_unit(&pool->requests[i], "interrupted");
+}
+
+int workers_parse(const ParseRequest *requests, unsigned count, const WorkersOptions *options, Unit **units)
+{
+    memset(units, 0, count * sizeof *units);
+    if (!count)
+        return 0;
+    unsigned jobs = options->jobs ? options->jobs : core_count();
+    Pool pool = {.requests = requests, .count = count, .options = options, .units = units};
+    pool.worker_count = jobs < count ? jobs : count;
+    pool.workers = memory_allocate(pool.worker_count * sizeof *pool.workers);
+    memset(pool.workers, 0, pool.worker_count * sizeof *pool.workers);
+    pool.polled = memory_allocate(pool.worker_count * sizeof *pool.polled);
+
+    /* The signals are blocked but while waiting, so that none comes unseen between a look at caught_signal and ppoll. */
+    struct sigaction action = {.sa_handler = catch_signal}, old_interrupt, old_terminate;
+    sigset_t blocked;
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGINT);
+    sigaddset(&blocked, SIGTERM);
+    caught_signal = 0;
+    sigprocmask(SIG_BLOCK, &blocked, &pool.outer_mask);
+    sigaction(SIGINT, &action, &old_interrupt);
+    sigaction(SIGTERM, &action, &old_terminate);
+    if (old_interrupt.sa_handler == SIG_IGN)
+        sigaction(SIGINT, &old_interrupt, NULL); /* a shell does that for what it runs in the background */
+    run_pool(&pool);
+    sigaction(SIGINT, &old_interrupt, NULL);
+    sigaction(SIGTERM, &old_terminate, NULL);
+    sigprocmask(SIG_SETMASK, &pool.outer_mask, NULL);
+
+    vector_free(&pool.queue);
+    vector_free(&pool.retries);
+    memory_free(pool.workers);
+    memory_free(pool.polled);
+    return caught_signal;
+}

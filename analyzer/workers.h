@@ -1,0 +1,22 @@
+/* WORKERS: units parsed in child processes. A file on which the parser crashes, hangs or eats all memory costs that file only;
+ * it is tried once more, alone, and then is a unit of status UNIT_FAILED with the reason. */
+#ifndef GCLINT_WORKERS_H
+#define GCLINT_WORKERS_H
+
+#include "frontend/frontend.h"
+
+typedef struct WorkersOptions {
+    unsigned jobs;            /* processes; 0: as many as there are cores */
+    unsigned timeout_seconds; /* for one unit; 0: none */
+    bool verbose;             /* let through what a worker prints on standard error */
+    /* Called in a worker, where it may crash; never returns NULL. The worker ends the unit. */
+    Unit *(*parse)(const ParseRequest *request);
+    /* May be NULL. Called in this process when a unit is done or given up. */
+    void (*progress)(const char *path, unsigned done, unsigned total);
+} WorkersOptions;
+
+/* Fills units[0 .. count - 1], none NULL, each the caller's to end with unit_free. Returns 0, or the number of the signal
+ * (SIGINT, SIGTERM) that cut it short: units not parsed by then are failed ones. No thread may run and SIGPIPE must be ignored. */
+int workers_parse(const ParseRequest *requests, unsigned count, const WorkersOptions *options, Unit **units);
+
+#endif

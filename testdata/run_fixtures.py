@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""Compiles and scans the fixtures of rules, and compares what is found with the comments in them. See README.md."""
+
+import argparse
+import concurrent.futures
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import sysconfig
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parent
+SUFFIXES = {".c": "gcc", ".cpp": "g++"}
+COMPILER_FLAGS = ["-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers",
+                  "-Wno-unused-parameter", "-Wno-cast-function-type"]
+SEVERITIES = ("error", "warning", "note")
+DIRECTIVE = re.compile(r"(?:/\*|//)\s*(expect|miss|allow|options)(@[+-]\d+)?:\s*(.*?)\s*(?:\*/|$)")
+
+
+class FixtureError(Exception):
+    pass
+
+
+class Expectation:
+    """One `rule [severity] [type] [field]` on a line."""
+
+    def __init__(self, line, text):
+        words = text.split()
+        self.line = line
+        self.rule = words.pop(0)
+        self.severity = words.pop(0) if words and words[0] in SEVERITIES else None
+        self.type = words.pop(0) if words else None
+        self.field = words.pop(0) if words else None
+        if words:
+            raise FixtureError(f"{line}: too many words in \"{text}\"; it is rule [severity] [type] [field]")
+
+    def fits(self, finding):
+        return (self.line == finding["line"] and self.rule == finding["rule"]
+                and self.severity in (None, finding["severity"])
+                and self.type in (None, finding["type"]) and self.field in (None, finding["field"]))
+
+    def weight(self):
+        return sum(part is not None for part in (self.severity, self.type, self.field))
+
+    def __str__(self):
+        parts = (self.rule, self.severity, self.type, self.field)
+        return f"{self.line}: " + " ".join(part for part in parts if part)
+
+
+class Fixture:
+    def __init__(self, path):
+        self.path = path
+        self.rule = path.parent.name
+        self.is_good = path.name.startswith("good")
+        self.expected, self.missed, self.allowed, self.options = [], [], set(), []
+        self.says_nothing = False
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            for kind, offset, text in DIRECTIVE.findall(line):
+                self.take(kind, number + int(offset[1:] or 0) if offset else number, text)
+        self.check_form()
+
+    def take(self, kind, line, text):
+        if kind == "options":
+            self.options += text.split()
+        elif kind == "allow":
+            self.allowed.update(re.split(r"[,;\s]+", text))
+        elif text == "nothing":
+            self.says_nothing = True
+        else:
+            into = self.expected if kind == "expect" else self.missed
+            into += [Expectation(line, part) for part in text.split(";") if part.strip()]
+
+    def check_form(self):
+        if self.is_good and (self.expected or not self.says_nothing):
+            raise FixtureError("a good file has one /* expect: nothing */ and no other expectation")
+        if not self.is_good and (self.says_nothing
+                                 or self.rule not in {e.rule for e in self.expected + self.missed}):
+            raise FixtureError(f"a bad file expects (or misses) {self.rule} somewhere")
+
+
+def run(command):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+
+
+def compile_fixture(fixture, include):
+    compiler = SUFFIXES[fixture.path.suffix]
+    done = run([compiler, *COMPILER_FLAGS, "-I", include, str(fixture.path)])
+    if done.returncode:
+        raise FixtureError(f"{compiler} does not accept it:\n{done.stderr.rstrip()}")
+
+
+def scan_fixture(fixture, gclint, include):
+    with tempfile.TemporaryDirectory() as folder:
+        done = run([gclint, "scan", "--format", "json", "--fail-on", "never", "--strict", "-j", "1", "--db", f"{folder}/gclint.db",
+                    "--python-include", include, *fixture.options, str(fixture.path)])
+    if done.returncode:
+        raise FixtureError(f"gclint ended with status {done.returncode}:\n{done.stderr.rstrip()}")
+    return [finding for finding in json.loads(done.stdout)["findings"] if not finding["suppressed"]]
+
+
+def take_first(findings, expectation):
+    for finding in findings:
+        if expectation.fits(finding):
+            findings.remove(finding)
+            return True
+    return False
+
+
+def compare(fixture, findings):
+    """The lines of the report on what differs; none if all is as the comments say."""
+    report = []
+    for expectation in fixture.missed:
+        if any(expectation.fits(finding) for finding in findings):
+            report.append(f"! {expectation}   (found, although marked as a miss: turn `miss` into `expect`)")
+            take_first(findings, expectation)
+    for expectation in sorted(fixture.expected, key=Expectation.weight, reverse=True):
+        if not take_first(findings, expectation):
+            report.append(f"- {expectation}   (expected, not found)")
+    for finding in findings:
+        if finding["rule"] not in fixture.allowed:
+            report.append("+ {line}: {rule} {severity} {type} {field}   (found, not expected)\n      {message}".format(**finding))
+    return sorted(report, key=lambda line: int(line[2:].split(":")[0]))
+
+
+def test(path, options):
+    try:
+        fixture = Fixture(path)
+        if not options.no_compile:
+            compile_fixture(fixture, options.python_include)
+        return compare(fixture, scan_fixture(fixture, options.gclint, options.python_include))
+    except FixtureError as error:
+        return [str(error)]
+
+
+def incomplete_rules(gclint):
+    """Every rule has a bad.c and a good.c with a passage for its documentation; every folder is a rule's."""
+    rules = {rule["name"] for rule in json.loads(run([gclint, "rules", "--format", "json"]).stdout)["rules"]}
+    for name in sorted(rules):
+        for kind in ("bad", "good"):
+            path = ROOT / "rules" / name / f"{kind}.c"
+            if not path.is_file():
+                yield f"{path.relative_to(ROOT)} does not exist"
+            elif "/* example */" not in path.read_text(encoding="utf-8"):
+                yield f"{path.relative_to(ROOT)} marks no passage with /* example */ and /* end example */"
+    for folder in sorted((ROOT / "rules").iterdir()):
+        if folder.is_dir() and folder.name not in rules:
+            yield f"{folder.relative_to(ROOT)}: there is no such rule"
+
+
+def parse_arguments():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--gclint", required=True, help="the program to test")
+    parser.add_argument("--rule", action="append", help="only this rule's fixtures; repeatable")
+    parser.add_argument("--python-include", default=sysconfig.get_path("include"), help="folder of Python.h (default: %(default)s)")
+    parser.add_argument("--no-compile", action="store_true", help="do not compile the fixtures")
+    parser.add_argument("--complete", action="store_true", help="only check that every rule has its fixtures")
+    parser.add_argument("-j", type=int, default=2, help="how many at once (default: %(default)s)")
+    return parser.parse_args()
+
+
+def main():
+    options = parse_arguments()
+    if options.complete:
+        problems = list(incomplete_rules(options.gclint))
+        print("\n".join(problems) if problems else "every rule has its fixtures")
+        return 1 if problems else 0
+    folders = [ROOT / "rules" / rule for rule in options.rule] if options.rule else sorted((ROOT / "rules").iterdir())
+    paths = sorted(path for folder in folders for path in folder.iterdir()
+                   if path.suffix in SUFFIXES and path.name.startswith(("bad", "good")))
+    if not paths:
+        print("there is no fixture")
+        return 1
+    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+        reports = list(pool.map(lambda path: test(path, options), paths))
+    failed = 0
+    for path, report in zip(paths, reports):
+        if report:
+            failed += 1
+            print(f"FAILED {path.relative_to(ROOT)}")
+            print("\n".join(f"  {line}" for line in report))
+    print(f"{len(paths) - failed} of {len(paths)} fixtures as expected")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
