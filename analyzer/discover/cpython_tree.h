@@ -1,0 +1,23 @@
+/* CPython's own source tree, which is built like nothing else. */
+#ifndef GCLINT_CPYTHON_TREE_H
+#define GCLINT_CPYTHON_TREE_H
+
+#include "base/arena.h"
+#include "base/vector.h"
+#include "discover/source_scan.h"
+
+#include <stdbool.h>
+
+typedef VECTOR(const char *) ArgumentList;
+
+/* Whether the folder is the top of such a tree. */
+bool is_cpython_tree(const char *root);
+
+/* Macros that CPython's build gives to the unit at this path below the root. */
+void cpython_add_defines(ArgumentList *arguments, const char *path, const SourceScan *scan);
+
+/* The folder of a pyconfig.h, for a tree that is not configured: that of an installed Python of the tree's version if possible, as a
+ * last resort the one for Windows; NULL if the tree has its own, or there is none. Absolute, in the arena. */
+const char *cpython_pyconfig_folder(Arena *arena, const char *root, uint32_t version);
+
+#endif

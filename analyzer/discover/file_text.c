@@ -1,0 +1,78 @@
+#include "discover/file_text.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static void reserve(FileText *text, size_t wanted)
+{
+    if (wanted <= text->capacity)
+        return;
+    size_t capacity = text->capacity ? text->capacity : 1 << 16;
+    while (capacity < wanted)
+        capacity *= 2;
+    text->bytes = memory_resize(text->bytes, capacity, 1);
+    text->capacity = capacity;
+}
+
+/* What is read, not what the size says, decides: the file may grow or shrink meanwhile. */
+static int read_all(FileText *text, int file, size_t limit)
+{
+    text->length = 0;
+    for (;;) {
+        reserve(text, text->length + (1 << 15) + 1);
+        size_t room = text->capacity - text->length - 1;
+        ssize_t count = read(file, text->bytes + text->length, room);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return errno;
+        text->length += (size_t)count;
+        if (count == 0 || text->length > limit)
+            break;
+    }
+    text->cut = text->length > limit;
+    if (text->cut)
+        text->length = limit;
+    text->bytes[text->length] = '\0';
+    return 0;
+}
+
+int file_text_read(FileText *text, const char *path, size_t limit, bool follow_links)
+{
+    text->length = 0;
+    text->cut = false;
+    int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (follow_links ? 0 : O_NOFOLLOW));
+    if (file < 0)
+        return errno;
+    struct stat status;
+    int problem = fstat(file, &status) < 0 ? errno : S_ISREG(status.st_mode) ? 0 : EINVAL;
+    if (!problem) {
+        size_t expected = (size_t)status.st_size < limit ? (size_t)status.st_size : limit;
+        reserve(text, expected + 2);
+        problem = read_all(text, file, limit);
+    }
+    close(file);
+    return problem;
+}
+
+void file_text_free(FileText *text)
+{
+    memory_free(text->bytes);
+    *text = (FileText){0};
+}
+
+bool is_regular_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+bool is_folder(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}

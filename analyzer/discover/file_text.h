@@ -1,0 +1,24 @@
+/* Reading a file of which nothing is known: it may be a device, a FIFO, endless, or change meanwhile. */
+#ifndef GCLINT_FILE_TEXT_H
+#define GCLINT_FILE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Keep one and read many files into it; zero-initialised is empty. */
+typedef struct FileText {
+    char *bytes;   /* ended by a NUL that is not counted; may hold NULs */
+    size_t length;
+    size_t capacity;
+    bool cut;      /* the file is longer than the limit */
+} FileText;
+
+/* Reads at most `limit` bytes of a regular file. Returns 0, or an errno value: EINVAL if it is not a regular file, ELOOP for a symbolic
+ * link unless they are followed. Never blocks on a FIFO and never opens a terminal as the controlling one. */
+int file_text_read(FileText *text, const char *path, size_t limit, bool follow_links);
+void file_text_free(FileText *text);
+
+bool is_regular_file(const char *path);
+bool is_folder(const char *path);
+
+#endif

@@ -1,0 +1,24 @@
+/* The include folders that one unit needs, so that every header of the tree that it includes is found. */
+#ifndef GCLINT_INCLUDE_FOLDERS_H
+#define GCLINT_INCLUDE_FOLDERS_H
+
+#include "discover/include_graph.h"
+
+typedef struct IncludeFolder {
+    const char *path; /* relative to the index's root */
+    bool angled;      /* some #include <…> needs it; else only #include "…" do */
+} IncludeFolder;
+
+typedef struct FolderFinder FolderFinder;
+
+/* For one graph; in the graph's arena, ended with folder_finder_free. */
+FolderFinder *folder_finder_new(const IncludeGraph *graph);
+void folder_finder_free(FolderFinder *finder);
+
+/* The folders for a unit, in the order in which they are to be searched; valid until the next call. */
+const IncludeFolder *folder_finder_of_unit(FolderFinder *finder, uint32_t unit, uint32_t *count);
+
+/* Whether the folder holds files that have the names of system headers: it must be searched after those. */
+bool folder_finder_shadows_system(const FolderFinder *finder, const char *folder);
+
+#endif

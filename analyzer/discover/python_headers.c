@@ -1,0 +1,162 @@
+#include "discover/python_headers.h"
+
+#include "discover/file_text.h"
+#include "discover/run_program.h"
+
+#include <glob.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATCHLEVEL_LIMIT = 1 << 16 };
+
+bool holds_python_header(const char *folder)
+{
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s/Python.h", folder);
+    return length > 0 && (size_t)length < sizeof path && is_regular_file(path);
+}
+
+static unsigned long macro_value(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = text; (at = strstr(at, name)); at += length)
+        if (at[length] == ' ' || at[length] == '\t')
+            return strtoul(at + length, NULL, 10);
+    return 0;
+}
+
+uint32_t python_version_of(const char *folder)
+{
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s/patchlevel.h", folder);
+    FileText text = {0};
+    uint32_t version = 0;
+    if (length > 0 && (size_t)length < sizeof path && file_text_read(&text, path, PATCHLEVEL_LIMIT, true) == 0) {
+        unsigned long major = macro_value(text.bytes, "PY_MAJOR_VERSION"), minor = macro_value(text.bytes, "PY_MINOR_VERSION");
+        if (major > 0 && major < 256 && minor < 256)
+            version = (uint32_t)(major << 8 | minor);
+    }
+    file_text_free(&text);
+    return version;
+}
+
+static PythonHeaders headers_of(Arena *arena, const char *folder)
+{
+    char real[PATH_MAX];
+    PythonHeaders headers = {0};
+    if (!holds_python_header(folder) || !realpath(folder, real))
+        return headers;
+    uint32_t version = python_version_of(real);
+    if (version && version < 0x0300)
+        return headers;
+    return (PythonHeaders){.folder = arena_copy_string(arena, real), .version = version};
+}
+
+/* The first folder of "-I…" words that holds Python.h. */
+static PythonHeaders headers_of_flags(Arena *arena, const char *flags)
+{
+    char *copy = arena_copy_string(arena, flags), *rest = NULL;
+    for (char *word = strtok_r(copy, " \t\r\n", &rest); word; word = strtok_r(NULL, " \t\r\n", &rest)) {
+        if (strncmp(word, "-I/", 3) != 0)
+            continue;
+        PythonHeaders headers = headers_of(arena, word + 2);
+        if (headers.folder)
+            return headers;
+    }
+    return (PythonHeaders){0};
+}
+
+static const char *const usual_places[] = {
+    "/usr/include/python3*", "/usr/local/include/python3*", "/opt/homebrew/include/python3*", "/opt/python*/include/python3*",
+    "/Library/Frameworks/Python.framework/Versions/3*/Headers",
+};
+
+typedef VECTOR(PythonHeaders) HeadersList;
+
+static void list_usual_places(Arena *arena, HeadersList *list)
+{
+    for (size_t place = 0; place < sizeof usual_places / sizeof *usual_places; place++) {
+        glob_t found;
+        if (glob(usual_places[place], 0, NULL, &found) == 0)
+            for (size_t i = 0; i < found.gl_pathc; i++) {
+                PythonHeaders headers = headers_of(arena, found.gl_pathv[i]);
+                if (headers.folder)
+                    vector_push(list, headers);
+            }
+        globfree(&found);
+    }
+}
+
+static PythonHeaders newest_usual_place(Arena *arena)
+{
+    HeadersList list = {0};
+    list_usual_places(arena, &list);
+    PythonHeaders newest = {0};
+    for (uint32_t i = 0; i < list.count; i++)
+        if (!newest.folder || list.items[i].version > newest.version)
+            newest = list.items[i];
+    vector_free(&list);
+    return newest;
+}
+
+PythonHeaders python_headers_find(Arena *arena, const char *tree)
+{
+    static const char *const commands[][4] = {
+        {"python3-config", "--includes", NULL},
+        {"pkg-config", "--cflags-only-I", "python3", NULL},
+    };
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        const char *flags = run_program(arena, commands[i], tree);
+        PythonHeaders headers = flags ? headers_of_flags(arena, flags) : (PythonHeaders){0};
+        if (headers.folder)
+            return headers;
+    }
+    return newest_usual_place(arena);
+}
+
+PythonHeaders python_headers_at(Arena *arena, const char *folder, WarningList *warnings)
+{
+    PythonHeaders headers = headers_of(arena, folder);
+    if (headers.folder)
+        return headers;
+    const char *shown = printable_text(arena, folder);
+    if (!holds_python_header(folder))
+        warning_add(warnings, "%s: there is no Python.h in this folder (--python-include wants the one that holds it): "
+                              "types that depend on it cannot be understood", shown);
+    else
+        warning_add(warnings, "%s: these are headers of Python 2; name those of Python 3.8 or newer with --python-include", shown);
+    return headers;
+}
+
+static bool holds_pyconfig(const char *folder)
+{
+    char path[PATH_MAX];
+    int length = snprintf(path, sizeof path, "%s/pyconfig.h", folder);
+    return length > 0 && (size_t)length < sizeof path && is_regular_file(path);
+}
+
+static uint32_t distance(uint32_t left, uint32_t right)
+{
+    return left > right ? left - right : right - left;
+}
+
+const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree)
+{
+    HeadersList list = {0};
+    PythonHeaders own = python_headers_find(arena, tree);
+    if (own.folder)
+        vector_push(&list, own);
+    if (own.version != version)
+        list_usual_places(arena, &list);
+    const PythonHeaders *best = NULL;
+    for (uint32_t i = 0; i < list.count; i++) {
+        const PythonHeaders *one = &list.items[i];
+        if (holds_pyconfig(one->folder) && (!best || distance(one->version, version) < distance(best->version, version)))
+            best = one;
+    }
+    const char *folder = best ? best->folder : NULL;
+    vector_free(&list);
+    return folder;
+}

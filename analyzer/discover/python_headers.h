@@ -1,0 +1,30 @@
+/* Where Python.h is, and of which version it is. */
+#ifndef GCLINT_PYTHON_HEADERS_H
+#define GCLINT_PYTHON_HEADERS_H
+
+#include "base/arena.h"
+#include "discover/warning_list.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct PythonHeaders {
+    const char *folder; /* absolute, holds Python.h; NULL: none found */
+    uint32_t version;   /* 0x030b for 3.11; 0 if patchlevel.h does not tell */
+} PythonHeaders;
+
+/* 0x030b for 3.11, from the folder's patchlevel.h; 0 if it cannot be told. */
+uint32_t python_version_of(const char *folder);
+bool holds_python_header(const char *folder);
+
+/* The machine's own headers: what python3-config says, else pkg-config, else the newest in the usual places. Programs inside
+ * `tree` are never run. */
+PythonHeaders python_headers_find(Arena *arena, const char *tree);
+
+/* The folder that the user named; a warning if it cannot serve. */
+PythonHeaders python_headers_at(Arena *arena, const char *folder, WarningList *warnings);
+
+/* A folder with a pyconfig.h of an installed Python, of this version if there is one, else the nearest; NULL: none. */
+const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree);
+
+#endif

@@ -1,0 +1,25 @@
+/* Which files of a tree are units to be parsed, and why the others are not. */
+#ifndef GCLINT_UNIT_SELECTION_H
+#define GCLINT_UNIT_SELECTION_H
+
+#include "discover/include_graph.h"
+
+typedef struct UnitChoice {
+    uint32_t file;
+    const char *skip_reason; /* NULL: is to be parsed */
+    bool from_database;      /* compile_commands.json names it: it is not skipped for being included by another */
+    bool is_header;          /* a header that no unit includes, but in which a type is defined */
+} UnitChoice;
+
+typedef VECTOR(UnitChoice) UnitChoices;
+
+/* "excluded by --exclude GLOB" in the arena if one of the globs matches the path, one of its folders, or a single part of it; else NULL. */
+const char *exclusion_reason(Arena *arena, const char *path, const char *const *globs, unsigned count);
+
+/* Fills in the skip reasons of choices that have none. Everything the files include has been read. */
+void unit_selection_judge(const IncludeGraph *graph, UnitChoices *choices);
+
+/* Appends those of `headers` (files that are no unit by their names) which define a type and are included by no unit that is parsed. */
+void unit_selection_add_headers(const IncludeGraph *graph, UnitChoices *choices, const UnitChoices *headers);
+
+#endif
