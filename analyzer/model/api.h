@@ -46,6 +46,8 @@ typedef enum ApiEffect {
     API_ERROR_SET,       /* PyErr_SetString, PyErr_Format ... */
     API_SAFE_IN_TRAVERSE, /* nothing of interest happens, and tp_traverse may call it */
     API_NO_RETURN,       /* abort, Py_FatalError, exit */
+    API_MODULE_OBJECT,   /* PyType_GetModule, PyType_GetModuleByDef, PyState_FindModule: the module; NULL once the collector cleared the type */
+    API_EFFECT_COUNT,
 } ApiEffect;
 
 typedef enum ApiResult {
@@ -69,10 +71,16 @@ typedef struct ApiFunction {
     ApiExact exact;
     bool runs_python;   /* may run arbitrary Python code, so may start a collection */
     uint32_t steals;    /* bit n: argument n's reference is taken over */
+    uint32_t gives_new; /* bit n: a new reference is written through pointer argument n */
+    uint32_t gives_borrowed; /* bit n: a borrowed reference is */
 } ApiFunction;
 
 /* NULL if the name is not of the table. */
 const ApiFunction *api_find(const char *name);
+/* The whole table in the order of strcmp. */
+const ApiFunction *api_functions(uint32_t *count);
+/* tp_traverse may call it: it only reads, creates no reference and releases none. */
+bool api_is_safe_in_traverse(const ApiFunction *function);
 
 /* Builtin types by the C name of their type object, PyList_Type. */
 typedef struct ApiType {
@@ -91,6 +99,9 @@ typedef struct ApiType {
     bool has_finalizer;
 } ApiType;
 
+/* NULL if the symbol is not of the table, api_types.def. */
 const ApiType *api_find_type(const char *symbol);
+/* The whole table in the order of strcmp. */
+const ApiType *api_types(uint32_t *count);
 
 #endif

@@ -1,0 +1,111 @@
+#include "model/api.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Words of the .def files. */
+enum { QUIET = false, PYTHON = true };
+enum { NO = false, YES = true };
+#define ARGUMENT(n) (UINT32_C(1) << (n))
+
+/* Sorted at first use: the .def files are in the order of their topics. */
+static ApiFunction functions[] = {
+#define API_OUT(name, effect, argument, result, exactness, python, steals, gives_new, gives_borrowed) \
+    {#name, API_##effect, argument, API_RESULT_##result, API_##exactness, python, steals, gives_new, gives_borrowed},
+#define API(name, effect, argument, result, exactness, python, steals) \
+    API_OUT(name, effect, argument, result, exactness, python, steals, 0, 0)
+#include "model/api.def"
+#undef API
+#undef API_OUT
+};
+
+static ApiType types[] = {
+#define TYPE(symbol, name, record, gc_since, basetype, clear, visits, atomic, needs_tracked_until, weak, finalizer) \
+    {#symbol, name, record, gc_since, basetype, clear, visits, atomic, needs_tracked_until, weak, finalizer},
+#define EXCEPTION(exception, name, record, needs_tracked_until) \
+    {"PyExc_" #exception, name, record, 0x0308, YES, YES, YES, NO, needs_tracked_until, NO, NO},
+#include "model/api_types.def"
+#undef EXCEPTION
+#undef TYPE
+};
+
+enum { FUNCTION_COUNT = sizeof functions / sizeof functions[0], TYPE_COUNT = sizeof types / sizeof types[0] };
+
+static int compare_functions(const void *a, const void *b)
+{
+    return strcmp(((const ApiFunction *)a)->name, ((const ApiFunction *)b)->name);
+}
+
+static int compare_types(const void *a, const void *b)
+{
+    return strcmp(((const ApiType *)a)->symbol, ((const ApiType *)b)->symbol);
+}
+
+static int compare_name_to_function(const void *name, const void *function)
+{
+    return strcmp(name, ((const ApiFunction *)function)->name);
+}
+
+static int compare_symbol_to_type(const void *symbol, const void *type)
+{
+    return strcmp(symbol, ((const ApiType *)type)->symbol);
+}
+
+const ApiFunction *api_functions(uint32_t *count)
+{
+    static bool sorted;
+    if (!sorted) {
+        qsort(functions, FUNCTION_COUNT, sizeof functions[0], compare_functions);
+        sorted = true;
+    }
+    *count = FUNCTION_COUNT;
+    return functions;
+}
+
+const ApiType *api_types(uint32_t *count)
+{
+    static bool sorted;
+    if (!sorted) {
+        qsort(types, TYPE_COUNT, sizeof types[0], compare_types);
+        sorted = true;
+    }
+    *count = TYPE_COUNT;
+    return types;
+}
+
+const ApiFunction *api_find(const char *name)
+{
+    uint32_t count;
+    const ApiFunction *table = api_functions(&count);
+    return bsearch(name, table, count, sizeof *table, compare_name_to_function);
+}
+
+const ApiType *api_find_type(const char *symbol)
+{
+    uint32_t count;
+    const ApiType *table = api_types(&count);
+    return bsearch(symbol, table, count, sizeof *table, compare_symbol_to_type);
+}
+
+bool api_is_safe_in_traverse(const ApiFunction *function)
+{
+    if (function->result == API_RESULT_NEW)
+        return false;
+    switch (function->effect) {
+    case API_SAFE_IN_TRAVERSE:
+    case API_VISIT_MANAGED_DICT:
+    case API_TYPE_OF:
+    case API_TYPE_SLOT:
+    case API_TYPE_FLAGS:
+    case API_TYPE_CHECK:
+    case API_TYPE_CHECK_EXACT:
+    case API_IS_GC:
+    case API_IS_TRACKED:
+    case API_MODULE_STATE:
+    case API_MODULE_OBJECT:
+    case API_NO_RETURN:
+        return true;
+    default:
+        return false;
+    }
+}
