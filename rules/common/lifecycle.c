@@ -1,0 +1,237 @@
+#include "rules/common/lifecycle.h"
+
+#include <string.h>
+
+Place function_place(FunctionRef function)
+{
+    const Function *definition = function_of(function);
+    const Symbol *symbol = definition ? unit_symbol(function.unit, definition->symbol) : NULL;
+    if (!symbol)
+        return (Place){0};
+    /* A prototype may be what the symbol's own span shows. */
+    bool inside = symbol->span.file == definition->span.file && symbol->span.line >= definition->span.line &&
+                  symbol->span.line <= definition->span.end_line;
+    return (Place){function.unit, inside ? symbol->span : definition->span};
+}
+
+PathId trace_self(const Trace *trace)
+{
+    for (PathId path = 1; path < trace->path_count; path++)
+        if (trace->paths[path].kind == PATH_SELF)
+            return path;
+    return 0;
+}
+
+static bool value_has_path(Value value)
+{
+    return value.kind == VALUE_CONTENT || value.kind == VALUE_ADDRESS;
+}
+
+bool event_is_on(const Trace *trace, const Event *event, PathId object)
+{
+    (void)trace;
+    return object && event->value.kind == VALUE_CONTENT && event->value.path == object;
+}
+
+bool event_is_about(const Trace *trace, const Event *event, PathId object)
+{
+    if (!object)
+        return false;
+    if (value_has_path(event->value) && event->value.path && trace_root(trace, event->value.path) == object)
+        return true;
+    return event->kind == EVENT_STORE && event->target && trace_root(trace, event->target) == object;
+}
+
+static bool value_is(Value value, PathId object)
+{
+    return value.kind == VALUE_CONTENT && value.path == object;
+}
+
+bool event_passes(const Trace *trace, const Event *event, PathId object)
+{
+    (void)trace;
+    if (!object)
+        return false;
+    for (uint32_t i = 0; i < event->argument_count; i++)
+        if (value_is(event->arguments[i], object))
+            return true;
+    return value_is(event->value, object);
+}
+
+bool event_is_opaque(const Trace *trace, const Event *event, PathId object)
+{
+    if (event->kind == EVENT_CALL)
+        return !event->api && event_passes(trace, event, object);
+    if (event->kind != EVENT_SLOT_CALL || !event_passes(trace, event, object))
+        return false;
+    /* Slots of builtin types do what is documented; those of a program's type that were not followed may do anything. */
+    return !event->slot_builtin;
+}
+
+bool event_releases_field(const Trace *trace, const Event *event, PathId object)
+{
+    if (event->kind != EVENT_RELEASE && event->kind != EVENT_RELEASE_BUFFER)
+        return false;
+    if (!object || !value_has_path(event->value) || !event->value.path || event->value.path == object)
+        return false;
+    if (trace_root(trace, event->value.path) != object)
+        return false;
+    const Path *path = trace_path(trace, event->value.path);
+    bool is_type = path->kind == PATH_FIELD && path->parent == object && path->name && !strcmp(path->name, "ob_type");
+    return !is_type;
+}
+
+static bool is_base_dealloc(const Type *type, FunctionRef function)
+{
+    for (const Type *base = type ? type->base : NULL; base; base = base->base)
+        if (base->slots[SLOT_tp_dealloc].is_set && base->slots[SLOT_tp_dealloc].function.unit &&
+            function_equal(base->slots[SLOT_tp_dealloc].function, function))
+            return true;
+    return false;
+}
+
+bool event_chains_dealloc(const Trace *trace, const Event *event, const Type *type)
+{
+    if (event->kind == EVENT_SLOT_CALL)
+        return event->slot && !strcmp(event->slot, "tp_dealloc") && event_passes(trace, event, trace_self(trace));
+    return event->kind == EVENT_ENTER && is_base_dealloc(type, event->function);
+}
+
+bool event_calls_python(const Event *event)
+{
+    return event->kind == EVENT_CALL && event->api && event->api->runs_python;
+}
+
+bool events_in_order(const Trace *trace, uint32_t earlier, uint32_t later)
+{
+    return earlier < later && !trace_guards_exclude(trace, trace->events[earlier].guard, trace->events[later].guard);
+}
+
+const Reference *event_reference(const Type *type, const Trace *trace, const Event *event)
+{
+    return type && value_has_path(event->value) && event->value.path ? type_reference_at(type, trace, event->value.path) : NULL;
+}
+
+const char *event_field_text(Model *model, const Trace *trace, const Event *event)
+{
+    const char *text = value_has_path(event->value) && event->value.path ? trace_path_text(model, trace, event->value.path) : NULL;
+    return text && *text ? text : "a field";
+}
+
+const Event *last_tracking_event(const Trace *trace, uint32_t before, PathId object)
+{
+    for (uint32_t i = before; i-- > 1;) {
+        const Event *event = &trace->events[i];
+        bool is_tracking = event->kind == EVENT_TRACK || event->kind == EVENT_UNTRACK;
+        if (is_tracking && event_is_on(trace, event, object) && events_in_order(trace, i, before))
+            return event;
+    }
+    return NULL;
+}
+
+uint32_t next_event_on(const Trace *trace, EventKind kind, uint32_t after, PathId object)
+{
+    for (uint32_t i = after + 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == kind && event_is_on(trace, &trace->events[i], object) && (!after || events_in_order(trace, after, i)))
+            return i;
+    return 0;
+}
+
+bool trace_has_opaque_call(const Trace *trace, PathId object)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (event_is_opaque(trace, &trace->events[i], object))
+            return true;
+    return false;
+}
+
+bool trace_is_cut_short(const Trace *trace)
+{
+    const Function *function = function_of(trace->function);
+    if (!function || function->is_broken)
+        return true;
+    for (uint32_t i = 0; i < trace->obstacle_count; i++)
+        if (!strncmp(trace->obstacles[i], "the walk stopped", strlen("the walk stopped")))
+            return true;
+    return false;
+}
+
+bool trace_chains_dealloc(const Trace *trace, const Type *type)
+{
+    if (trace->may_at_end & MILESTONE_BASE_DEALLOC)
+        return true;
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (event_chains_dealloc(trace, &trace->events[i], type))
+            return true;
+    return false;
+}
+
+/* --- conditions ---------------------------------------------------------------------------------------------------------------- */
+
+static bool names_type_test(const char *name)
+{
+    static const char *const names[] = {"PyObject_IS_GC", "PyType_IS_GC", "_PyObject_IS_GC", "_PyType_IS_GC", "PyType_HasFeature",
+                                        "PyType_GetFlags", "Py_IS_TYPE", "PyObject_TypeCheck", "PyType_IsSubtype"};
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(name, names[i]))
+            return true;
+    return !strcmp(name, "ob_type") || !strcmp(name, "Py_TYPE") || !strcmp(name, "_Py_TYPE") || !strcmp(name, "_Py_TYPE_impl") ||
+           !strcmp(name, "tp_flags") || strstr(name, "CheckExact");
+}
+
+static bool mentions_type(const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 32)
+        return false;
+    const Symbol *symbol = unit_symbol(unit, node->symbol);
+    if (symbol && symbol->kind == SYMBOL_FUNCTION && names_type_test(unit_string(unit, symbol->name)))
+        return true;
+    if (node->kind == N_MEMBER && names_type_test(unit_string(unit, node->text)))
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (mentions_type(unit, unit_child(unit, node, i), depth + 1))
+            return true;
+    return false;
+}
+
+bool event_is_guarded_by_type(const Trace *trace, const Event *event)
+{
+    for (uint32_t guard = event->guard; guard; guard = trace->guards[guard].outer)
+        if (!trace->guards[guard].is_loop && mentions_type(trace->guards[guard].unit, trace->guards[guard].condition, 0))
+            return true;
+    return false;
+}
+
+/* --- types --------------------------------------------------------------------------------------------------------------------- */
+
+bool type_has_foreign_base(const Type *type)
+{
+    for (const Type *at = type; at; at = at->base)
+        if (at->base_known != TRUTH_YES || at->builtin_base)
+            return true;
+    return false;
+}
+
+bool type_has_object_dealloc(const Type *type)
+{
+    return type->is_complete && !type->is_heap && !type->has_default_dealloc && !type->effective[SLOT_tp_dealloc] &&
+           !type_has_foreign_base(type);
+}
+
+bool type_is_never_tracked(const Model *model, const Type *type)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < model->allocation_count; i++) {
+        const Allocation *allocation = &model->allocations[i];
+        if (allocation->type != type)
+            continue;
+        const Event *event = &allocation->trace->events[allocation->event];
+        if (!event->api || event->api->effect != API_ALLOCATE_GC)
+            return false;
+        if (next_event_on(allocation->trace, EVENT_TRACK, 0, allocation->object))
+            return false;
+        found = true;
+    }
+    return found && !type->is_subclassable;
+}

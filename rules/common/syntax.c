@@ -1,0 +1,116 @@
+#include "rules/common/syntax.h"
+
+#include <string.h>
+
+enum { DEPTH_MAX = 500 };
+
+static void walk(const Unit *unit, NodeId id, SyntaxVisitor visitor, void *data, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > DEPTH_MAX || !visitor(unit, id, data))
+        return;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        walk(unit, unit_child(unit, node, i), visitor, data, depth + 1);
+}
+
+void syntax_walk(const Unit *unit, NodeId root, SyntaxVisitor visitor, void *data)
+{
+    walk(unit, root, visitor, data, 0);
+}
+
+typedef struct Search {
+    NodeId node;
+    SymbolId symbol;
+    NodeId found;
+    SymbolId found_symbol;
+} Search;
+
+static bool visit_contains(const Unit *unit, NodeId id, void *data)
+{
+    (void)unit;
+    Search *search = data;
+    if (id == search->node)
+        search->found = id;
+    return !search->found;
+}
+
+bool syntax_contains(const Unit *unit, NodeId root, NodeId node)
+{
+    Search search = {.node = node};
+    syntax_walk(unit, root, visit_contains, &search);
+    return search.found != 0;
+}
+
+static bool visit_parent(const Unit *unit, NodeId id, void *data)
+{
+    Search *search = data;
+    const Node *node = unit_node(unit, id);
+    if (node->kind == N_CAST)
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++) {
+        NodeId child = unit_child(unit, node, i);
+        if (child && (child == search->node || unit_strip_casts(unit, child) == search->node))
+            search->found = id;
+    }
+    return !search->found;
+}
+
+NodeId syntax_parent(const Unit *unit, NodeId root, NodeId node)
+{
+    Search search = {.node = node};
+    syntax_walk(unit, root, visit_parent, &search);
+    return search.found;
+}
+
+static bool visit_mentions(const Unit *unit, NodeId id, void *data)
+{
+    Search *search = data;
+    const Node *node = unit_node(unit, id);
+    if (node->kind == N_REF && node->symbol == search->symbol)
+        search->found = id;
+    return !search->found;
+}
+
+bool syntax_mentions(const Unit *unit, NodeId root, SymbolId symbol)
+{
+    Search search = {.symbol = symbol};
+    if (symbol)
+        syntax_walk(unit, root, visit_mentions, &search);
+    return search.found != 0;
+}
+
+SymbolId syntax_receiver(const Unit *unit, NodeId root, NodeId node)
+{
+    const Node *parent = unit_node(unit, syntax_parent(unit, root, node));
+    if (!parent)
+        return 0;
+    if (parent->kind == N_DECLARATION)
+        return parent->symbol;
+    if (parent->kind != N_BINARY || parent->operator != OP_ASSIGN)
+        return 0;
+    const Node *target = unit_node(unit, unit_child(unit, parent, 0));
+    return target && target->kind == N_REF ? target->symbol : 0;
+}
+
+static bool visit_tests(const Unit *unit, NodeId id, void *data)
+{
+    Search *search = data;
+    const Node *node = unit_node(unit, id);
+    bool is_condition = node->kind == N_IF || node->kind == N_WHILE || node->kind == N_CONDITIONAL;
+    if (is_condition && strcmp(syntax_macro(unit, node), "assert") != 0 && syntax_mentions(unit, unit_child(unit, node, 0), search->symbol))
+        search->found = id;
+    return !search->found;
+}
+
+bool syntax_tests(const Unit *unit, NodeId root, SymbolId variable)
+{
+    Search search = {.symbol = variable};
+    if (variable)
+        syntax_walk(unit, root, visit_tests, &search);
+    return search.found != 0;
+}
+
+const char *syntax_macro(const Unit *unit, const Node *node)
+{
+    return node->macro ? unit_string(unit, node->macro) : "";
+}

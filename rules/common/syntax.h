@@ -1,0 +1,23 @@
+/* Searches in the syntax tree of a function, for the few things that are about how code is written rather than what it does. */
+#ifndef GCLINT_SYNTAX_H
+#define GCLINT_SYNTAX_H
+
+#include "rules/rule.h"
+
+/* Returns whether the children of the node are of interest. */
+typedef bool (*SyntaxVisitor)(const Unit *unit, NodeId node, void *data);
+/* Calls the visitor for `root` and what is below it, parents before children. */
+void syntax_walk(const Unit *unit, NodeId root, SyntaxVisitor visitor, void *data);
+
+bool syntax_contains(const Unit *unit, NodeId root, NodeId node);
+/* The node whose child `node` is, casts in between skipped; 0 if `node` is not below `root`. */
+NodeId syntax_parent(const Unit *unit, NodeId root, NodeId node);
+bool syntax_mentions(const Unit *unit, NodeId root, SymbolId symbol);
+/* The local that is declared or assigned with the value of the expression `node`; 0 if there is none. */
+SymbolId syntax_receiver(const Unit *unit, NodeId root, NodeId node);
+/* Some condition in `root` other than an assert() mentions the variable. */
+bool syntax_tests(const Unit *unit, NodeId root, SymbolId variable);
+/* The name of the macro of a Python header that wrote the node; "" if none did. */
+const char *syntax_macro(const Unit *unit, const Node *node);
+
+#endif

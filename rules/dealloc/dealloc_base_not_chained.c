@@ -1,0 +1,94 @@
+#include "rules/common/lifecycle.h"
+#include "rules/common/words.h"
+
+#include <string.h>
+
+static const Event *find_free(const Trace *trace, PathId self)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_FREE && event_is_on(trace, &trace->events[i], self))
+            return &trace->events[i];
+    return NULL;
+}
+
+static bool releases(const Type *type, const Trace *trace, PathId self, const Reference *of_base)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        if (!event_releases_field(trace, &trace->events[i], self))
+            continue;
+        const Reference *reference = event_reference(type, trace, &trace->events[i]);
+        if (!reference || (of_base->offset >= 0 ? reference->offset == of_base->offset : !strcmp(reference->name, of_base->name)))
+            return true;
+    }
+    return false;
+}
+
+/* A field that only the deallocator of the base releases. */
+static const Reference *find_forgotten(const Type *type, const Trace *trace, PathId self)
+{
+    for (const Type *base = type->base; base; base = base->base)
+        for (uint32_t i = 0; i < base->reference_count; i++) {
+            const Reference *reference = &base->references[i];
+            if (reference->in_base || reference->is_weaklist || reference->owned.truth != TRUTH_YES || reference->released.truth != TRUTH_YES)
+                continue;
+            if (!releases(type, trace, self, reference))
+                return reference;
+        }
+    return NULL;
+}
+
+static bool calls_slot_of_base(const Trace *trace, PathId self)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_SLOT_CALL && event_passes(trace, &trace->events[i], self))
+            return true;
+    return false;
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    const Trace *trace = type->dealloc;
+    PathId self = trace ? trace_self(trace) : 0;
+    if (!self || type->base_known != TRUTH_YES || !(type->base || type->builtin_base) || trace_chains_dealloc(trace, type) ||
+        trace_has_opaque_call(trace, self) || calls_slot_of_base(trace, self))
+        return;
+    const Event *free = find_free(trace, self);
+    const Reference *forgotten = find_forgotten(type, trace, self);
+    const ApiType *builtin = NULL;
+    for (const Type *at = type; at && !builtin; at = at->base)
+        builtin = at->builtin_base;
+    bool base_holds = builtin && builtin->visits_fields;
+    if (!free || trace_is_cut_short(trace) || !(forgotten || base_holds))
+        return;
+    const char *name = function_name(trace->function);
+    const char *base_name = forgotten ? type_label(type->base) : builtin->name;
+    Finding *finding = report_type(context, type, NULL, event_place(free), "`%s` frees the %s itself, so the deallocator of its base %s never runs", name,
+                                   type_label(type), base_name);
+    finding_function(finding, name);
+    if (forgotten)
+        finding_evidence(finding, forgotten->declaration, "`%s` of the base is not released", forgotten->path);
+    else
+        finding_evidence(finding, type->place, "what a %s holds is released only by its own deallocator", builtin->name);
+}
+
+const Rule rule_dealloc_base_not_chained = {
+    .name = "dealloc-base-not-chained",
+    .family = "dealloc",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "tp_dealloc of a derived type frees the instance without the deallocator of its base",
+    .what = "A type with a base that owns references (a type of the program, or a builtin such as `list`, `dict` or an exception) whose `tp_dealloc` frees "
+            "the memory by itself: it neither calls the `tp_dealloc` of the base nor releases what the base owns.",
+    .why = "Deallocators are not chained by the interpreter. `subtype_dealloc()` does it for Python classes, but a `tp_dealloc` written in C replaces the "
+           "one of the base completely. Whatever the base keeps in its part of the struct, such as the items of a list or the traceback of an "
+           "exception, is then released by nobody, and weak references the base supports are not cleared.",
+    .consequence = "The references and the memory of the base part leak with every instance; with a weakly referenceable base, weak references point to freed "
+                   "memory. On all versions.",
+    .fix = "Call the deallocator of the base instead of `tp_free`: `PyList_Type.tp_dealloc((PyObject *)self);`. It frees the memory too. For a base that "
+           "needs a tracked instance see dealloc-chain-untracked.",
+    .exceptions = "Bases whose deallocator only frees the memory; deallocators that release the base's fields themselves or call another slot of the base "
+                  "with the instance; unknown bases.",
+    .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
+    .check_type = check,
+};

@@ -1,0 +1,84 @@
+#include "rules/common/lifecycle.h"
+#include "rules/common/words.h"
+
+static bool is_released_in(const Type *type, const Trace *trace, const Reference *reference)
+{
+    PathId self = trace ? trace_self(trace) : 0;
+    for (uint32_t i = 1; self && i < trace->event_count; i++)
+        if (event_releases_field(trace, &trace->events[i], self) && event_reference(type, trace, &trace->events[i]) == reference)
+            return true;
+    return false;
+}
+
+/* What subtype_dealloc() releases by itself, and what nongc-default-dealloc-offsets is about. */
+static bool is_left_to_default_dealloc(const Type *type, const Reference *reference)
+{
+    return type->has_default_dealloc && (reference->is_writable_member || reference->is_dict);
+}
+
+static bool is_leaked(const Type *type, const Reference *reference)
+{
+    if (reference->in_base || reference->is_weaklist || reference->owned.truth != TRUTH_YES || reference->released.truth != TRUTH_NO)
+        return false;
+    if (is_left_to_default_dealloc(type, reference) || is_released_in(type, type->finalize, reference))
+        return false;
+    return true;
+}
+
+static void report_field(RuleContext *context, const Type *type, const Reference *reference)
+{
+    Finding *finding;
+    if (type->dealloc) {
+        const char *name = function_name(type->dealloc->function);
+        finding = report_type(context, type, reference->path, function_place(type->dealloc->function),
+                              "`%s` is owned by every %s but `%s` never releases it", reference->path, type_label(type), name);
+        finding_function(finding, name);
+    } else {
+        finding = report_type(context, type, reference->path, type->place, "`%s` is owned by every %s but no tp_dealloc releases it", reference->path,
+                              type_label(type));
+        if (type->has_default_dealloc)
+            finding_evidence(finding, type->place, "without Py_tp_dealloc the type gets subtype_dealloc(), which releases only writable T_OBJECT_EX members");
+        else
+            finding_evidence(finding, type->place, "the inherited tp_dealloc does not know the fields that this type adds");
+    }
+    finding_evidence(finding, reference->declaration, "declared here");
+    finding_judgement(finding, &reference->owned);
+    if (type_defines(type, SLOT_tp_clear) && reference->cleared.truth == TRUTH_YES)
+        finding_evidence(finding, type->slots[SLOT_tp_clear].place, "tp_clear releases it, but only the collector calls tp_clear; the end of the last reference does not");
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    if (!type->is_complete || type->style == STYLE_STRUCTSEQ)
+        return;
+    bool is_own = type_defines(type, SLOT_tp_dealloc);
+    if (is_own ? !type->dealloc || trace_has_opaque_call(type->dealloc, trace_self(type->dealloc)) : type->base_known != TRUTH_YES)
+        return;
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        if (is_leaked(type, &type->references[i]))
+            report_field(context, type, &type->references[i]);
+}
+
+const Rule rule_dealloc_missing_field_release = {
+    .name = "dealloc-missing-field-release",
+    .family = "dealloc",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "owned field is not released when the instance dies",
+    .what = "A reference that instances own, which neither `tp_dealloc` nor a function it calls releases: the deallocator forgets it, or the type has no "
+            "deallocator of its own although it adds owned fields to its base.",
+    .why = "`tp_dealloc` is the only function that runs when the last reference goes away. `tp_clear` is not: the collector calls it, and only for "
+           "objects in a cycle that it has found to be garbage. A deallocator therefore has to release every owned field, directly or by calling "
+           "`tp_clear` itself, also fields that hold nothing but a `str` or an `int` and are of no interest to the collector.\n\n"
+           "Without a `tp_dealloc`, a static type inherits the one of its base, which does not know the added fields. A type made from a `PyType_Spec` "
+           "gets `subtype_dealloc()`; if the type has `Py_TPFLAGS_HAVE_GC` that function releases *writable* `T_OBJECT_EX` members and the instance "
+           "dictionary (`clear_slots()` in Objects/typeobject.c), and nothing else: not `T_OBJECT`, not `READONLY`, not fields without a "
+           "`PyMemberDef`.",
+    .consequence = "Every instance that held something in the field leaks it, on all versions.",
+    .fix = "Release the field in the deallocator, with `Py_XDECREF(self->field)` or by calling the type's `tp_clear` function.",
+    .exceptions = "Fields without proof that the instance owns them; fields of the base, which its own deallocator releases; fields that `tp_finalize` "
+                  "releases in a type with the default deallocator; types whose deallocator hands the instance to a function outside the program.",
+    .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
+    .check_type = check,
+};

@@ -1,0 +1,59 @@
+#include "rules/common/lifecycle.h"
+
+static uint32_t find_clear(const Trace *trace, PathId self)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_CLEAR_WEAKREFS && event_is_on(trace, &trace->events[i], self))
+            return i;
+    return 0;
+}
+
+static const Event *find_earlier_release(const Type *type, const Trace *trace, uint32_t clear, PathId self)
+{
+    for (uint32_t i = 1; i < clear; i++) {
+        const Event *event = &trace->events[i];
+        if (!event_releases_field(trace, event, self) || !events_in_order(trace, i, clear))
+            continue;
+        const Reference *reference = event_reference(type, trace, event);
+        if (reference && !reference->is_weaklist && reference->cyclic.truth == TRUTH_YES)
+            return event;
+    }
+    return NULL;
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    const Trace *trace = type->dealloc;
+    PathId self = trace ? trace_self(trace) : 0;
+    uint32_t clear = self ? find_clear(trace, self) : 0;
+    const Event *release = clear ? find_earlier_release(type, trace, clear, self) : NULL;
+    if (!release)
+        return;
+    Model *model = rule_model(context);
+    const char *name = function_name(trace->function);
+    const char *field = event_field_text(model, trace, release);
+    Finding *finding = report_type(context, type, NULL, event_place(&trace->events[clear]),
+                                   "`%s` runs the callbacks of weak references after `%s` was released", name, field);
+    finding_function(finding, name);
+    finding_evidence(finding, event_place(release), "`%s` is released here", field);
+}
+
+const Rule rule_dealloc_weakref_clear_late = {
+    .name = "dealloc-weakref-clear-late",
+    .family = "dealloc",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "tp_dealloc clears weak references after it has released fields",
+    .what = "A `tp_dealloc` that releases a field which can hold any object before it calls `PyObject_ClearWeakRefs(self)`.",
+    .why = "Callbacks of weak references are Python code, and they may run as long as `PyObject_ClearWeakRefs()` has not been called: releasing a field "
+           "can run any destructor, and that destructor finds the instance half dismantled but its weak references not yet dead. "
+           "`subtype_dealloc()` and CPython's own deallocators clear weak references before they touch a field, and the tutorial for extension "
+           "types asks for that order.",
+    .consequence = "The destructor of the released field, or a callback, runs while the instance is half torn down; what happens depends on what they "
+                   "touch. On all versions.",
+    .fix = "Call `PyObject_ClearWeakRefs()` right after `PyObject_GC_UnTrack()`, before the first field is released.",
+    .exceptions = "References that can only hold objects such as `str` or `int`, or of which nothing is known.",
+    .references = "https://docs.python.org/3/extending/newtypes.html#weak-reference-support",
+    .check_type = check,
+};

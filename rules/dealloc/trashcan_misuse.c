@@ -1,0 +1,157 @@
+#include "rules/common/lifecycle.h"
+#include "rules/common/syntax.h"
+#include "rules/common/words.h"
+
+#include <string.h>
+
+/* Py_TRASHCAN_BEGIN opens a do-while that Py_TRASHCAN_END closes: from 3.8 to 3.13 everything in between is its body. */
+typedef struct Trashcan {
+    const Unit *unit;
+    SymbolId function;
+    NodeId loop;     /* 0: none */
+    bool is_safe;    /* Py_TRASHCAN_SAFE_BEGIN */
+    NodeId stranger; /* a function given to Py_TRASHCAN_BEGIN that is not the enclosing one */
+    NodeId exit;     /* a return between begin and end */
+} Trashcan;
+
+static bool is_begin(const char *macro)
+{
+    return !strcmp(macro, "Py_TRASHCAN_BEGIN") || !strcmp(macro, "Py_TRASHCAN_SAFE_BEGIN");
+}
+
+static bool visit_loop(const Unit *unit, NodeId id, void *data)
+{
+    Trashcan *trashcan = data;
+    const Node *node = unit_node(unit, id);
+    if (node->kind == N_DO && is_begin(syntax_macro(unit, node)) && !trashcan->loop) {
+        trashcan->loop = id;
+        trashcan->is_safe = !strcmp(syntax_macro(unit, node), "Py_TRASHCAN_SAFE_BEGIN");
+    }
+    return !trashcan->loop;
+}
+
+static bool visit_body(const Unit *unit, NodeId id, void *data)
+{
+    Trashcan *trashcan = data;
+    const Node *node = unit_node(unit, id);
+    const Symbol *symbol = unit_symbol(unit, node->symbol);
+    bool is_argument = node->flags & NODE_FROM_MACRO_ARGUMENT && is_begin(syntax_macro(unit, node));
+    if (node->kind == N_REF && is_argument && symbol && symbol->kind == SYMBOL_FUNCTION && node->symbol != trashcan->function)
+        trashcan->stranger = id;
+    if (node->kind == N_RETURN && !node->macro && !trashcan->exit)
+        trashcan->exit = id;
+    return node->kind != N_LAMBDA;
+}
+
+static Trashcan find_trashcan(FunctionRef ref)
+{
+    const Function *function = function_of(ref);
+    Trashcan trashcan = {.unit = ref.unit};
+    if (!function || !function->body)
+        return trashcan;
+    trashcan.function = function->symbol;
+    syntax_walk(ref.unit, function->body, visit_loop, &trashcan);
+    if (trashcan.loop)
+        syntax_walk(ref.unit, trashcan.loop, visit_body, &trashcan);
+    return trashcan;
+}
+
+static Place node_place(const Trashcan *trashcan, NodeId node)
+{
+    return (Place){trashcan->unit, unit_node(trashcan->unit, node)->span};
+}
+
+/* The first statement after the macros that mentions the instance; 0: none. */
+static NodeId find_use_after(const Trashcan *trashcan, FunctionRef ref)
+{
+    const Unit *unit = trashcan->unit;
+    const Function *function = function_of(ref);
+    const Node *block = unit_node(unit, syntax_parent(unit, function->body, trashcan->loop));
+    if (!block || block->kind != N_BLOCK || !function->parameter_count)
+        return 0;
+    SymbolId self = unit->lists.items[function->first_parameter];
+    bool after = false;
+    for (uint32_t i = 0; i < block->child_count; i++) {
+        NodeId child = unit_child(unit, block, i);
+        if (after && syntax_mentions(unit, child, self))
+            return child;
+        after |= child == trashcan->loop;
+    }
+    return 0;
+}
+
+static const Event *find_untrack_inside(const Trace *trace, const Trashcan *trashcan)
+{
+    uint32_t untrack = next_event_on(trace, EVENT_UNTRACK, 0, trace_self(trace));
+    const Event *event = &trace->events[untrack];
+    bool inside = untrack && event->unit == trashcan->unit && syntax_contains(trashcan->unit, trashcan->loop, event->node);
+    return inside ? event : NULL;
+}
+
+static Finding *report(RuleContext *context, const Type *type, Place place, const char *text)
+{
+    Finding *finding = report_type(context, type, NULL, place, "%s", text);
+    finding_function(finding, function_name(type->dealloc->function));
+    if (rule_model(context)->python_low > 0x030d)
+        finding_severity(finding, SEVERITY_NOTE);
+    return finding;
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    if (!type->dealloc)
+        return;
+    Trashcan trashcan = find_trashcan(type->dealloc->function);
+    if (!trashcan.loop)
+        return;
+    Arena *arena = rule_model(context)->arena;
+    const char *name = function_name(type->dealloc->function);
+    Place begin = node_place(&trashcan, trashcan.loop);
+    if (trashcan.is_safe)
+        report(context, type, begin, "Py_TRASHCAN_SAFE_BEGIN is unsafe with subclasses and does not exist from Python 3.13 on");
+    if (type->has_gc == TRUTH_NO)
+        report(context, type, begin, arena_format(arena, "`%s` uses the trashcan for a %s, which is not a GC object", name, type_label(type)));
+    const Event *untrack = find_untrack_inside(type->dealloc, &trashcan);
+    if (untrack)
+        finding_evidence(report(context, type, begin, arena_format(arena, "`%s` enters the trashcan before it has untracked the instance", name)),
+                         event_place(untrack), "untracked only here");
+    if (trashcan.stranger)
+        report(context, type, node_place(&trashcan, trashcan.stranger),
+               arena_format(arena, "the trashcan of `%s` is given another deallocator", name));
+    if (trashcan.exit)
+        finding_evidence(report(context, type, node_place(&trashcan, trashcan.exit),
+                                arena_format(arena, "`%s` returns from between Py_TRASHCAN_BEGIN and Py_TRASHCAN_END", name)),
+                         begin, "the trashcan is entered here");
+    NodeId use = find_use_after(&trashcan, type->dealloc->function);
+    if (use)
+        report(context, type, node_place(&trashcan, use),
+               arena_format(arena, "`%s` uses the instance after Py_TRASHCAN_END, when it may be waiting in the trashcan", name));
+}
+
+const Rule rule_trashcan_misuse = {
+    .name = "trashcan-misuse",
+    .family = "dealloc",
+    .severity = SEVERITY_ERROR,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "Py_TRASHCAN_BEGIN and Py_TRASHCAN_END are used wrongly",
+    .what = "In a `tp_dealloc`: `Py_TRASHCAN_BEGIN` before `PyObject_GC_UnTrack()`; with a second argument that is not the enclosing function; a `return` before "
+            "`Py_TRASHCAN_END`; a statement that uses the instance after it; either macro in a type that is not a GC type; and the old "
+            "`Py_TRASHCAN_SAFE_BEGIN` and `Py_TRASHCAN_SAFE_END`.",
+    .why = "The trashcan keeps the C stack flat when a long chain of containers dies: when deallocators are nested too deeply, `Py_TRASHCAN_BEGIN` puts the instance "
+           "into a list and leaves the function; it is called again later. Up to 3.13 the list is threaded through the GC header, so the instance must "
+           "be a GC object, and one that is not tracked. Begin and end count the depth, so a `return` in between leaves the count wrong for ever. The "
+           "second argument tells the outermost deallocator of a chain of base types: with a wrong one the trashcan never works, or an instance of a "
+           "subclass is destroyed twice (bpo-35983), which is also what the SAFE macros cannot prevent.\n\n"
+           "From 3.14 on both macros expand to nothing, and the interpreter protects GC objects by itself (gh-124715).",
+    .consequence = "- 3.8 to 3.13: corruption of the collector's lists, double deallocation, or a trashcan that stops working.\n"
+                   "- 3.13 and later: code with the SAFE macros does not compile.\n"
+                   "- 3.14 and later: no effect, so the finding is a note there.",
+    .fix = "`PyObject_GC_UnTrack(self);`, then `Py_TRASHCAN_BEGIN(self, this_function)`, the whole teardown without a `return`, `Py_TRASHCAN_END` last.",
+    .exceptions = "With headers of Python 3.14 and later the macros leave no trace in the code, and nothing is found. A chain of objects without any trashcan is not "
+                  "reported.",
+    .references = "https://github.com/python/cpython/issues/80164 (bpo-35983)\n"
+                  "https://github.com/python/cpython/issues/124715",
+    .security_severity = "5.5",
+    .check_type = check,
+};
