@@ -53,16 +53,17 @@ static int compare_findings(const void *left, const void *right)
     return order ? order : strcmp(a->message, b->message);
 }
 
-/* A header's type, or a unit parsed with several definitions, yields the same finding more than once. The first is kept: after the
- * sort it is the most severe. */
+/* A header's type, or a unit parsed with several definitions, yields the same finding more than once. The first is
+ * kept: after the sort it is the most severe. */
 static void remove_repeated(RuleContext *context)
 {
     SeenFinding *seen = NULL;
     uint32_t kept = 0;
     for (uint32_t i = 0; i < context->count; i++) {
         Finding *finding = context->findings[i];
-        char *key = arena_format(context->arena, "%s\n%s\n%s:%u\n%s\n%s", finding->rule->name, finding->type_symbol ? finding->type_symbol : "",
-                                 place_file(finding->place), finding->place.span.line, finding->field ? finding->field : "",
+        char *key = arena_format(context->arena, "%s\n%s\n%s:%u\n%s\n%s", finding->rule->name,
+                                 finding->type_symbol ? finding->type_symbol : "", place_file(finding->place),
+                                 finding->place.span.line, finding->field ? finding->field : "",
                                  finding->type_symbol ? "" : finding->message);
         SeenFinding *entry;
         HASH_FIND_STR(seen, key, entry);

@@ -18,15 +18,16 @@ const char *rule_markdown(Arena *arena, const Rule *rule);
 
 typedef struct RuleSelection RuleSelection;
 
-/* Lists of names of rules or families, separated by commas or blanks; `select` NULL or "" stands for every rule, `ignore` NULL for none.
- * A list may end up empty of rules. For a name that is neither: NULL, and *error (in the arena) names it and the nearest match. */
+/* Lists of names of rules or families, separated by commas or blanks; `select` NULL or "" stands for every rule,
+ * `ignore` NULL for none. A list may end up empty of rules. For a name that is neither: NULL, and *error (in the arena)
+ * names it and the nearest match. */
 RuleSelection *rule_selection_new(Arena *arena, const char *select, const char *ignore, const char **error);
 /* A NULL selection selects every rule. */
 bool rule_selected(const RuleSelection *selection, const Rule *rule);
 
-/* Runs the selected rules that concern the model's Python versions. Findings that several units or variants yield are given once.
- * `root` is the absolute folder below which files are read for suppressions; NULL: none are honoured. The result is the arena's, and
- * refers to the model. */
+/* Runs the selected rules that concern the model's Python versions. Findings that several units or variants yield are
+ * given once. `root` is the absolute folder below which files are read for suppressions; NULL: none are honoured. The
+ * result is the arena's, and refers to the model. */
 FindingList *rules_run(Model *model, const RuleSelection *selection, const char *root, Arena *arena);
 
 #endif

@@ -19,7 +19,7 @@ typedef struct FindingFix {
 struct Finding {
     const Rule *rule;
     Severity severity;
-    const Type *type;        /* at most one of type and module is set */
+    const Type *type; /* at most one of type and module is set */
     const Module *module;
     const char *type_symbol; /* of the type or the module; NULL for a finding about a comment */
     const char *type_name;
@@ -31,7 +31,7 @@ struct Finding {
     uint32_t evidence_count;
     FindingFix *fixes;
     uint32_t fix_count;
-    const char *fingerprint; /* 32 hexadecimal digits of rule, type, field, function and a running number; never of lines */
+    const char *fingerprint; /* 32 hexadecimal digits of rule, type, field, function, running number; never of lines */
     bool suppressed;
     const char *suppression_reason; /* NULL if the comment gives none */
     Arena *arena;

@@ -1,5 +1,5 @@
-/* Fingerprints tell a finding from others across scans of a changing tree: rule, type, field and function, so that a moved line or a
- * renamed file does not make it new. Findings that are alike in all four are numbered. */
+/* Fingerprints tell a finding from others across scans of a changing tree: rule, type, field and function, so that a
+ * moved line or a renamed file does not make it new. Findings that are alike in all four are numbered. */
 #include "rules/engine_private.h"
 
 #include <stdio.h>
@@ -35,8 +35,9 @@ void findings_fingerprint(Finding **findings, uint32_t count)
     KeyCount *known = NULL;
     for (uint32_t i = 0; i < count; i++) {
         Finding *finding = findings[i];
-        char *key = arena_format(finding->arena, "%s\n%s\n%s\n%s", finding->rule->name, text_or_empty(finding->type_symbol),
-                                 text_or_empty(finding->field), text_or_empty(finding->function));
+        char *key =
+            arena_format(finding->arena, "%s\n%s\n%s\n%s", finding->rule->name, text_or_empty(finding->type_symbol),
+                         text_or_empty(finding->field), text_or_empty(finding->function));
         KeyCount *entry;
         HASH_FIND_STR(known, key, entry);
         if (!entry) {

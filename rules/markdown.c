@@ -44,9 +44,10 @@ const char *rule_markdown(Arena *arena, const Rule *rule)
     FILE *page = open_memstream(&text, &size);
     if (!page)
         fatal("no memory for the page of rule %s", rule->name);
-    fprintf(page, "# %s\n\n%c%s.\n\n", rule->name, rule->summary[0] - (rule->summary[0] >= 'a' && rule->summary[0] <= 'z' ? 'a' - 'A' : 0),
-            rule->summary + 1);
-    fprintf(page, "Severity: **%s** · Family: `%s` · Python: %s\n", severity_word(rule->severity), rule->family, rule_versions(arena, rule));
+    fprintf(page, "# %s\n\n%c%s.\n\n", rule->name,
+            rule->summary[0] - (rule->summary[0] >= 'a' && rule->summary[0] <= 'z' ? 'a' - 'A' : 0), rule->summary + 1);
+    fprintf(page, "Severity: **%s** · Family: `%s` · Python: %s\n", severity_word(rule->severity), rule->family,
+            rule_versions(arena, rule));
     write_section(page, "What it reports", rule->what);
     write_section(page, "Why this is wrong", rule->why);
     write_section(page, "What happens", rule->consequence);

@@ -68,7 +68,8 @@ Finding *report_type(RuleContext *context, const Type *type, const char *field, 
     return finding;
 }
 
-Finding *report_module(RuleContext *context, const Module *module, const char *field, Place place, const char *format, ...)
+Finding *report_module(RuleContext *context, const Module *module, const char *field, Place place, const char *format,
+                       ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -104,7 +105,8 @@ static bool has_evidence(const Finding *finding, Place place, const char *text)
 {
     for (uint32_t i = 0; i < finding->evidence_count; i++) {
         const FindingEvidence *known = &finding->evidence[i];
-        if (!strcmp(known->text, text) && known->place.span.line == place.span.line && !strcmp(place_file(known->place), place_file(place)))
+        if (!strcmp(known->text, text) && known->place.span.line == place.span.line &&
+            !strcmp(place_file(known->place), place_file(place)))
             return true;
     }
     return false;

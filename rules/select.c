@@ -52,7 +52,8 @@ const char *rule_versions(Arena *arena, const Rule *rule)
 {
     if (rule->since == rule->until)
         return arena_format(arena, "%u.%u", rule->since >> 8, rule->since & 0xff);
-    return arena_format(arena, "%u.%u-%u.%u", rule->since >> 8, rule->since & 0xff, rule->until >> 8, rule->until & 0xff);
+    return arena_format(arena, "%u.%u-%u.%u", rule->since >> 8, rule->since & 0xff, rule->until >> 8,
+                        rule->until & 0xff);
 }
 
 static size_t smallest(size_t a, size_t b, size_t c)
@@ -123,8 +124,11 @@ static bool apply_list(Arena *arena, RuleSelection *selection, const char *list,
         if (apply_name(selection, name, selected))
             continue;
         const char *nearest = nearest_name(name);
-        *error = nearest ? arena_format(arena, "there is no rule or family `%s`; did you mean `%s`? `gclint rules` lists them all", name, nearest)
-                         : arena_format(arena, "there is no rule or family `%s`; `gclint rules` lists them all", name);
+        *error = nearest
+                     ? arena_format(arena,
+                                    "there is no rule or family `%s`; did you mean `%s`? `gclint rules` lists them all",
+                                    name, nearest)
+                     : arena_format(arena, "there is no rule or family `%s`; `gclint rules` lists them all", name);
         return false;
     }
     return true;

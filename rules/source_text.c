@@ -22,7 +22,8 @@ static int open_below(const char *root, const char *path)
     int file = -1;
     if (resolved_root && resolved) {
         size_t length = strlen(resolved_root);
-        bool is_below = !strncmp(resolved, resolved_root, length) && (resolved[length] == '/' || !strcmp(resolved_root, "/"));
+        bool is_below =
+            !strncmp(resolved, resolved_root, length) && (resolved[length] == '/' || !strcmp(resolved_root, "/"));
         if (is_below)
             file = open(resolved, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     }
@@ -93,7 +94,8 @@ void source_comments(const char *text, void (*take)(void *data, const SourceComm
         const char *next = c + 1;
         if (*c == '/' && (c[1] == '*' || c[1] == '/')) {
             next = comment_end(c);
-            take(data, &(SourceComment){.file_start = text, .text = c, .end = next, .line = line, .is_alone = is_alone(text, c)});
+            take(data, &(SourceComment){
+                           .file_start = text, .text = c, .end = next, .line = line, .is_alone = is_alone(text, c)});
         } else if (*c == '"') {
             next = skip_literal(c);
         } else if (*c == '\'' && !(c > text && ((c[-1] >= '0' && c[-1] <= '9')))) { /* not the digit separator of C++ */

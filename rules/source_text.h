@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* The regular file `path` (relative) below the absolute folder `root`, zero-terminated, to be freed with memory_free. NULL if there is
- * none, if it cannot be read, if it is not below `root` (symbolic links included), or if it is larger than 64 MiB. */
+/* The regular file `path` (relative) below the absolute folder `root`, zero-terminated, to be freed with memory_free.
+ * NULL if there is none, if it cannot be read, if it is not below `root` (symbolic links included), or if it is larger
+ * than 64 MiB. */
 char *source_read(const char *root, const char *path);
 
 typedef struct SourceComment {

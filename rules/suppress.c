@@ -1,7 +1,8 @@
 /* Suppressions: `gclint: ignore[rule, rule] reason` in a comment.
  *
- * The comment works on the lines it stands on; one that has its lines for itself works on the line after it too. A finding is
- * suppressed there or at the definition of its type. Facts hold no comments, so the program's files are read again, each once. */
+ * The comment works on the lines it stands on; one that has its lines for itself works on the line after it too. A
+ * finding is suppressed there or at the definition of its type. Facts hold no comments, so the program's files are read
+ * again, each once. */
 #include "rules/engine_private.h"
 #include "rules/source_text.h"
 
@@ -32,7 +33,8 @@ typedef struct Suppressor {
     FileSuppressions *files;
 } Suppressor;
 
-/* --- reading ------------------------------------------------------------------------------------------------------------------ */
+/* --- reading
+ * ------------------------------------------------------------------------------------------------------------------ */
 
 static const char *trimmed(Arena *arena, const char *from, const char *end)
 {
@@ -131,7 +133,8 @@ static void take_comment(void *data, const SourceComment *comment)
         suppression->place.span.column = column_of(start, line_start);
         suppression->place.span.end_column = column_of(after, line_start);
         suppression->first_line = comment->line;
-        suppression->last_line = comment->line + lines_between(comment->text, comment->end) + (comment->is_alone ? 1 : 0);
+        suppression->last_line =
+            comment->line + lines_between(comment->text, comment->end) + (comment->is_alone ? 1 : 0);
         read_directive(arena, suppression, after, comment->end);
         *reader->file->end = suppression;
         reader->file->end = &suppression->next;
@@ -172,7 +175,8 @@ static void read_program(Suppressor *suppressor)
     }
 }
 
-/* --- applying ----------------------------------------------------------------------------------------------------------------- */
+/* --- applying
+ * ----------------------------------------------------------------------------------------------------------------- */
 
 static void apply_at(const Suppressor *suppressor, Finding *finding, Place place)
 {
@@ -206,26 +210,31 @@ static void apply_all(const Suppressor *suppressor)
     }
 }
 
-/* --- comments that are themselves at fault ------------------------------------------------------------------------------------- */
+/* --- comments that are themselves at fault
+ * ------------------------------------------------------------------------------------- */
 
 static void report_incomplete(RuleContext *context, const Suppression *suppression)
 {
     if (!suppression->name_count)
-        report_place(context, suppression->place, "this suppression names no rule, so it suppresses nothing: write `ignore[rule-name]`");
+        report_place(context, suppression->place,
+                     "this suppression names no rule, so it suppresses nothing: write `ignore[rule-name]`");
     else if (!suppression->reason)
         report_place(context, suppression->place, "this suppression of `%s` gives no reason", suppression->names[0]);
     for (uint32_t i = 0; i < suppression->name_count; i++)
         if (!rule_find(suppression->names[i]))
-            report_place(context, suppression->place, "this suppression names `%s`, which is not a rule", suppression->names[i]);
+            report_place(context, suppression->place, "this suppression names `%s`, which is not a rule",
+                         suppression->names[i]);
 }
 
 static void report_unused(RuleContext *context, const RuleSelection *selection, const Suppression *suppression)
 {
     for (uint32_t i = 0; i < suppression->name_count; i++) {
         const Rule *rule = rule_find(suppression->names[i]);
-        bool has_run = rule && rule_selected(selection, rule) && model_targets_any(context->model, rule->since, rule->until);
+        bool has_run =
+            rule && rule_selected(selection, rule) && model_targets_any(context->model, rule->since, rule->until);
         if (has_run && !suppression->is_used[i])
-            report_place(context, suppression->place, "this suppression of `%s` suppresses nothing: the rule finds nothing here", rule->name);
+            report_place(context, suppression->place,
+                         "this suppression of `%s` suppresses nothing: the rule finds nothing here", rule->name);
     }
 }
 

@@ -1,0 +1,53 @@
+#include "rules/common/references.h"
+
+static bool is_candidate(const Reference *reference)
+{
+    return reference_is_own_matter(reference) && reference->visited.truth == TRUTH_YES &&
+           reference->cleared.truth == TRUTH_NO;
+}
+
+static void report(RuleContext *context, const Type *type, const Reference *reference)
+{
+    const char *function = slot_function_name(type, SLOT_tp_clear);
+    Finding *finding =
+        report_type(context, type, reference->path, slot_function_place(type, SLOT_tp_clear),
+                    "`%s` is visited by tp_traverse but `%s` does not clear it", reference->path, function);
+    finding_function(finding, function);
+    if (!reference->is_mutable)
+        finding_severity(finding, SEVERITY_NOTE);
+    finding_judgement(finding, &reference->visited);
+    finding_ownership(finding, reference);
+    finding_judgement(finding, &reference->cleared);
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    if (type->has_gc != TRUTH_YES || !type_defines(type, SLOT_tp_clear) || !type->clear ||
+        !slot_function_name(type, SLOT_tp_clear))
+        return;
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        if (is_candidate(&type->references[i]))
+            report(context, type, &type->references[i]);
+}
+
+const Rule rule_clear_missing_field = {
+    .name = "clear-missing-field",
+    .family = "clear",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "reference that tp_traverse visits is not released by tp_clear",
+    .what = "An owned reference that can be part of a cycle and that `tp_traverse` visits, but that `tp_clear`, with "
+            "the functions it calls, neither releases nor replaces. It is a note if the field is never changed after "
+            "construction.",
+    .why = "`tp_traverse` lets the collector find a cycle through the field; only `tp_clear` can break it there. A "
+           "cycle whose other objects have no `tp_clear`, or are of this same type, goes through this field only.",
+    .consequence = "Such a cycle is found in every collection, never freed, and leaks.",
+    .fix = "Add `Py_CLEAR(self->field);` to `tp_clear`. If other code relies on the field being set, replace its "
+           "value by something harmless with `Py_SETREF(self->field, Py_NewRef(Py_None));`.",
+    .exceptions = "`Py_TYPE(self)` is visited but must not be cleared. A field that is kept on purpose because every "
+                  "cycle is broken elsewhere, as CPython keeps `func_code`, needs a suppression that says so. If a "
+                  "call in `tp_clear` cannot be followed, the rule is silent.",
+    .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear",
+    .check_type = check,
+};

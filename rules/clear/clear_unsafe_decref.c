@@ -1,0 +1,80 @@
+#include "rules/common/references.h"
+
+/* A release in tp_clear of a field of the instance that still holds the pointer while it is released. */
+static bool is_unsafe(const Trace *trace, const Event *event, const Reference *reference)
+{
+    if (event->kind != EVENT_RELEASE || event->was_replaced || event->value.kind != VALUE_CONTENT)
+        return false;
+    const Path *path = trace_path(trace, event->value.path);
+    if (path->kind != PATH_FIELD && path->kind != PATH_INDEX)
+        return false;
+    return reference && reference->owned.truth != TRUTH_NO && !reference->is_weaklist;
+}
+
+static void report(RuleContext *context, const Type *type, const Event *event, const Reference *reference)
+{
+    const char *function = function_name(event->in);
+    bool is_never_nulled = event->is_dangling_after;
+    Finding *finding;
+    if (is_never_nulled)
+        finding = report_type(context, type, reference->path, event_place(event),
+                              "`%s` is released in `%s` but keeps its pointer", reference->path, function);
+    else
+        finding = report_type(context, type, reference->path, event_place(event),
+                              "`%s` is released in `%s` before the field is overwritten", reference->path, function);
+    finding_function(finding, function);
+    if (!is_never_nulled && reference->cyclic.truth == TRUTH_NO)
+        finding_severity(finding, SEVERITY_NOTE);
+    else if (reference->is_indirect && !is_never_nulled)
+        finding_severity(finding, SEVERITY_WARNING);
+    if (is_never_nulled)
+        finding_evidence(finding, type->slots[SLOT_tp_dealloc].place,
+                         "the instance lives on after tp_clear, until its tp_dealloc releases its fields");
+    else if (reference->cyclic.truth != TRUTH_NO)
+        finding_evidence(finding, event_place(event), "this can run code that reaches the instance and uses the field");
+    finding_declaration(finding, reference);
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    const Trace *trace = type->clear;
+    if (type->has_gc != TRUTH_YES || !trace)
+        return;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        const Reference *reference = event_reference(type, trace, event);
+        if (is_unsafe(trace, event, reference))
+            report(context, type, event, reference);
+    }
+}
+
+const Rule rule_clear_unsafe_decref = {
+    .name = "clear-unsafe-decref",
+    .family = "clear",
+    .severity = SEVERITY_ERROR,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "tp_clear releases a reference while the field still holds it",
+    .what = "A `Py_DECREF()` or `Py_XDECREF()` in `tp_clear`, or in a function it calls, of a field that has not been "
+            "set to NULL or to a new value before; whether it is set to NULL afterwards or never.",
+    .why = "`tp_clear` is not the end of an object. The collector calls it on objects that others still refer to, and "
+           "`tp_dealloc` follows later, maybe much later, and releases the fields again. A field that keeps its "
+           "pointer is released twice.\n\n"
+           "Setting the field to NULL after the release is too late as well: dropping the last reference to the "
+           "target runs its destructor, which can run any Python code, and that code can reach the instance through "
+           "another path and use the field, which points to an object that is just being destroyed. `Py_CLEAR()` "
+           "exists for this: it stores NULL first and releases then.",
+    .consequence = "- Never set to NULL: the object is released twice, which corrupts memory or crashes as soon as a "
+                   "cycle is collected.\n"
+                   "- Set to NULL too late: a crash if the destructor of the target, a weak reference callback or a "
+                   "collection that it starts comes back to the instance.",
+    .fix = "Replace it by `Py_CLEAR(self->field);`. For arrays take the pointer out of the instance first: `items = "
+           "self->items; self->items = NULL;`, then release the elements of `items`.",
+    .exceptions = "A value that was moved to a local variable, with the field overwritten, before the release is what "
+                  "`Py_CLEAR()` does. If the field can only hold objects whose destructor runs no code, an overwrite "
+                  "after the release is a note; for references in separately allocated memory it is a warning.",
+    .references = "https://docs.python.org/3/c-api/refcounting.html#c.Py_CLEAR\n"
+                  "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear",
+    .security_severity = "7.0",
+    .check_type = check,
+};

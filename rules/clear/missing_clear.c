@@ -1,0 +1,81 @@
+#include "rules/common/references.h"
+
+static bool is_mutable_matter(const Reference *reference)
+{
+    return reference_matters(reference) && reference->is_mutable && reference->visited.truth != TRUTH_NO;
+}
+
+/* Setting the flag or tp_traverse here keeps tp_clear of the base from being inherited. */
+static bool loses_inherited_clear(const Type *type)
+{
+    bool breaks_inheritance = type_defines(type, SLOT_tp_traverse) || (type->flags_known && type->flags & TYPE_HAVE_GC);
+    if (type->builtin_base)
+        return breaks_inheritance && type->builtin_base->has_clear;
+    return breaks_inheritance && type->base && type->base->effective[SLOT_tp_clear] &&
+           !type->base->effective[SLOT_tp_clear]->is_null;
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    Model *model = rule_model(context);
+    const Slot *clear = &type->slots[SLOT_tp_clear];
+    bool takes_part = type_defines(type, SLOT_tp_traverse) || (type->flags_known && type->flags & TYPE_HAVE_GC);
+    if (type->has_gc != TRUTH_YES || !type->is_complete || !takes_part || type_defines(type, SLOT_tp_clear) ||
+        clear->unresolved)
+        return;
+    const Reference *first;
+    uint32_t count;
+    const char *names = reference_names(model, type, is_mutable_matter, &first, &count);
+    bool loses = loses_inherited_clear(type);
+    if (!first && !loses)
+        return;
+    Finding *finding;
+    if (first)
+        finding = report_type(
+            context, type, first->path, type->place,
+            "`%s` has no tp_clear, so a cycle of %s that passes only through such instances is found but never freed",
+            type_label(type), names);
+    else
+        finding =
+            report_type(context, type, NULL, type->place,
+                        "`%s` sets %s without tp_clear, so it loses the tp_clear of its base `%s`", type_label(type),
+                        type_defines(type, SLOT_tp_traverse) ? "tp_traverse" : "Py_TPFLAGS_HAVE_GC",
+                        type->base_name ? type->base_name : "");
+    if (type_defines(type, SLOT_tp_traverse))
+        finding_evidence(finding, type->slots[SLOT_tp_traverse].place,
+                         "tp_traverse is set here, so nothing of the three is inherited");
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        if (is_mutable_matter(&type->references[i]))
+            finding_ownership(finding, &type->references[i]);
+}
+
+const Rule rule_missing_clear = {
+    .name = "missing-clear",
+    .family = "clear",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "GC type whose instances can be changed has no tp_clear",
+    .what = "A type that takes part in garbage collection, owns references that can be changed after construction (by "
+            "a method, a setter, `__init__` or a writable member), and has no `tp_clear`; or that overrides "
+            "`tp_traverse` on a base with a `tp_clear`, and thereby loses it.",
+    .why = "Finding a cycle is the work of `tp_traverse`, breaking it that of `tp_clear`: `delete_garbage()` in the "
+           "collector calls it for each object of a cycle and does nothing for objects without one. An immutable "
+           "object needs none: what it refers to existed before it, so a cycle has to pass through some object that "
+           "was changed later, and that one can be cleared. An object whose own fields are assigned later can be the "
+           "one that closes the cycle, and then nobody breaks it.\n\n"
+           "`tp_clear` is inherited only together with `tp_traverse` and the flag (`inherit_special()`); a type that "
+           "sets one of them must set them all.",
+    .consequence = "A cycle that consists only of such instances is found by every collection and never freed: it "
+                   "leaks, and costs time each time. `gc.collect()` keeps counting it.",
+    .fix = "Write a `tp_clear` with `Py_CLEAR(self->field);` for every field that `tp_traverse` visits, end it with "
+           "`return 0;` or with a call of the base's tp_clear, and call it from `tp_dealloc` after "
+           "`PyObject_GC_UnTrack()`.",
+    .exceptions = "Silent if all references are set before the object is handed out and never afterwards, as in a "
+                  "tuple or an iterator that is made complete; if only the type itself is visited; and if what the "
+                  "fields hold cannot be part of a cycle. A type that leaves `tp_clear` out because another member of "
+                  "every cycle has one can say so in a suppression.",
+    .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear\n"
+                  "https://github.com/python/cpython/issues/77599 (bpo-33418: functions got a tp_clear)",
+    .check_type = check,
+};

@@ -1,0 +1,100 @@
+#include "rules/common/references.h"
+
+#include <string.h>
+
+bool reference_matters(const Reference *reference)
+{
+    return reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES && !reference->is_weaklist &&
+           !reference->is_str_by_convention;
+}
+
+bool reference_is_own_matter(const Reference *reference)
+{
+    return reference_matters(reference) && !reference->in_base;
+}
+
+void finding_declaration(Finding *finding, const Reference *reference)
+{
+    if (reference->declaration.unit)
+        finding_evidence(finding, reference->declaration, "`%s` is declared here as `%s`", reference->path,
+                         reference->declared);
+}
+
+void finding_ownership(Finding *finding, const Reference *reference)
+{
+    finding_declaration(finding, reference);
+    finding_judgement(finding, &reference->owned);
+}
+
+const char *reference_names(Model *model, const Type *type, bool (*selects)(const Reference *), const Reference **first,
+                            uint32_t *count)
+{
+    const char **names = ARENA_ARRAY(model->arena, const char *, type->reference_count + 1);
+    *first = NULL;
+    *count = 0;
+    for (uint32_t i = 0; i < type->reference_count; i++) {
+        const Reference *reference = &type->references[i];
+        if (!selects(reference))
+            continue;
+        if (!*first)
+            *first = reference;
+        names[(*count)++] = reference->path;
+    }
+    return list_names(model, names, *count);
+}
+
+Place slot_function_place(const Type *type, SlotId slot)
+{
+    const Slot *own = &type->slots[slot];
+    if (own->function.unit)
+        return function_place(own->function);
+    return own->is_set && own->place.unit ? own->place : type->place;
+}
+
+bool builtin_has_gc(const Model *model, const ApiType *builtin, bool on_every_version)
+{
+    if (!builtin || !builtin->gc_since)
+        return false;
+    return builtin->gc_since <= (on_every_version ? model->python_low : model->python_high);
+}
+
+static const char *record_tag(RecordRef ref)
+{
+    const Record *record = ref.unit ? unit_record(ref.unit, ref.record) : NULL;
+    return record ? unit_string(ref.unit, record->name) : "";
+}
+
+/* The visited path leads through a pointer into an instance of the record, and does not start there. */
+static bool path_goes_through(const Trace *trace, PathId path, const char *record)
+{
+    for (; path; path = trace_path(trace, path)->parent) {
+        const Path *step = trace_path(trace, path);
+        if (step->kind != PATH_FIELD || !step->is_arrow || !step->record.unit)
+            continue;
+        const Path *container = trace_path(trace, step->parent);
+        if (container->kind != PATH_SELF && !strcmp(record_tag(step->record), record))
+            return true;
+    }
+    return false;
+}
+
+static bool trace_visits_inside(const Trace *trace, const char *record)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_VISIT && event->value.path && path_goes_through(trace, event->value.path, record))
+            return true;
+    }
+    return false;
+}
+
+bool type_is_visited_by_owner(Model *model, const Type *type)
+{
+    const char *record = record_tag(type->record);
+    for (uint32_t i = 0; *record && i < model->type_count; i++) {
+        const Type *owner = model->types[i];
+        if (owner != type && owner->traverse && trace_visits_inside(owner->traverse, record))
+            return true;
+    }
+    return false;
+}

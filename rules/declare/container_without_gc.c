@@ -1,0 +1,62 @@
+#include "rules/common/references.h"
+
+static void check(RuleContext *context, const Type *type)
+{
+    Model *model = rule_model(context);
+    /* A type with GC slots but without the flag is another rule's finding. */
+    if (type->has_gc != TRUTH_NO || type_defines(type, SLOT_tp_traverse) || type_defines(type, SLOT_tp_clear))
+        return;
+    const Reference *first;
+    uint32_t count;
+    const char *names = reference_names(model, type, reference_is_own_matter, &first, &count);
+    if (!first || type_is_visited_by_owner(model, type))
+        return;
+    Finding *finding =
+        report_type(context, type, first->path, type->place,
+                    "`%s` owns %s but has no Py_TPFLAGS_HAVE_GC, so the collector cannot see a cycle through %s",
+                    type_label(type), names, count > 1 ? "them" : "it");
+    finding_ownership(finding, first);
+    finding_judgement(finding, &first->cyclic);
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        if (&type->references[i] != first && reference_is_own_matter(&type->references[i]))
+            finding_ownership(finding, &type->references[i]);
+}
+
+const Rule rule_container_without_gc = {
+    .name = "container-without-gc",
+    .family = "declare",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "type owns references that can form cycles but does not take part in garbage collection",
+    .what = "A type without `Py_TPFLAGS_HAVE_GC` whose instances own at least one reference that can be part of a "
+            "cycle. \"Own\" means that the code releases the reference when the instance dies, or takes a new "
+            "reference when it stores it. All such fields are named in one finding.",
+    .why = "Reference counting alone never frees a cycle; the collector does, and it finds cycles by subtracting, "
+           "from the reference count of each object it tracks, the references that other tracked objects admit to in "
+           "`tp_traverse` (`subtract_refs()` in the collector). An object without the flag is not tracked and admits "
+           "to nothing. What it refers to looks referenced from outside the heap, hence alive, and so does everything "
+           "reachable from there.\n\n"
+           "One such type in a cycle is enough to make the whole cycle immortal: that all other participants behave "
+           "well does not help.",
+    .consequence = "Memory leaks: instances, what they refer to, and often whole modules and their types, grow with "
+                   "every cycle. If the cycle is broken from another side, objects behind the unseen reference die in "
+                   "the middle of a collection: see surprise-finalizer-through-untraversed.",
+    .fix = "1. Add `Py_TPFLAGS_HAVE_GC` to the flags.\n"
+           "2. Write `tp_traverse` with one `Py_VISIT()` for each owned field (and `Py_VISIT(Py_TYPE(self))` for "
+           "types made from a spec).\n"
+           "3. Write `tp_clear` with one `Py_CLEAR()` for each of them.\n"
+           "4. Start `tp_dealloc` with `PyObject_GC_UnTrack(self)`.\n"
+           "5. Allocate with `tp_alloc` or `PyObject_GC_New()` and free with `tp_free` or `PyObject_GC_Del()`.",
+    .exceptions = "Fields that only ever hold objects without references of their own (exactly `str`, `bytes`, `int`, "
+                  "...), or instances of types of the program that are proved free of cycles; fields that are checked "
+                  "to be `str` when they are stored, although a subclass of `str` could close a cycle; borrowed "
+                  "pointers and lists of weak references; private helper objects whose owner visits through them. If "
+                  "it is not known whether the instance owns the object, or whether the base takes part in garbage "
+                  "collection, the rule is silent.",
+    .references =
+        "https://docs.python.org/3/c-api/gcsupport.html\n"
+        "https://docs.python.org/3/howto/isolating-extensions.html#garbage-collection-protocol\n"
+        "https://github.com/python/cpython/issues/87138 (bpo-42972: adding the protocol to CPython's own types)",
+    .check_type = check,
+};

@@ -1,0 +1,83 @@
+#include "rules/common/references.h"
+
+/* A GC subclass of the program takes the function over by inheritance or by name: the slot is kept for it. */
+static bool serves_subclass(const Model *model, const Type *type)
+{
+    FunctionRef traverse = type_effective_function(type, SLOT_tp_traverse);
+    for (uint32_t i = 0; i < model->type_count; i++) {
+        const Type *other = model->types[i];
+        if (other == type || other->has_gc != TRUTH_YES)
+            continue;
+        for (const Type *base = other->base; base; base = base->base)
+            if (base == type)
+                return true;
+        if (traverse.unit && function_equal(type_effective_function(other, SLOT_tp_traverse), traverse))
+            return true;
+    }
+    return false;
+}
+
+/* An owner's tp_traverse calls this function itself. */
+static bool is_called_by_owner(Model *model, const Type *type)
+{
+    FunctionRef traverse = type_effective_function(type, SLOT_tp_traverse);
+    for (uint32_t i = 0; traverse.unit && i < model->type_count; i++) {
+        const Trace *trace = model->types[i] != type ? model->types[i]->traverse : NULL;
+        for (uint32_t j = 1; trace && j < trace->event_count; j++)
+            if (trace->events[j].kind == EVENT_ENTER && function_equal(trace->events[j].function, traverse))
+                return true;
+    }
+    return type_is_visited_by_owner(model, type);
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    Model *model = rule_model(context);
+    bool has_traverse = type_defines(type, SLOT_tp_traverse), has_clear = type_defines(type, SLOT_tp_clear);
+    if (!(has_traverse || has_clear) || !type->flags_known || type->has_gc != TRUTH_NO)
+        return;
+    bool has_gc_base =
+        (type->base && type->base->has_gc != TRUTH_NO) || builtin_has_gc(model, type->builtin_base, false);
+    if (has_gc_base || serves_subclass(model, type))
+        return;
+    const char *slots = has_traverse && has_clear ? "tp_traverse and tp_clear"
+                        : has_traverse            ? "tp_traverse"
+                                                  : "tp_clear";
+    Finding *finding = report_type(context, type, NULL, type->flags_place,
+                                   "`%s` defines %s, but without Py_TPFLAGS_HAVE_GC nothing ever calls %s",
+                                   type_label(type), slots, has_traverse && has_clear ? "them" : "it");
+    if (is_called_by_owner(model, type))
+        finding_severity(finding, SEVERITY_NOTE);
+    const Slot *slot = &type->slots[has_traverse ? SLOT_tp_traverse : SLOT_tp_clear];
+    finding_evidence(finding, slot->place, "%s is set here", has_traverse ? "tp_traverse" : "tp_clear");
+    const Reference *first;
+    uint32_t count;
+    const char *names = reference_names(model, type, reference_is_own_matter, &first, &count);
+    if (first)
+        finding_evidence(finding, first->declaration, "every cycle through %s leaks", names);
+}
+
+const Rule rule_gc_slots_without_gc_flag = {
+    .name = "gc-slots-without-gc-flag",
+    .family = "declare",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "type defines tp_traverse or tp_clear but not Py_TPFLAGS_HAVE_GC",
+    .what = "A type that sets `tp_traverse` or `tp_clear` while neither it nor its base has `Py_TPFLAGS_HAVE_GC`.",
+    .why = "The two functions are used only if the flag is set: without it instances get no GC header, are in none of "
+           "the collector's lists, and nobody asks them anything. Whoever wrote the functions believed otherwise, so "
+           "the type most likely owns objects that can form cycles.",
+    .consequence = "Every reference cycle through an instance leaks, with everything that hangs on it. Nothing "
+                   "crashes and nothing is reported.",
+    .fix = "Add `Py_TPFLAGS_HAVE_GC` to the flags. Then the rest of the protocol applies too: allocate with "
+           "`tp_alloc` or `PyObject_GC_New()`, call `PyObject_GC_UnTrack(self)` first in `tp_dealloc`, and free with "
+           "`tp_free`. If instances own nothing that can be part of a cycle, delete the two functions instead.",
+    .exceptions = "Silent if the base takes part in garbage collection or is not known (see "
+                  "gc-flag-lost-in-subclass), if the flags could not be read, and if a subclass in the program that "
+                  "has the flag uses the functions. If the tp_traverse of another type visits what instances of this "
+                  "one own, the finding is a note.",
+    .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_traverse\n"
+                  "https://github.com/python/cpython/issues/87138 (bpo-42972: CPython's own types of this kind)",
+    .check_type = check,
+};
