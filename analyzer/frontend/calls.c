@@ -1,0 +1,313 @@
+/* References, members and calls. */
+#include "frontend/lowering.h"
+
+#include <string.h>
+
+static NodeId lower_symbol(Lowering *lowering, const Extent *extent, SymbolId symbol, TypeId type)
+{
+    NodeId id = add_node(lowering, N_REF, extent, type);
+    node_at(lowering, id)->symbol = symbol;
+    return finish_node(lowering, id, NULL, 0);
+}
+
+static NodeId lower_enumerator(Lowering *lowering, CXCursor enumerator, const Extent *extent, TypeId type)
+{
+    NodeId id = add_node(lowering, N_INTEGER, extent, type);
+    StringId name = intern_cx(lowering, clang_getCursorSpelling(enumerator));
+    node_at(lowering, id)->text = name;
+    node_at(lowering, id)->value = clang_getEnumConstantDeclValue(enumerator);
+    return finish_node(lowering, id, NULL, 0);
+}
+
+/* The last name an expression is written with: what `Class::name` or `object->name` names when clang cannot say. */
+static uint32_t last_name(const FileText *file, const Extent *extent, uint32_t *offset)
+{
+    uint32_t length = 0;
+    for (uint32_t at = text_skip_space(file, extent->begin); at < extent->end;
+         at = text_skip_space(file, text_skip_token(file, at))) {
+        uint32_t here = text_identifier(file, at);
+        if (here) {
+            *offset = at;
+            length = here;
+        } else if (text_at(file, at) == '<' || text_at(file, at) == '(') {
+            break;
+        }
+    }
+    return length;
+}
+
+/* A function only known by name: undeclared, or found when a template is instantiated. */
+static NodeId lower_unresolved(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    Children children = children_begin(lowering, cursor);
+    CXCursor overloads = clang_getNullCursor();
+    for (uint32_t i = 0; i < children.count; i++)
+        if (clang_getCursorKind(child_at(lowering, children, i)) == CXCursor_OverloadedDeclRef)
+            overloads = child_at(lowering, children, i);
+    children_end(lowering, children);
+    TypeId type = cursor_type(lowering, cursor);
+    if (!clang_Cursor_isNull(overloads)) {
+        if (clang_getNumOverloadedDecls(overloads) == 1)
+            return lower_symbol(lowering, extent, symbol_of(lowering, clang_getOverloadedDecl(overloads, 0)), type);
+        CXString name = clang_getCursorSpelling(overloads);
+        const char *text = clang_getCString(name);
+        SymbolId symbol = text && text[0] ? symbol_unresolved(lowering, text, strlen(text)) : 0;
+        clang_disposeString(name);
+        return symbol ? lower_symbol(lowering, extent, symbol, type)
+                      : finish_node(lowering, add_node(lowering, N_OTHER, extent, type), NULL, 0);
+    }
+    NodeId id = add_node(lowering, N_OTHER, extent, type);
+    uint32_t offset = 0, length = 0;
+    if (extent->file && !extent->is_in_body)
+        length = last_name(file_text(lowering, extent->file), extent, &offset);
+    if (length)
+        node_at(lowering, id)->text =
+            interner_text(lowering->interner, file_text(lowering, extent->file)->text + offset, length);
+    return finish_node(lowering, id, NULL, 0);
+}
+
+static bool has_symbol(enum CXCursorKind kind)
+{
+    switch (kind) {
+    case CXCursor_VarDecl:
+    case CXCursor_ParmDecl:
+    case CXCursor_FunctionDecl:
+    case CXCursor_CXXMethod:
+    case CXCursor_Constructor:
+    case CXCursor_Destructor:
+    case CXCursor_ConversionFunction:
+    case CXCursor_FunctionTemplate:
+    case CXCursor_UnexposedDecl: /* a name of a structured binding */
+        return true;
+    default:
+        return false;
+    }
+}
+
+NodeId lower_reference(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    CXCursor declaration = clang_getCursorReferenced(cursor);
+    enum CXCursorKind kind = clang_getCursorKind(declaration);
+    if (kind == CXCursor_EnumConstantDecl)
+        return lower_enumerator(lowering, declaration, extent, cursor_type(lowering, cursor));
+    if (has_symbol(kind))
+        return lower_symbol(lowering, extent, symbol_of(lowering, declaration), cursor_type(lowering, cursor));
+    return lower_unresolved(lowering, cursor, extent);
+}
+
+/* --- members -------------------------------------------------------------------------------------------------------------- */
+
+static bool is_pointer(CXCursor expression)
+{
+    CXType type = clang_getCanonicalType(clang_getCursorType(expression));
+    return type.kind == CXType_Pointer || type.kind == CXType_ObjCObjectPointer;
+}
+
+static bool is_unnamed_field(CXCursor field)
+{
+    if (clang_getCursorKind(field) != CXCursor_FieldDecl)
+        return false;
+    CXString name = clang_getCursorSpelling(field);
+    const char *text = clang_getCString(name);
+    bool is_unnamed = !text || !text[0] || strchr(text, '(');
+    clang_disposeString(name);
+    return is_unnamed;
+}
+
+/* Goes below the steps through anonymous structs, which nobody wrote. */
+static CXCursor written_base(Lowering *lowering, CXCursor cursor)
+{
+    for (;;) {
+        Children children = children_begin(lowering, cursor);
+        children_keep_code(lowering, &children);
+        CXCursor base = child_at(lowering, children, 0);
+        children_end(lowering, children);
+        if (clang_getCursorKind(base) != CXCursor_MemberRefExpr || !is_unnamed_field(clang_getCursorReferenced(base)))
+            return base;
+        cursor = base;
+    }
+}
+
+static StringId member_name(Lowering *lowering, CXCursor cursor, CXCursor declaration, const Extent *extent)
+{
+    if (!clang_Cursor_isNull(declaration))
+        return intern_cx(lowering, clang_getCursorSpelling(declaration));
+    CXString spelling = clang_getCursorSpelling(cursor);
+    const char *text = clang_getCString(spelling);
+    StringId name = interner_string(lowering->interner, text);
+    clang_disposeString(spelling);
+    uint32_t offset = 0, length = 0;
+    if (name || !extent->file)
+        return name;
+    const FileText *file = file_text(lowering, extent->file);
+    if (!extent->is_in_body || !extent->macro)
+        for (uint32_t at = extent->begin; at < extent->end; at = text_skip_space(file, text_skip_token(file, at)))
+            if (text_identifier(file, at)) {
+                offset = at;
+                length = text_identifier(file, at);
+            }
+    return length ? interner_text(lowering->interner, file->text + offset, length) : 0;
+}
+
+static NodeId lower_this(Lowering *lowering, const Extent *extent, CXCursor member)
+{
+    Extent nowhere = *extent;
+    nowhere.end = nowhere.begin;
+    TypeId type = 0;
+    RecordId record = 0;
+    CXCursor parent = clang_Cursor_isNull(member) ? member : clang_getCursorSemanticParent(member);
+    if (!clang_Cursor_isNull(parent) && clang_isDeclaration(clang_getCursorKind(parent)))
+        record = record_of(lowering, parent);
+    if (record)
+        type = type_pointer_to(lowering, type_of(lowering, clang_getCursorType(parent)));
+    return finish_node(lowering, add_node(lowering, N_THIS, &nowhere, type), NULL, 0);
+}
+
+NodeId lower_member(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    CXCursor declaration = clang_getCursorReferenced(cursor);
+    enum CXCursorKind kind = clang_getCursorKind(declaration);
+    TypeId type = cursor_type(lowering, cursor);
+    if (kind == CXCursor_EnumConstantDecl)
+        return lower_enumerator(lowering, declaration, extent, type);
+    if (kind == CXCursor_VarDecl)
+        return lower_symbol(lowering, extent, symbol_of(lowering, declaration), type);
+    CXCursor base_cursor = written_base(lowering, cursor);
+    bool is_implicit = clang_Cursor_isNull(base_cursor);
+    NodeId base = is_implicit ? lower_this(lowering, extent, declaration) : lower_expression(lowering, base_cursor);
+    FieldId field = kind == CXCursor_FieldDecl ? field_of(lowering, declaration) : 0;
+    SymbolId symbol = has_symbol(kind) ? symbol_of(lowering, declaration) : 0;
+    NodeId id = add_node(lowering, N_MEMBER, extent, type);
+    StringId name = member_name(lowering, cursor, declaration, extent);
+    Node *node = node_at(lowering, id);
+    node->text = name;
+    node->field = field;
+    node->symbol = symbol;
+    if (is_implicit || is_pointer(base_cursor))
+        node->flags |= NODE_IS_ARROW;
+    return finish_node(lowering, id, &base, 1);
+}
+
+/* --- calls ---------------------------------------------------------------------------------------------------------------- */
+
+/* Arguments that are not written, the default ones of C++, stand nowhere. */
+static bool is_written(CXCursor cursor)
+{
+    CXSourceRange range = clang_getCursorExtent(cursor);
+    return !clang_Range_isNull(range) && range.begin_int_data;
+}
+
+static NodeId finish_call(Lowering *lowering, CXCursor cursor, NodeKind kind, const Extent *extent, uint32_t base)
+{
+    NodeId id = add_node(lowering, kind, extent, cursor_type(lowering, cursor));
+    finish_node(lowering, id, lowering->node_stack.items + base, lowering->node_stack.count - base);
+    lowering->node_stack.count = base;
+    return id;
+}
+
+static void push_arguments(Lowering *lowering, Children children, uint32_t first)
+{
+    for (uint32_t i = first; i < children.count; i++) {
+        CXCursor argument = child_at(lowering, children, i);
+        if (is_written(argument)) {
+            NodeId node = lower_expression(lowering, argument);
+            vector_push(&lowering->node_stack, node);
+        }
+    }
+}
+
+/* An overloaded operator's children stand in the order they are written in; its arguments are known by libclang. */
+static NodeId lower_operator_call(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
+{
+    uint32_t base = lowering->node_stack.count;
+    int count = clang_Cursor_getNumArguments(cursor);
+    vector_push(&lowering->node_stack, 0);
+    for (uint32_t i = 0; i < children.count; i++) {
+        CXCursor child = child_at(lowering, children, i);
+        bool is_argument = false;
+        for (int n = 0; n < count; n++)
+            is_argument |= clang_equalCursors(child, clang_Cursor_getArgument(cursor, (unsigned)n)) != 0;
+        if (!is_argument && !lowering->node_stack.items[base]) {
+            NodeId callee = lower_expression(lowering, child);
+            lowering->node_stack.items[base] = callee;
+        }
+    }
+    for (int n = 0; n < count; n++) {
+        CXCursor argument = clang_Cursor_getArgument(cursor, (unsigned)n);
+        NodeId node = is_written(argument) ? lower_expression(lowering, argument) : 0;
+        if (node)
+            vector_push(&lowering->node_stack, node);
+    }
+    return finish_call(lowering, cursor, N_CALL, extent, base);
+}
+
+static bool is_operator_call(const Lowering *lowering, CXCursor cursor, Children children)
+{
+    return lowering->unit->is_cxx && clang_Cursor_getNumArguments(cursor) > 0 &&
+           clang_equalCursors(child_at(lowering, children, 0), clang_Cursor_getArgument(cursor, 0));
+}
+
+NodeId lower_call(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    CXCursor constructor = lowering->unit->is_cxx ? clang_getCursorReferenced(cursor) : clang_getNullCursor();
+    bool is_constructor = clang_getCursorKind(constructor) == CXCursor_Constructor;
+    Children children = children_begin(lowering, cursor);
+    children_keep_code(lowering, &children);
+    uint32_t base = lowering->node_stack.count;
+    NodeId id;
+    if (is_constructor || (lowering->unit->is_cxx && clang_Cursor_getNumArguments(cursor) < 0)) {
+        push_arguments(lowering, children, 0);
+        SymbolId symbol = is_constructor ? symbol_of(lowering, constructor) : 0;
+        id = finish_call(lowering, cursor, N_CONSTRUCT, extent, base);
+        node_at(lowering, id)->symbol = symbol;
+    } else if (is_operator_call(lowering, cursor, children)) {
+        id = lower_operator_call(lowering, cursor, children, extent);
+    } else {
+        NodeId callee = lower_expression(lowering, child_at(lowering, children, 0));
+        vector_push(&lowering->node_stack, callee);
+        push_arguments(lowering, children, 1);
+        id = finish_call(lowering, cursor, N_CALL, extent, base);
+    }
+    children_end(lowering, children);
+    return id;
+}
+
+NodeId lower_message(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    Children children = children_begin(lowering, cursor);
+    children_keep_code(lowering, &children);
+    uint32_t base = lowering->node_stack.count;
+    vector_push(&lowering->node_stack, 0);
+    push_arguments(lowering, children, 0);
+    NodeId id = finish_call(lowering, cursor, N_CALL, extent, base);
+    StringId selector = intern_cx(lowering, clang_getCursorSpelling(cursor));
+    node_at(lowering, id)->text = selector;
+    children_end(lowering, children);
+    return id;
+}
+
+/* `new T(a, b)` holds the call of a constructor, whose arguments are those of the new. */
+NodeId lower_new(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    Children children = children_begin(lowering, cursor);
+    children_keep_code(lowering, &children);
+    uint32_t base = lowering->node_stack.count;
+    push_arguments(lowering, children, 0);
+    children_end(lowering, children);
+    uint32_t count = lowering->node_stack.count - base;
+    SymbolId constructor = 0;
+    const Node *last = count ? node_at(lowering, lowering->node_stack.items[base + count - 1]) : NULL;
+    if (last && last->kind == N_CONSTRUCT) {
+        NodeId construct = lowering->node_stack.items[base + count - 1];
+        constructor = last->symbol;
+        lowering->node_stack.count--;
+        for (uint32_t i = 0; i < node_at(lowering, construct)->child_count; i++) {
+            NodeId argument = unit_child(lowering->unit, node_at(lowering, construct), i);
+            vector_push(&lowering->node_stack, argument);
+        }
+        node_at(lowering, construct)->child_count = 0;
+    }
+    NodeId id = finish_call(lowering, cursor, N_NEW, extent, base);
+    node_at(lowering, id)->symbol = constructor;
+    return id;
+}

@@ -1,0 +1,238 @@
+/* The walk over what stands at file, namespace and class scope. Only what stands in the scanned tree is lowered; records of
+ * other headers follow when a type leads to them. */
+#include "frontend/lowering.h"
+
+void add_variable(Lowering *lowering, SymbolId symbol, CXCursor declaration, NodeId initialiser)
+{
+    Variable variable = {.symbol = symbol, .initialiser = initialiser, .span = name_span(lowering, declaration)};
+    uint32_t index = lowering->unit->variables.count;
+    vector_push(&lowering->unit->variables, variable);
+    Symbol *owner = &lowering->unit->symbols.items[symbol];
+    const Variable *best = owner->variable ? &lowering->unit->variables.items[owner->variable] : NULL;
+    bool is_extern = clang_Cursor_getStorageClass(declaration) == CX_SC_Extern;
+    bool is_better = !best || (initialiser && !best->initialiser) || (!best->initialiser && !is_extern);
+    if (is_better) {
+        owner->variable = index;
+        owner->span = variable.span;
+        owner->is_in_system_header = false;
+    }
+}
+
+static void lower_variable(Lowering *lowering, CXCursor cursor)
+{
+    SymbolId symbol = symbol_of(lowering, cursor);
+    NodeId initialiser = lower_expression(lowering, clang_Cursor_getVarDeclInitializer(cursor));
+    add_variable(lowering, symbol, cursor, initialiser);
+}
+
+/* --- functions ------------------------------------------------------------------------------------------------------------ */
+
+static CXCursor find_body(const Lowering *lowering, Children children)
+{
+    for (uint32_t i = children.count; i-- > 0;) {
+        CXCursor child = child_at(lowering, children, i);
+        enum CXCursorKind kind = clang_getCursorKind(child);
+        if (kind == CXCursor_CompoundStmt || kind == CXCursor_CXXTryStmt)
+            return child;
+    }
+    return clang_getNullCursor();
+}
+
+static void lower_parameters(Lowering *lowering, Children children, Function *function)
+{
+    uint32_t base = lowering->node_stack.count;
+    for (uint32_t i = 0; i < children.count; i++) {
+        CXCursor child = child_at(lowering, children, i);
+        if (clang_getCursorKind(child) != CXCursor_ParmDecl)
+            continue;
+        SymbolId symbol = symbol_of(lowering, child);
+        lowering->unit->symbols.items[symbol].parameter_index = function->parameter_count++;
+        lowering->unit->symbols.items[symbol].owner = lowering->function;
+        vector_push(&lowering->node_stack, symbol);
+    }
+    function->first_parameter = function->parameter_count ? lowering->unit->lists.count : 0;
+    for (uint32_t i = base; i < lowering->node_stack.count; i++)
+        vector_push(&lowering->unit->lists, lowering->node_stack.items[i]);
+    lowering->node_stack.count = base;
+}
+
+/* `member(value)` of a constructor; `member()` is a value of zero. */
+static NodeId lower_member_initialiser(Lowering *lowering, CXCursor member, CXCursor value)
+{
+    Extent extent = extent_of(lowering, member);
+    CXCursor declaration = clang_getCursorReferenced(member);
+    TypeId type = cursor_type(lowering, declaration);
+    Extent here = extent;
+    here.end = here.begin;
+    NodeId this_node = finish_node(lowering, add_node(lowering, N_THIS, &here, 0), NULL, 0);
+    NodeId target = add_node(lowering, N_MEMBER, &extent, type);
+    FieldId field = clang_getCursorKind(declaration) == CXCursor_FieldDecl ? field_of(lowering, declaration) : 0;
+    StringId name = intern_cx(lowering, clang_getCursorSpelling(declaration));
+    node_at(lowering, target)->text = name;
+    node_at(lowering, target)->field = field;
+    node_at(lowering, target)->flags |= NODE_IS_ARROW;
+    finish_node(lowering, target, &this_node, 1);
+    Extent value_extent = clang_Cursor_isNull(value) ? (Extent){0} : extent_of(lowering, value);
+    NodeId value_node = value_extent.file ? lower_expression(lowering, value) : 0;
+    const CType *member_type = unit_type(lowering->unit, type);
+    if (!value_node) {
+        bool is_pointer = member_type && member_type->kind == CTYPE_POINTER;
+        bool is_scalar = is_pointer || (member_type && member_type->kind == CTYPE_INTEGER);
+        value_node = add_node(lowering, is_scalar ? N_INTEGER : N_OTHER, &extent, type);
+        node_at(lowering, value_node)->flags |= is_pointer ? NODE_IS_NULL : 0;
+    }
+    NodeId parts[2] = {target, value_node};
+    NodeId id = add_node(lowering, N_BINARY, &extent, type);
+    node_at(lowering, id)->operator = OP_ASSIGN;
+    if (value_extent.file == extent.file && value_extent.end > extent.end) {
+        Extent whole = extent;
+        whole.end = value_extent.end;
+        node_at(lowering, id)->span = span_of(lowering, &whole);
+    }
+    return finish_node(lowering, id, parts, 2);
+}
+
+/* A constructor's children are its parameters, then what it initialises: a member's name and its value, or a base class's
+ * name and the call of its constructor; then the body. */
+static NodeId lower_initialisers(Lowering *lowering, Children children, const Extent *extent)
+{
+    uint32_t base = lowering->node_stack.count;
+    for (uint32_t i = 0; i < children.count; i++) {
+        CXCursor child = child_at(lowering, children, i);
+        NodeId id = 0;
+        if (clang_getCursorKind(child) == CXCursor_MemberRef) {
+            CXCursor next = child_at(lowering, children, i + 1);
+            bool has_value = !clang_Cursor_isNull(next) && clang_isExpression(clang_getCursorKind(next));
+            id = lower_member_initialiser(lowering, child, has_value ? next : clang_getNullCursor());
+            i += has_value;
+        } else if (clang_isExpression(clang_getCursorKind(child))) {
+            id = lower_expression(lowering, child);
+        }
+        if (id)
+            vector_push(&lowering->node_stack, id);
+    }
+    uint32_t count = lowering->node_stack.count - base;
+    NodeId block = 0;
+    if (count) {
+        block = add_node(lowering, N_BLOCK, extent, 0);
+        finish_node(lowering, block, lowering->node_stack.items + base, count);
+    }
+    lowering->node_stack.count = base;
+    return block;
+}
+
+static bool is_constructor(CXCursor cursor)
+{
+    enum CXCursorKind kind = clang_getCursorKind(cursor);
+    return kind == CXCursor_Constructor ||
+           (kind == CXCursor_FunctionTemplate && clang_getTemplateCursorKind(cursor) == CXCursor_Constructor);
+}
+
+static void lower_body(Lowering *lowering, CXCursor cursor, Children children, CXCursor body)
+{
+    Extent extent = extent_of(lowering, cursor);
+    SymbolId outer = lowering->function;
+    bool outer_is_broken = lowering->function_is_broken;
+    Function function = {.symbol = symbol_of(lowering, cursor), .span = span_of(lowering, &extent)};
+    lowering->function = function.symbol;
+    lowering->function_is_broken = false;
+    lower_parameters(lowering, children, &function);
+    if (is_constructor(cursor))
+        function.initialisers = lower_initialisers(lowering, children, &extent);
+    function.body = lower_statement(lowering, body);
+    function.is_broken = lowering->function_is_broken;
+    lowering->function = outer;
+    lowering->function_is_broken = outer_is_broken;
+    Symbol *symbol = &lowering->unit->symbols.items[function.symbol];
+    symbol->function = lowering->unit->functions.count;
+    symbol->is_in_system_header = false;
+    vector_push(&lowering->unit->functions, function);
+    Span name = name_span(lowering, cursor);
+    lowering->unit->symbols.items[function.symbol].span = name;
+}
+
+static void lower_function(Lowering *lowering, CXCursor cursor)
+{
+    Children children = children_begin(lowering, cursor);
+    CXCursor body = find_body(lowering, children);
+    if (!clang_Cursor_isNull(body))
+        lower_body(lowering, cursor, children, body);
+    children_end(lowering, children);
+}
+
+/* --- scopes --------------------------------------------------------------------------------------------------------------- */
+
+static void lower_scope(Lowering *lowering, CXCursor cursor)
+{
+    if (lowering->depth >= LOWERING_DEPTH_LIMIT)
+        return;
+    lowering->depth++;
+    Children children = children_begin(lowering, cursor);
+    for (uint32_t i = 0; i < children.count; i++) {
+        CXCursor child = child_at(lowering, children, i);
+        if (clang_isDeclaration(clang_getCursorKind(child)))
+            lower_declaration(lowering, child);
+    }
+    children_end(lowering, children);
+    lowering->depth--;
+}
+
+static void lower_record_scope(Lowering *lowering, CXCursor cursor)
+{
+    record_of(lowering, cursor);
+    if (lowering->unit->is_cxx && clang_isCursorDefinition(cursor))
+        lower_scope(lowering, cursor);
+}
+
+void lower_declaration(Lowering *lowering, CXCursor cursor)
+{
+    if (!file_is_in_tree(lowering, cursor_file(lowering, cursor)) && clang_getCursorKind(cursor) != CXCursor_LinkageSpec)
+        return;
+    switch (clang_getCursorKind(cursor)) {
+    case CXCursor_Namespace:
+    case CXCursor_LinkageSpec:
+    case CXCursor_UnexposedDecl:
+    case CXCursor_FriendDecl:
+    case CXCursor_ObjCImplementationDecl:
+    case CXCursor_ObjCCategoryImplDecl:
+        lower_scope(lowering, cursor);
+        break;
+    case CXCursor_StructDecl:
+    case CXCursor_UnionDecl:
+    case CXCursor_ClassDecl:
+    case CXCursor_ClassTemplate:
+    case CXCursor_ClassTemplatePartialSpecialization:
+        lower_record_scope(lowering, cursor);
+        break;
+    case CXCursor_FunctionDecl:
+    case CXCursor_FunctionTemplate:
+    case CXCursor_CXXMethod:
+    case CXCursor_Constructor:
+    case CXCursor_Destructor:
+    case CXCursor_ConversionFunction:
+    case CXCursor_ObjCInstanceMethodDecl:
+    case CXCursor_ObjCClassMethodDecl:
+        lower_function(lowering, cursor);
+        break;
+    case CXCursor_VarDecl:
+        lower_variable(lowering, cursor);
+        break;
+    default:
+        break;
+    }
+}
+
+static enum CXChildVisitResult visit_top_level(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    lower_declaration(data, cursor);
+    records_complete(data);
+    return CXChildVisit_Continue;
+}
+
+void lower_translation_unit(Lowering *lowering)
+{
+    clang_visitChildren(clang_getTranslationUnitCursor(lowering->translation_unit), visit_top_level, lowering);
+    records_complete(lowering);
+    records_find_objects(lowering->unit);
+}

@@ -1,0 +1,292 @@
+/* Expressions, but for calls, literals and measures. Parentheses and implicit conversions are left out. */
+#include "frontend/lowering.h"
+
+static Operator unary_operator(CXCursor cursor)
+{
+    switch (clang_getCursorUnaryOperatorKind(cursor)) {
+    case CXUnaryOperator_PostInc: return OP_POST_INCREMENT;
+    case CXUnaryOperator_PostDec: return OP_POST_DECREMENT;
+    case CXUnaryOperator_PreInc: return OP_PRE_INCREMENT;
+    case CXUnaryOperator_PreDec: return OP_PRE_DECREMENT;
+    case CXUnaryOperator_AddrOf: return OP_ADDRESS;
+    case CXUnaryOperator_Deref: return OP_DEREFERENCE;
+    case CXUnaryOperator_Plus: return OP_PLUS;
+    case CXUnaryOperator_Minus: return OP_NEGATE;
+    case CXUnaryOperator_Not: return OP_BIT_NOT;
+    case CXUnaryOperator_LNot: return OP_NOT;
+    default: return OP_NONE; /* __extension__, __real, __imag, co_await */
+    }
+}
+
+static Operator binary_operator(CXCursor cursor)
+{
+    switch (clang_getCursorBinaryOperatorKind(cursor)) {
+    case CXBinaryOperator_Mul: return OP_MULTIPLY;
+    case CXBinaryOperator_Div: return OP_DIVIDE;
+    case CXBinaryOperator_Rem: return OP_REMAINDER;
+    case CXBinaryOperator_Add: return OP_ADD;
+    case CXBinaryOperator_Sub: return OP_SUBTRACT;
+    case CXBinaryOperator_Shl: return OP_SHIFT_LEFT;
+    case CXBinaryOperator_Shr: return OP_SHIFT_RIGHT;
+    case CXBinaryOperator_LT: return OP_LESS;
+    case CXBinaryOperator_GT: return OP_GREATER;
+    case CXBinaryOperator_LE: return OP_LESS_EQUAL;
+    case CXBinaryOperator_GE: return OP_GREATER_EQUAL;
+    case CXBinaryOperator_EQ: return OP_EQUAL;
+    case CXBinaryOperator_NE: return OP_NOT_EQUAL;
+    case CXBinaryOperator_And: return OP_BIT_AND;
+    case CXBinaryOperator_Xor: return OP_BIT_XOR;
+    case CXBinaryOperator_Or: return OP_BIT_OR;
+    case CXBinaryOperator_LAnd: return OP_LOGICAL_AND;
+    case CXBinaryOperator_LOr: return OP_LOGICAL_OR;
+    case CXBinaryOperator_Assign: return OP_ASSIGN;
+    case CXBinaryOperator_MulAssign: return OP_MULTIPLY_ASSIGN;
+    case CXBinaryOperator_DivAssign: return OP_DIVIDE_ASSIGN;
+    case CXBinaryOperator_RemAssign: return OP_REMAINDER_ASSIGN;
+    case CXBinaryOperator_AddAssign: return OP_ADD_ASSIGN;
+    case CXBinaryOperator_SubAssign: return OP_SUBTRACT_ASSIGN;
+    case CXBinaryOperator_ShlAssign: return OP_SHIFT_LEFT_ASSIGN;
+    case CXBinaryOperator_ShrAssign: return OP_SHIFT_RIGHT_ASSIGN;
+    case CXBinaryOperator_AndAssign: return OP_AND_ASSIGN;
+    case CXBinaryOperator_XorAssign: return OP_XOR_ASSIGN;
+    case CXBinaryOperator_OrAssign: return OP_OR_ASSIGN;
+    case CXBinaryOperator_Comma: return OP_COMMA;
+    default: return OP_NONE; /* pointers to members, <=> */
+    }
+}
+
+static NodeId lower_operator(Lowering *lowering, CXCursor cursor, const Extent *extent, NodeKind kind, Operator operator)
+{
+    NodeId id = lower_all_children(lowering, cursor, kind, extent);
+    Node *node = node_at(lowering, id);
+    node->operator = (uint8_t)operator;
+    uint32_t wanted = kind == N_UNARY ? 1 : 2;
+    if (operator == OP_NONE || node->child_count != wanted)
+        node->kind = N_OTHER;
+    return id;
+}
+
+static NodeId lower_unary(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    Operator operator = unary_operator(cursor);
+    if (operator == OP_NONE && clang_getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_Extension) {
+        Children children = children_begin(lowering, cursor);
+        NodeId id = lower_expression(lowering, child_at(lowering, children, 0));
+        children_end(lowering, children);
+        return id ? id : add_node(lowering, N_OTHER, extent, 0);
+    }
+    return lower_operator(lowering, cursor, extent, N_UNARY, operator);
+}
+
+/* A macro that names its type begins where the cast does; the literal 0 inside is then NULL itself. */
+bool mark_null(Lowering *lowering, NodeId id, TypeId type, const Extent *extent)
+{
+    Node *node = node_at(lowering, id);
+    const CType *pointer = unit_type(lowering->unit, type);
+    if (node->kind != N_INTEGER || node->value != 0 || node->text || !pointer || pointer->kind != CTYPE_POINTER)
+        return false;
+    node->flags |= NODE_IS_NULL;
+    node->type = type;
+    if (extent) {
+        node->span = span_of(lowering, extent);
+        if (!(node->macro && !(node->flags & NODE_FROM_MACRO_ARGUMENT)))
+            node->macro = extent->macro;
+    }
+    return true;
+}
+
+static NodeId lower_cast(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    Children children = children_begin(lowering, cursor);
+    children_keep_code(lowering, &children);
+    NodeId operand = children.count ? lower_expression(lowering, child_at(lowering, children, children.count - 1)) : 0;
+    children_end(lowering, children);
+    TypeId type = cursor_type(lowering, cursor);
+    if (operand && mark_null(lowering, operand, type, extent))
+        return operand;
+    NodeId id = add_node(lowering, N_CAST, extent, type);
+    return finish_node(lowering, id, &operand, operand ? 1 : 0);
+}
+
+static NodeId lower_statement_expression(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    Children children = children_begin(lowering, cursor);
+    NodeId block = children.count ? lower_statement(lowering, child_at(lowering, children, children.count - 1)) : 0;
+    children_end(lowering, children);
+    NodeId id = add_node(lowering, N_STATEMENT_EXPRESSION, extent, cursor_type(lowering, cursor));
+    return finish_node(lowering, id, &block, block ? 1 : 0);
+}
+
+static NodeId lower_lambda(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    Children children = children_begin(lowering, cursor);
+    NodeId body = 0;
+    if (children.count && clang_isStatement(clang_getCursorKind(child_at(lowering, children, children.count - 1))))
+        body = lower_statement(lowering, child_at(lowering, children, children.count - 1));
+    children_end(lowering, children);
+    NodeId id = add_node(lowering, N_LAMBDA, extent, cursor_type(lowering, cursor));
+    return finish_node(lowering, id, &body, body ? 1 : 0);
+}
+
+/* `a ?: b` arrives as the condition three times, then b. */
+static NodeId lower_short_conditional(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
+{
+    NodeId parts[3] = {lower_expression(lowering, child_at(lowering, children, 0)), 0,
+                       lower_expression(lowering, child_at(lowering, children, 3))};
+    NodeId id = add_node(lowering, N_CONDITIONAL, extent, cursor_type(lowering, cursor));
+    return finish_node(lowering, id, parts, 3);
+}
+
+static bool same_range(CXCursor left, CXCursor right)
+{
+    CXSourceRange left_range = clang_getCursorExtent(left), right_range = clang_getCursorExtent(right);
+    return left_range.begin_int_data == right_range.begin_int_data && left_range.end_int_data == right_range.end_int_data;
+}
+
+static bool is_short_conditional(const Lowering *lowering, Children children)
+{
+    return children.count == 4 && same_range(child_at(lowering, children, 0), child_at(lowering, children, 1)) &&
+           same_range(child_at(lowering, children, 0), child_at(lowering, children, 2));
+}
+
+static bool is_offsetof(const Lowering *lowering, Children children)
+{
+    return children.count >= 2 && clang_getCursorKind(child_at(lowering, children, 0)) == CXCursor_TypeRef &&
+           clang_getCursorKind(child_at(lowering, children, 1)) == CXCursor_MemberRef;
+}
+
+/* __builtin_choose_expr is the operand that its condition chose. */
+static bool lower_chosen(Lowering *lowering, Children children, const Extent *extent, NodeId *id)
+{
+    int64_t condition;
+    if (children.count != 3 || extent->is_in_body)
+        return false;
+    if (!text_starts_with(file_text(lowering, extent->file), extent->begin, "__builtin_choose_expr") ||
+        !evaluate_integer(child_at(lowering, children, 0), &condition))
+        return false;
+    *id = lower_expression(lowering, child_at(lowering, children, condition ? 1 : 2));
+    return true;
+}
+
+static NodeId lower_several(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
+{
+    NodeId id;
+    if (clang_getCursorType(cursor).kind == CXType_Void && children.count >= 2)
+        return lower_designated(lowering, cursor, children, extent);
+    if (is_offsetof(lowering, children))
+        return lower_offsetof(lowering, cursor, children, extent);
+    children_keep_code(lowering, &children);
+    if (is_short_conditional(lowering, children))
+        return lower_short_conditional(lowering, cursor, children, extent);
+    if (lower_chosen(lowering, children, extent, &id))
+        return id;
+    return lower_recovered(lowering, cursor, children, extent);
+}
+
+/* Many kinds of clang's expressions have no kind in libclang: implicit conversions and their like, which stand exactly where
+ * their operand stands, and rare expressions, which do not. */
+static NodeId lower_unexposed(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    Children children = children_begin(lowering, cursor);
+    NodeId id;
+    bool is_wrapper = children.count == 1 && clang_isExpression(clang_getCursorKind(child_at(lowering, children, 0))) &&
+                      (clang_getCursorKind(cursor) == CXCursor_ParenExpr ||
+                       same_range(cursor, child_at(lowering, children, 0)));
+    if (is_wrapper) {
+        id = lower_expression(lowering, child_at(lowering, children, 0));
+        TypeId type = 0;
+        Node *node = node_at(lowering, id);
+        const CType *inner = unit_type(lowering->unit, node->type);
+        if (!inner || inner->kind == CTYPE_UNKNOWN || (node->kind == N_INTEGER && node->value == 0))
+            type = cursor_type(lowering, cursor);
+        if (type && !mark_null(lowering, id, type, NULL) && node_at(lowering, id)->kind != N_INTEGER)
+            node_at(lowering, id)->type = type;
+    } else {
+        id = lower_several(lowering, cursor, children, extent);
+    }
+    children_end(lowering, children);
+    return id;
+}
+
+static NodeId lower_compound_literal(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    Children children = children_begin(lowering, cursor);
+    children_keep_code(lowering, &children);
+    NodeId id = children.count ? lower_expression(lowering, child_at(lowering, children, children.count - 1))
+                               : add_node(lowering, N_OTHER, extent, 0);
+    children_end(lowering, children);
+    return id;
+}
+
+static NodeId lower_one_child(Lowering *lowering, CXCursor cursor, NodeKind kind, const Extent *extent, uint32_t wanted)
+{
+    NodeId id = lower_all_children(lowering, cursor, kind, extent);
+    if (node_at(lowering, id)->child_count != wanted)
+        node_at(lowering, id)->kind = N_OTHER;
+    return id;
+}
+
+static NodeId lower_by_kind(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    switch (clang_getCursorKind(cursor)) {
+    case CXCursor_ParenExpr:
+    case CXCursor_UnexposedExpr: return lower_unexposed(lowering, cursor, extent);
+    case CXCursor_DeclRefExpr: return lower_reference(lowering, cursor, extent);
+    case CXCursor_MemberRefExpr: return lower_member(lowering, cursor, extent);
+    case CXCursor_CallExpr: return lower_call(lowering, cursor, extent);
+    case CXCursor_ObjCMessageExpr: return lower_message(lowering, cursor, extent);
+    case CXCursor_UnaryOperator: return lower_unary(lowering, cursor, extent);
+    case CXCursor_BinaryOperator:
+    case CXCursor_CompoundAssignOperator:
+        return lower_operator(lowering, cursor, extent, N_BINARY, binary_operator(cursor));
+    case CXCursor_ConditionalOperator: return lower_one_child(lowering, cursor, N_CONDITIONAL, extent, 3);
+    case CXCursor_ArraySubscriptExpr: return lower_one_child(lowering, cursor, N_INDEX, extent, 2);
+    case CXCursor_CStyleCastExpr:
+    case CXCursor_CXXStaticCastExpr:
+    case CXCursor_CXXDynamicCastExpr:
+    case CXCursor_CXXReinterpretCastExpr:
+    case CXCursor_CXXConstCastExpr:
+    case CXCursor_CXXAddrspaceCastExpr:
+    case CXCursor_CXXFunctionalCastExpr:
+    case CXCursor_ObjCBridgedCastExpr: return lower_cast(lowering, cursor, extent);
+    case CXCursor_CompoundLiteralExpr: return lower_compound_literal(lowering, cursor, extent);
+    case CXCursor_InitListExpr: return lower_initialiser_list(lowering, cursor, extent);
+    case CXCursor_StmtExpr: return lower_statement_expression(lowering, cursor, extent);
+    case CXCursor_GenericSelectionExpr: return lower_generic_selection(lowering, cursor, extent);
+    case CXCursor_UnaryExpr: return lower_measure(lowering, cursor, extent);
+    case CXCursor_CXXNewExpr: return lower_new(lowering, cursor, extent);
+    case CXCursor_CXXDeleteExpr: return lower_one_child(lowering, cursor, N_DELETE, extent, 1);
+    case CXCursor_CXXThrowExpr: return lower_all_children(lowering, cursor, N_THROW, extent);
+    case CXCursor_LambdaExpr:
+    case CXCursor_BlockExpr: return lower_lambda(lowering, cursor, extent);
+    case CXCursor_CXXThisExpr:
+        return finish_node(lowering, add_node(lowering, N_THIS, extent, cursor_type(lowering, cursor)), NULL, 0);
+    case CXCursor_IntegerLiteral:
+    case CXCursor_FloatingLiteral:
+    case CXCursor_ImaginaryLiteral:
+    case CXCursor_StringLiteral:
+    case CXCursor_CharacterLiteral:
+    case CXCursor_CXXBoolLiteralExpr:
+    case CXCursor_CXXNullPtrLiteralExpr:
+    case CXCursor_GNUNullExpr:
+    case CXCursor_ObjCBoolLiteralExpr:
+    case CXCursor_ObjCStringLiteral:
+    case CXCursor_FixedPointLiteral: return lower_literal(lowering, cursor, extent);
+    default: return lower_all_children(lowering, cursor, N_OTHER, extent);
+    }
+}
+
+NodeId lower_expression(Lowering *lowering, CXCursor cursor)
+{
+    if (clang_Cursor_isNull(cursor))
+        return 0;
+    Extent extent = extent_of(lowering, cursor);
+    if (lowering->depth >= LOWERING_DEPTH_LIMIT) {
+        lowering->function_is_broken = true;
+        return add_node(lowering, N_OTHER, &extent, 0);
+    }
+    lowering->depth++;
+    NodeId id = lower_by_kind(lowering, cursor, &extent);
+    lowering->depth--;
+    return id;
+}

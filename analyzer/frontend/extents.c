@@ -1,0 +1,117 @@
+/* Where code stands for a reader, and which macro it came from.
+ *
+ * clang places a token of a macro's body at the use of the outermost macro, and a token of a macro's argument where the
+ * argument is written (clang_getFileLocation). So a place inside an expansion whose file place is the expansion's is from a
+ * body, and the name that stands there is the macro's; otherwise it is from an argument of the macro that stands at the
+ * expansion's place, or from the body of another macro used in that argument. */
+#include "frontend/lowering.h"
+
+static bool is_macro_place(unsigned raw)
+{
+    return raw >> 31;
+}
+
+static uint32_t place_of(Lowering *lowering, CXSourceLocation location, FileId *file)
+{
+    CXFile handle = NULL;
+    unsigned offset = 0;
+    clang_getFileLocation(location, &handle, NULL, NULL, &offset);
+    *file = file_of(lowering, handle);
+    return offset;
+}
+
+/* The use of a macro whose name stands at an offset: `NAME` or `NAME(...)`. */
+static const MacroUse *macro_use(Lowering *lowering, FileId file, uint32_t offset)
+{
+    MacroUse *use = &lowering->last_use;
+    if (use->file == file && use->begin == offset)
+        return use;
+    const FileText *text = file_text(lowering, file);
+    uint32_t length = text_identifier(text, offset);
+    *use = (MacroUse){.file = file, .begin = offset, .end = offset + length};
+    if (!length)
+        return use;
+    use->name = interner_text(lowering->interner, text->text + offset, length);
+    uint32_t next = text_skip_space(text, use->end);
+    if (text_at(text, next) == '(') {
+        uint32_t end = text_skip_brackets(text, next);
+        if (end != next)
+            use->end = end;
+    }
+    return use;
+}
+
+static void find_macro(Lowering *lowering, Extent *extent, CXSourceLocation begin)
+{
+    CXFile handle = NULL;
+    unsigned offset = 0;
+    clang_getExpansionLocation(begin, &handle, NULL, NULL, &offset);
+    FileId file = file_of(lowering, handle);
+    if (!file)
+        return;
+    extent->is_argument = file != extent->file || offset != extent->begin;
+    extent->is_in_body = !extent->is_argument;
+    const MacroUse *use = macro_use(lowering, file, offset);
+    if (extent->is_argument || extent->end <= use->end)
+        extent->macro = use->name;
+}
+
+/* The end as clang gives it is wrong where the last token is from a macro used inside an argument: it is then the start of
+ * that use. */
+static void mend_end(Lowering *lowering, Extent *extent)
+{
+    const FileText *text = file_text(lowering, extent->file);
+    bool is_behind_token = extent->end > extent->begin && (!text_identifier(text, extent->end) ||
+                                                           text_identifier(text, extent->end - 1));
+    if (!is_behind_token)
+        extent->end = macro_use(lowering, extent->file, extent->end > extent->begin ? extent->end : extent->begin)->end;
+}
+
+Extent extent_of(Lowering *lowering, CXCursor cursor)
+{
+    CXSourceRange range = clang_getCursorExtent(cursor);
+    Extent extent = {.raw_begin = range.begin_int_data, .raw_end = range.end_int_data};
+    CXSourceLocation begin = clang_getRangeStart(range);
+    extent.begin = place_of(lowering, begin, &extent.file);
+    if (!extent.file)
+        return extent;
+    FileId end_file;
+    extent.end = place_of(lowering, clang_getRangeEnd(range), &end_file);
+    if (end_file != extent.file || extent.end < extent.begin)
+        extent.end = extent.begin;
+    bool begins_in_macro = is_macro_place(extent.raw_begin);
+    if (is_macro_place(extent.raw_end) || extent.end == extent.begin)
+        mend_end(lowering, &extent);
+    if (begins_in_macro)
+        find_macro(lowering, &extent, begin);
+    return extent;
+}
+
+Span span_of(Lowering *lowering, const Extent *extent)
+{
+    Span span = {.file = extent->file};
+    if (!extent->file)
+        return span;
+    file_position(lowering, extent->file, extent->begin, &span.line, &span.column);
+    file_position(lowering, extent->file, extent->end, &span.end_line, &span.end_column);
+    return span;
+}
+
+Span name_span(Lowering *lowering, CXCursor declaration)
+{
+    Extent extent = {0};
+    extent.begin = place_of(lowering, clang_getCursorLocation(declaration), &extent.file);
+    if (!extent.file)
+        return (Span){0};
+    extent.end = extent.begin + text_identifier(file_text(lowering, extent.file), extent.begin);
+    if (extent.end == extent.begin)
+        extent.end++;
+    return span_of(lowering, &extent);
+}
+
+FileId cursor_file(Lowering *lowering, CXCursor cursor)
+{
+    FileId file;
+    place_of(lowering, clang_getCursorLocation(cursor), &file);
+    return file;
+}

@@ -1,0 +1,204 @@
+/* What the files of the frontend share while one translation unit is turned into facts.
+ *
+ *     parse.c        arguments, libclang's parse, diagnostics, status
+ *     files.c        files: known path, text, lines
+ *     extents.c      where a cursor stands and which macro it came from
+ *     types.c        types;  records.c: structs and their fields;  symbols.c: variables, parameters, functions
+ *     declarations.c the walk over what stands at file, namespace and class scope
+ *     statements.c, loops.c, expressions.c, calls.c, literals.c, measures.c, recovery.c: function bodies
+ *     skipped.c      what the preprocessor left out;  python.c: which Python the headers are
+ *
+ * Two facts about libclang's public structs are relied on. CXCursor.data[0] and CXType.data[0] are clang's own pointers to the
+ * declaration and the type, unique for each: they serve as keys. The highest bit of a location's int_data tells a place inside
+ * a macro expansion from a place in a file, in every libclang from 3 to 22; no function of libclang tells them apart.
+ * test_frontend checks both through what they are for. */
+#ifndef GCLINT_LOWERING_H
+#define GCLINT_LOWERING_H
+
+#include "base/arena.h"
+#include "facts/build.h"
+#include "frontend/frontend.h"
+#include "frontend/pointer_map.h"
+
+#include <clang-c/Index.h>
+
+/* The text of a file as clang read it, which an overlay may have replaced. */
+typedef struct FileText {
+    const char *text; /* not NUL-terminated; NULL if clang has none */
+    uint32_t size;
+    CXFile handle;
+    VECTOR(uint32_t) lines; /* offset of the first byte of each line; empty until asked for */
+} FileText;
+
+typedef struct PendingRecord {
+    RecordId record;
+    CXCursor definition;
+} PendingRecord;
+
+typedef struct MacroUse {
+    FileId file;
+    uint32_t begin, end;
+    StringId name; /* 0: no macro's name stands there */
+} MacroUse;
+
+typedef struct Lowering {
+    const ParseRequest *request;
+    const char *root;           /* resolved */
+    const char *python_include; /* resolved; NULL if none was given */
+    Unit *unit;
+    Interner *interner;
+    Arena *arena;
+    CXTranslationUnit translation_unit;
+
+    PointerMap file_ids;
+    VECTOR(FileText) file_texts;      /* by FileId */
+    VECTOR(const char *) python_folders; /* folders whose files are Python's headers */
+    CXFile last_file;
+    FileId last_file_id;
+    MacroUse last_use;
+
+    PointerMap type_ids, record_ids, field_ids, symbol_ids, unresolved_ids;
+    VECTOR(PendingRecord) pending_records;
+
+    SymbolId function;       /* whose body is being lowered, or 0 */
+    bool function_is_broken; /* nests too deep to be lowered whole */
+    unsigned depth;
+    VECTOR(CXCursor) cursors; /* children of the cursors being lowered, as a stack */
+    VECTOR(NodeId) node_stack;
+} Lowering;
+
+/* --- files.c ------------------------------------------------------------------------------------------------------------ */
+
+/* Registers every file the parse read, and learns which folders are Python's. */
+void files_register_all(Lowering *lowering);
+/* 0 for no file. */
+FileId file_of(Lowering *lowering, CXFile file);
+bool file_is_in_tree(const Lowering *lowering, FileId id);
+const FileText *file_text(const Lowering *lowering, FileId id);
+/* 1-based line and column, in bytes, of an offset. */
+void file_position(Lowering *lowering, FileId id, uint32_t offset, uint32_t *line, uint32_t *column);
+/* Resolves symbolic links if the path exists, else removes `.` and `..` by the letter. In the arena. */
+const char *path_resolve(Arena *arena, const char *path);
+/* What follows `folder` in `path`, or NULL if it is not below it. */
+const char *path_below(const char *path, const char *folder);
+
+/* --- source_text.c: reading a file's bytes -------------------------------------------------------------------------------- */
+
+/* Length of the identifier that starts at an offset, 0 if none does. */
+uint32_t text_identifier(const FileText *file, uint32_t offset);
+/* The offset of the first byte at or after `offset` that is neither white space nor comment. */
+uint32_t text_skip_space(const FileText *file, uint32_t offset);
+/* The offset behind the bracket that closes the one at `offset`; `offset` itself if it is never closed. */
+uint32_t text_skip_brackets(const FileText *file, uint32_t offset);
+/* The offset behind the token at `offset` (a string or character literal, a comment's end, or one byte). */
+uint32_t text_skip_token(const FileText *file, uint32_t offset);
+bool text_starts_with(const FileText *file, uint32_t offset, const char *word);
+bool text_is_keyword(const char *text, uint32_t length);
+char text_at(const FileText *file, uint32_t offset);
+
+/* --- extents.c ------------------------------------------------------------------------------------------------------------ */
+
+typedef struct Extent {
+    FileId file;         /* 0: stands nowhere, an implicit node */
+    uint32_t begin, end; /* offsets of the bytes a reader would look at */
+    unsigned raw_begin, raw_end;
+    StringId macro;
+    bool is_argument;    /* written as an argument of `macro` */
+    bool is_in_body;     /* begins inside a macro's body: the file's text there is not the node's */
+} Extent;
+
+Extent extent_of(Lowering *lowering, CXCursor cursor);
+Span span_of(Lowering *lowering, const Extent *extent);
+/* Of the name a declaration gives, a single identifier. */
+Span name_span(Lowering *lowering, CXCursor declaration);
+FileId cursor_file(Lowering *lowering, CXCursor cursor);
+
+/* --- types.c, records.c, symbols.c ---------------------------------------------------------------------------------------- */
+
+TypeId type_of(Lowering *lowering, CXType type);
+TypeId cursor_type(Lowering *lowering, CXCursor cursor);
+/* A pointer to a type that clang's interface cannot name. */
+TypeId type_pointer_to(Lowering *lowering, TypeId target);
+TypeId type_named(Lowering *lowering, CTypeKind kind, const char *spelling, size_t length, int64_t size);
+
+/* A record's id; its fields follow with records_complete, or at once with record_of_field. */
+RecordId record_of(Lowering *lowering, CXCursor declaration);
+FieldId field_of(Lowering *lowering, CXCursor field_declaration);
+/* Lowers the fields of every record met so far, and of those met by that. */
+void records_complete(Lowering *lowering);
+/* Decides Record.is_object, once all records are there. */
+void records_find_objects(Unit *unit);
+
+SymbolId symbol_of(Lowering *lowering, CXCursor declaration);
+/* A function of which only the name is known. */
+SymbolId symbol_unresolved(Lowering *lowering, const char *name, size_t length);
+
+/* --- declarations.c ------------------------------------------------------------------------------------------------------- */
+
+void lower_translation_unit(Lowering *lowering);
+/* A declaration inside a function may hold functions too: the methods of a local class. */
+void lower_declaration(Lowering *lowering, CXCursor cursor);
+/* Adds a Variable; `initialiser` may be 0. */
+void add_variable(Lowering *lowering, SymbolId symbol, CXCursor declaration, NodeId initialiser);
+
+/* --- nodes.c -------------------------------------------------------------------------------------------------------------- */
+
+/* Deeper code is cut off and its function marked broken: recursion is bounded whatever a hostile file nests. One level of
+ * clang's tree becomes at most two levels of nodes. */
+#define LOWERING_DEPTH_LIMIT (UNIT_NODE_DEPTH_LIMIT / 2 - 10)
+
+/* The children of a cursor on Lowering.cursors, from `first`; children_end takes them off again. */
+typedef struct Children {
+    uint32_t first, count;
+} Children;
+
+Children children_begin(Lowering *lowering, CXCursor cursor);
+void children_end(Lowering *lowering, Children children);
+CXCursor child_at(const Lowering *lowering, Children children, uint32_t n);
+/* Drops every child that is no expression and no statement: type, namespace and template names, attributes. */
+void children_keep_code(Lowering *lowering, Children *children);
+/* The node's own fields but for children; the macro and span come from the extent. */
+NodeId add_node(Lowering *lowering, NodeKind kind, const Extent *extent, TypeId type);
+/* Gives the node its children and settles which macro it came from. */
+NodeId finish_node(Lowering *lowering, NodeId id, const NodeId *children, uint32_t count);
+Node *node_at(Lowering *lowering, NodeId id);
+/* Adds an expression node whose children are all code children of the cursor. */
+NodeId lower_all_children(Lowering *lowering, CXCursor cursor, NodeKind kind, const Extent *extent);
+StringId intern_cx(Lowering *lowering, CXString text);
+bool evaluate_integer(CXCursor cursor, int64_t *value);
+
+/* --- bodies --------------------------------------------------------------------------------------------------------------- */
+
+/* Never 0, but for a null cursor. */
+NodeId lower_expression(Lowering *lowering, CXCursor cursor);
+/* Never 0 either; a statement that needs several nodes becomes an N_BLOCK. */
+NodeId lower_statement(Lowering *lowering, CXCursor cursor);
+/* N_DECLARATION of a variable; without initialiser if the caller says so, for a range-for. */
+NodeId lower_local(Lowering *lowering, CXCursor declaration, bool with_initialiser);
+NodeId lower_for(Lowering *lowering, CXCursor cursor);
+NodeId lower_range_for(Lowering *lowering, CXCursor cursor);
+NodeId lower_if(Lowering *lowering, CXCursor cursor);
+NodeId lower_while(Lowering *lowering, CXCursor cursor);
+NodeId lower_switch(Lowering *lowering, CXCursor cursor);
+NodeId lower_call(Lowering *lowering, CXCursor cursor, const Extent *extent);
+NodeId lower_message(Lowering *lowering, CXCursor cursor, const Extent *extent);
+NodeId lower_new(Lowering *lowering, CXCursor cursor, const Extent *extent);
+NodeId lower_reference(Lowering *lowering, CXCursor cursor, const Extent *extent);
+NodeId lower_member(Lowering *lowering, CXCursor cursor, const Extent *extent);
+NodeId lower_literal(Lowering *lowering, CXCursor cursor, const Extent *extent);
+NodeId lower_measure(Lowering *lowering, CXCursor cursor, const Extent *extent);
+NodeId lower_offsetof(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent);
+NodeId lower_initialiser_list(Lowering *lowering, CXCursor cursor, const Extent *extent);
+NodeId lower_designated(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent);
+NodeId lower_generic_selection(Lowering *lowering, CXCursor cursor, const Extent *extent);
+/* An expression clang gave up on, or that depends on a template: what its text still says. */
+NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent);
+/* NODE_IS_NULL if it is a literal 0 and the type is a pointer. */
+bool mark_null(Lowering *lowering, NodeId id, TypeId type, const Extent *extent);
+
+/* --- skipped.c, python.c -------------------------------------------------------------------------------------------------- */
+
+void lower_skipped_regions(Lowering *lowering);
+void find_python(Lowering *lowering);
+
+#endif

@@ -1,0 +1,209 @@
+/* sizeof, offsetof, initialiser lists and _Generic. */
+#include "frontend/lowering.h"
+
+#include <string.h>
+
+/* The text between the parentheses of `sizeof(...)`, when it stands in the file. */
+static uint32_t measured_text(const FileText *file, const Extent *extent, uint32_t *offset)
+{
+    uint32_t at = text_skip_space(file, extent->begin + text_identifier(file, extent->begin));
+    if (text_at(file, at) != '(')
+        return 0;
+    uint32_t end = text_skip_brackets(file, at);
+    *offset = text_skip_space(file, at + 1);
+    if (end <= *offset)
+        return 0;
+    end--;
+    while (end > *offset && (file->text[end - 1] == ' ' || file->text[end - 1] == '\n'))
+        end--;
+    return end - *offset;
+}
+
+static uint32_t count_stars(const char *text, uint32_t length)
+{
+    uint32_t stars = 0;
+    for (uint32_t i = 0; i < length; i++)
+        stars += text[i] == '*';
+    return stars;
+}
+
+static bool contains(const char *text, uint32_t length, const char *word)
+{
+    return memmem(text, length, word, strlen(word)) != NULL;
+}
+
+/* A type that libclang shows no child for: a builtin one, with its declarator. */
+static TypeId builtin_type(Lowering *lowering, const char *text, uint32_t length, int64_t size)
+{
+    CTypeKind kind = CTYPE_INTEGER;
+    if (count_stars(text, length))
+        kind = CTYPE_POINTER;
+    else if (memchr(text, '[', length))
+        kind = CTYPE_ARRAY;
+    else if (contains(text, length, "double") || contains(text, length, "float"))
+        kind = CTYPE_FLOAT;
+    else if (contains(text, length, "void"))
+        kind = CTYPE_VOID;
+    return type_named(lowering, kind, text, length, size);
+}
+
+/* `sizeof(Foo *)` shows its child as Foo: the declarator is only in the text, or in the size where the text is a macro's. */
+static TypeId declared_type(Lowering *lowering, TypeId named, const char *text, uint32_t length, int64_t size)
+{
+    const CType *type = unit_type(lowering->unit, named);
+    uint32_t stars = count_stars(text, length);
+    if (!text && type && type->size != size && size == (int64_t)sizeof(void *))
+        stars = 1;
+    if (text && memchr(text, '[', length) && !stars)
+        return type_named(lowering, CTYPE_ARRAY, text, length, size);
+    for (; stars && stars < 8; stars--)
+        named = type_pointer_to(lowering, named);
+    return named;
+}
+
+static TypeId measured_type(Lowering *lowering, CXCursor cursor, const Extent *extent, int64_t size)
+{
+    Children children = children_begin(lowering, cursor);
+    CXCursor named = clang_getNullCursor(), expression = clang_getNullCursor();
+    for (uint32_t i = 0; i < children.count; i++) {
+        CXCursor child = child_at(lowering, children, i);
+        enum CXCursorKind kind = clang_getCursorKind(child);
+        if (kind == CXCursor_TypeRef || kind == CXCursor_TemplateRef)
+            named = child;
+        else if (clang_isExpression(kind))
+            expression = child;
+    }
+    children_end(lowering, children);
+    const char *text = NULL;
+    uint32_t offset = 0, length = 0;
+    if (extent->file && !extent->is_in_body) {
+        const FileText *file = file_text(lowering, extent->file);
+        length = measured_text(file, extent, &offset);
+        text = length ? file->text + offset : NULL;
+    }
+    if (!clang_Cursor_isNull(named))
+        return declared_type(lowering, cursor_type(lowering, named), text, length, size);
+    if (!clang_Cursor_isNull(expression))
+        return cursor_type(lowering, expression);
+    return text ? builtin_type(lowering, text, length, size) : 0;
+}
+
+static bool is_sizeof(Lowering *lowering, const Extent *extent)
+{
+    if (!extent->file || extent->is_in_body)
+        return true;
+    const FileText *file = file_text(lowering, extent->file);
+    return !text_identifier(file, extent->begin) || text_starts_with(file, extent->begin, "sizeof") ||
+           !text_is_keyword(file->text + extent->begin, text_identifier(file, extent->begin));
+}
+
+NodeId lower_measure(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    int64_t value = -1;
+    bool is_known = evaluate_integer(cursor, &value);
+    TypeId type = cursor_type(lowering, cursor);
+    if (!is_sizeof(lowering, extent)) {
+        NodeId other = add_node(lowering, is_known ? N_INTEGER : N_OTHER, extent, type);
+        node_at(lowering, other)->value = is_known ? value : 0;
+        return finish_node(lowering, other, NULL, 0);
+    }
+    TypeId operand = measured_type(lowering, cursor, extent, value);
+    NodeId id = add_node(lowering, N_SIZEOF, extent, type);
+    node_at(lowering, id)->value = value;
+    node_at(lowering, id)->operand = operand;
+    return finish_node(lowering, id, NULL, 0);
+}
+
+/* --- paths of members: `a.b[2]` ------------------------------------------------------------------------------------------- */
+
+typedef struct MemberPath {
+    const char *text;
+    int64_t index; /* of the last [index] */
+} MemberPath;
+
+static void path_add_member(Lowering *lowering, MemberPath *path, CXCursor reference)
+{
+    CXString name = clang_getCursorSpelling(reference);
+    const char *text = clang_getCString(name);
+    if (text && text[0])
+        path->text = arena_format(lowering->arena, "%s%s%s", path->text, path->text[0] ? "." : "", text);
+    clang_disposeString(name);
+}
+
+static void path_add_index(Lowering *lowering, MemberPath *path, CXCursor index)
+{
+    int64_t value = 0;
+    if (!evaluate_integer(index, &value)) {
+        CXCursor enumerator = clang_getCursorReferenced(index);
+        if (clang_getCursorKind(enumerator) == CXCursor_EnumConstantDecl)
+            value = clang_getEnumConstantDeclValue(enumerator);
+    }
+    path->index = value;
+    if (path->text[0])
+        path->text = arena_format(lowering->arena, "%s[%lld]", path->text, (long long)value);
+}
+
+static MemberPath member_path(Lowering *lowering, Children children, uint32_t first, uint32_t end)
+{
+    MemberPath path = {.text = ""};
+    for (uint32_t i = first; i < end; i++) {
+        CXCursor child = child_at(lowering, children, i);
+        if (clang_getCursorKind(child) == CXCursor_MemberRef)
+            path_add_member(lowering, &path, child);
+        else if (clang_isExpression(clang_getCursorKind(child)))
+            path_add_index(lowering, &path, child);
+    }
+    return path;
+}
+
+NodeId lower_offsetof(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
+{
+    int64_t value = -1;
+    evaluate_integer(cursor, &value);
+    MemberPath path = member_path(lowering, children, 1, children.count);
+    TypeId operand = cursor_type(lowering, child_at(lowering, children, 0));
+    NodeId id = add_node(lowering, N_OFFSETOF, extent, cursor_type(lowering, cursor));
+    StringId text = interner_string(lowering->interner, path.text);
+    node_at(lowering, id)->value = value;
+    node_at(lowering, id)->operand = operand;
+    node_at(lowering, id)->text = text;
+    return finish_node(lowering, id, NULL, 0);
+}
+
+NodeId lower_designated(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
+{
+    (void)cursor;
+    NodeId value = lower_expression(lowering, child_at(lowering, children, children.count - 1));
+    MemberPath path = member_path(lowering, children, 0, children.count - 1);
+    NodeId id = add_node(lowering, N_DESIGNATED, extent, node_at(lowering, value)->type);
+    StringId text = interner_string(lowering->interner, path.text);
+    node_at(lowering, id)->text = text;
+    node_at(lowering, id)->value = path.index;
+    return finish_node(lowering, id, &value, 1);
+}
+
+/* Both languages show the list as it is written, so nothing has to be matched to members here. */
+NodeId lower_initialiser_list(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    return lower_all_children(lowering, cursor, N_INIT_LIST, extent);
+}
+
+/* _Generic is the association whose type is that of the whole; ambiguous ones are all kept, behind what is compared. */
+NodeId lower_generic_selection(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    Children children = children_begin(lowering, cursor);
+    children_keep_code(lowering, &children);
+    CXType type = clang_getCanonicalType(clang_getCursorType(cursor));
+    CXCursor chosen = clang_getNullCursor();
+    uint32_t matches = 0;
+    for (uint32_t i = 1; i < children.count; i++) {
+        CXCursor child = child_at(lowering, children, i);
+        if (clang_equalTypes(clang_getCanonicalType(clang_getCursorType(child)), type)) {
+            chosen = child;
+            matches++;
+        }
+    }
+    NodeId id = matches == 1 ? lower_expression(lowering, chosen) : 0;
+    children_end(lowering, children);
+    return id ? id : lower_all_children(lowering, cursor, N_OTHER, extent);
+}

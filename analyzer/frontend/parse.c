@@ -1,0 +1,258 @@
+#include "frontend/lowering.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* Nobody writes larger sources; what is larger is data, or an attack. */
+#define SOURCE_SIZE_LIMIT (64 << 20)
+#define DIAGNOSTIC_LIMIT 20
+
+struct Frontend {
+    CXIndex index;
+    CXString version;
+};
+
+Frontend *frontend_new(void)
+{
+    Frontend *frontend = memory_allocate(sizeof *frontend);
+    /* Declarations of a precompiled header are not visited: they are known by what refers to them. */
+    frontend->index = clang_createIndex(1, 0);
+    frontend->version = clang_getClangVersion();
+    if (!frontend->index)
+        fatal("libclang could not be started");
+    return frontend;
+}
+
+void frontend_free(Frontend *frontend)
+{
+    if (!frontend)
+        return;
+    clang_disposeString(frontend->version);
+    clang_disposeIndex(frontend->index);
+    memory_free(frontend);
+}
+
+const char *frontend_clang_version(const Frontend *frontend)
+{
+    return clang_getCString(frontend->version);
+}
+
+/* --- what is parsed ------------------------------------------------------------------------------------------------------- */
+
+static const OverlayFile *overlay_of(const ParseRequest *request)
+{
+    for (unsigned i = 0; i < request->overlay_count; i++)
+        if (strcmp(request->overlays[i].path, request->path) == 0)
+            return &request->overlays[i];
+    return NULL;
+}
+
+static bool has_zero_byte(FILE *file)
+{
+    char buffer[16384];
+    for (size_t length; (length = fread(buffer, 1, sizeof buffer, file)) > 0;)
+        if (memchr(buffer, '\0', length))
+            return true;
+    return false;
+}
+
+/* Why the file cannot be a source file; NULL if it can. In the arena. */
+static const char *check_source(Arena *arena, const ParseRequest *request)
+{
+    struct stat status;
+    if (overlay_of(request))
+        return NULL;
+    if (stat(request->path, &status) != 0)
+        return arena_format(arena, "cannot be read: %s", strerror(errno));
+    if (!S_ISREG(status.st_mode))
+        return "not a file";
+    if (status.st_size > SOURCE_SIZE_LIMIT)
+        return arena_format(arena, "larger than %d MiB", SOURCE_SIZE_LIMIT >> 20);
+    FILE *file = fopen(request->path, "re");
+    if (!file)
+        return arena_format(arena, "cannot be read: %s", strerror(errno));
+    bool is_binary = has_zero_byte(file);
+    bool is_unreadable = ferror(file);
+    fclose(file);
+    return is_unreadable ? "cannot be read" : is_binary ? "not a text file" : NULL;
+}
+
+static bool ends_with_one_of(const char *path, const char *const *endings)
+{
+    const char *dot = strrchr(path, '.');
+    for (; dot && *endings; endings++)
+        if (strcmp(dot, *endings) == 0)
+            return true;
+    return false;
+}
+
+static bool is_cxx(const ParseRequest *request)
+{
+    static const char *const endings[] = {".cc", ".cpp", ".cxx", ".c++", ".cp", ".C", ".CPP", ".mm", ".M",
+                                          ".hh", ".hpp", ".hxx", ".h++", ".H", ".ii", ".mii", NULL};
+    const char *language = NULL;
+    for (unsigned i = 0; i < request->argument_count; i++) {
+        if (strcmp(request->arguments[i], "-x") == 0 && i + 1 < request->argument_count)
+            language = request->arguments[++i];
+        else if (strncmp(request->arguments[i], "-x", 2) == 0 && request->arguments[i][2])
+            language = request->arguments[i] + 2;
+    }
+    return language && strcmp(language, "none") != 0 ? strstr(language, "c++") != NULL
+                                                     : ends_with_one_of(request->path, endings);
+}
+
+static CXTranslationUnit parse(const Frontend *frontend, const ParseRequest *request, enum CXErrorCode *error)
+{
+    static const char *const own[] = {"-w", "-fno-spell-checking", "-ferror-limit=0", "-fno-caret-diagnostics"};
+    enum { OWN_COUNT = sizeof own / sizeof *own };
+    const char **arguments = memory_resize(NULL, request->argument_count + OWN_COUNT, sizeof *arguments);
+    for (unsigned i = 0; i < request->argument_count; i++)
+        arguments[i] = request->arguments[i];
+    for (unsigned i = 0; i < OWN_COUNT; i++)
+        arguments[request->argument_count + i] = own[i];
+    struct CXUnsavedFile *files = memory_resize(NULL, request->overlay_count, sizeof *files);
+    for (unsigned i = 0; i < request->overlay_count; i++)
+        files[i] = (struct CXUnsavedFile){request->overlays[i].path, request->overlays[i].content,
+                                          strlen(request->overlays[i].content)};
+    CXTranslationUnit translation_unit = NULL;
+    *error = clang_parseTranslationUnit2(frontend->index, request->path, arguments,
+                                         (int)(request->argument_count + OWN_COUNT), files, request->overlay_count,
+                                         CXTranslationUnit_KeepGoing, &translation_unit);
+    memory_free(files);
+    memory_free(arguments);
+    return translation_unit;
+}
+
+/* --- errors --------------------------------------------------------------------------------------------------------------- */
+
+static void mark_broken_function(Unit *unit, const Span *span)
+{
+    for (uint32_t i = 1; i < unit->functions.count; i++) {
+        Function *function = &unit->functions.items[i];
+        if (function->span.file == span->file && span->line >= function->span.line && span->line <= function->span.end_line)
+            function->is_broken = true;
+    }
+}
+
+static void lower_diagnostic(Lowering *lowering, CXDiagnostic diagnostic)
+{
+    enum CXDiagnosticSeverity severity = clang_getDiagnosticSeverity(diagnostic);
+    if (severity < CXDiagnostic_Error)
+        return;
+    Unit *unit = lowering->unit;
+    CXFile handle = NULL;
+    unsigned offset = 0;
+    clang_getFileLocation(clang_getDiagnosticLocation(diagnostic), &handle, NULL, NULL, &offset);
+    Extent extent = {.file = file_of(lowering, handle), .begin = offset, .end = offset};
+    Diagnostic result = {.span = span_of(lowering, &extent), .is_fatal = severity == CXDiagnostic_Fatal};
+    unit->error_count++;
+    if (extent.file)
+        mark_broken_function(unit, &result.span);
+    if (unit->diagnostics.count > DIAGNOSTIC_LIMIT)
+        return;
+    result.message = intern_cx(lowering, clang_getDiagnosticSpelling(diagnostic));
+    vector_push(&unit->diagnostics, result);
+}
+
+static void lower_diagnostics(Lowering *lowering)
+{
+    unsigned count = clang_getNumDiagnostics(lowering->translation_unit);
+    for (unsigned i = 0; i < count; i++) {
+        CXDiagnostic diagnostic = clang_getDiagnostic(lowering->translation_unit, i);
+        lower_diagnostic(lowering, diagnostic);
+        clang_disposeDiagnostic(diagnostic);
+    }
+}
+
+static void set_status(Lowering *lowering)
+{
+    Unit *unit = lowering->unit;
+    unit->status = unit->error_count ? UNIT_PARTIAL : UNIT_PARSED;
+    if (!unit->error_count || unit->diagnostics.count < 2)
+        return;
+    const Diagnostic *first = &unit->diagnostics.items[1];
+    const SourceFile *file = unit_file(unit, first->span.file);
+    const char *message = unit_string(unit, first->message);
+    const char *reason = file ? arena_format(lowering->arena, "%s:%u: %s", unit_string(unit, file->path), first->span.line, message)
+                              : message;
+    unit->reason = interner_string(lowering->interner, reason);
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------ */
+
+static void lowering_end(Lowering *lowering)
+{
+    for (uint32_t i = 0; i < lowering->file_texts.count; i++)
+        vector_free(&lowering->file_texts.items[i].lines);
+    vector_free(&lowering->file_texts);
+    vector_free(&lowering->python_folders);
+    vector_free(&lowering->pending_records);
+    vector_free(&lowering->cursors);
+    vector_free(&lowering->node_stack);
+    pointer_map_clear(&lowering->file_ids);
+    pointer_map_clear(&lowering->type_ids);
+    pointer_map_clear(&lowering->record_ids);
+    pointer_map_clear(&lowering->field_ids);
+    pointer_map_clear(&lowering->symbol_ids);
+    pointer_map_clear(&lowering->unresolved_ids);
+    interner_free(lowering->interner);
+    arena_free(lowering->arena);
+}
+
+static void fail(Lowering *lowering, const char *reason)
+{
+    lowering->unit->status = UNIT_FAILED;
+    lowering->unit->reason = interner_string(lowering->interner, reason);
+}
+
+static const char *error_text(enum CXErrorCode error)
+{
+    return error == CXError_Crashed ? "libclang crashed" : error == CXError_InvalidArguments ? "libclang refused the arguments"
+                                                                                           : "libclang could not parse it";
+}
+
+static void lower_parsed(Lowering *lowering)
+{
+    vector_push(&lowering->file_texts, (FileText){.text = ""});
+    files_register_all(lowering);
+    lower_translation_unit(lowering);
+    lower_skipped_regions(lowering);
+    lower_diagnostics(lowering);
+    find_python(lowering);
+    set_status(lowering);
+}
+
+static void describe(Lowering *lowering)
+{
+    const ParseRequest *request = lowering->request;
+    const char *path = path_resolve(lowering->arena, request->path);
+    const char *relative = path_below(path, lowering->root);
+    if (!relative)
+        relative = path_below(request->path, request->root);
+    lowering->unit->path = interner_string(lowering->interner, relative ? relative : path);
+    lowering->unit->variant = interner_string(lowering->interner, request->variant);
+    lowering->unit->is_cxx = is_cxx(request);
+}
+
+Unit *frontend_parse(Frontend *frontend, const ParseRequest *request)
+{
+    Unit *unit = unit_new();
+    Lowering lowering = {.request = request, .unit = unit, .interner = interner_new(unit), .arena = arena_new()};
+    lowering.root = path_resolve(lowering.arena, request->root);
+    lowering.python_include = request->python_include ? path_resolve(lowering.arena, request->python_include) : NULL;
+    describe(&lowering);
+    const char *problem = check_source(lowering.arena, request);
+    enum CXErrorCode error = CXError_Success;
+    if (!problem)
+        lowering.translation_unit = parse(frontend, request, &error);
+    if (lowering.translation_unit)
+        lower_parsed(&lowering);
+    else
+        fail(&lowering, problem ? problem : error_text(error));
+    if (lowering.translation_unit)
+        clang_disposeTranslationUnit(lowering.translation_unit);
+    lowering_end(&lowering);
+    return unit;
+}

@@ -1,0 +1,28 @@
+/* From a pointer, clang's identity of a declaration or type, to an index into the unit. */
+#ifndef GCLINT_POINTER_MAP_H
+#define GCLINT_POINTER_MAP_H
+
+#include "base/arena.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <uthash.h>
+
+typedef struct PointerEntry {
+    UT_hash_handle hh;
+    const void *key;
+    uint32_t id;
+} PointerEntry;
+
+typedef struct PointerMap {
+    PointerEntry *entries; /* live in the arena given to pointer_map_add */
+} PointerMap;
+
+/* False if the key is unknown; *id is then untouched. */
+bool pointer_map_find(const PointerMap *map, const void *key, uint32_t *id);
+/* The key must not be there yet. */
+void pointer_map_add(PointerMap *map, Arena *arena, const void *key, uint32_t id);
+/* Frees the table; the entries go with their arena. */
+void pointer_map_clear(PointerMap *map);
+
+#endif

@@ -1,0 +1,237 @@
+/* Structs, unions and classes. A record gets its id when it is first met; its fields follow later, so that records which
+ * refer to each other end. */
+#include "frontend/lowering.h"
+
+#include <string.h>
+
+typedef struct FieldCollector {
+    Lowering *lowering;
+    VECTOR(Field) fields;
+    VECTOR(const void *) keys;
+    SymbolId destructor;
+    bool is_broken;
+    bool has_virtual;
+} FieldCollector;
+
+static bool is_unnamed(const char *name)
+{
+    return strchr(name, '(') != NULL;
+}
+
+/* C++: qualified; without anonymous namespaces, which nobody writes when they name the class. */
+static StringId record_name(Lowering *lowering, CXCursor declaration)
+{
+    if (clang_Cursor_isAnonymous(declaration))
+        return 0;
+    bool is_template = clang_getCursorKind(declaration) == CXCursor_ClassTemplate;
+    CXString cx_name = lowering->unit->is_cxx && !is_template ? clang_getTypeSpelling(clang_getCursorType(declaration))
+                                                              : clang_getCursorSpelling(declaration);
+    const char *text = clang_getCString(cx_name);
+    char *name = arena_copy_string(lowering->arena, text ? text : "");
+    clang_disposeString(cx_name);
+    static const char anonymous[] = "(anonymous namespace)::";
+    for (char *found = strstr(name, anonymous); found; found = strstr(found, anonymous))
+        memmove(found, found + sizeof anonymous - 1, strlen(found + sizeof anonymous - 1) + 1);
+    return is_unnamed(name) ? 0 : interner_string(lowering->interner, name);
+}
+
+static Record new_record(Lowering *lowering, CXCursor declaration, bool is_complete)
+{
+    Extent extent = extent_of(lowering, declaration);
+    Record record = {.name = record_name(lowering, declaration), .span = span_of(lowering, &extent), .size = -1};
+    enum CXCursorKind kind = clang_getCursorKind(declaration);
+    record.is_union = kind == CXCursor_UnionDecl ||
+                      (kind == CXCursor_ClassTemplate && clang_getTemplateCursorKind(declaration) == CXCursor_UnionDecl);
+    record.is_complete = is_complete;
+    record.is_broken = clang_isInvalidDeclaration(declaration);
+    if (is_complete) {
+        long long size = clang_Type_getSizeOf(clang_getCursorType(declaration));
+        record.size = size < 0 ? -1 : size;
+    }
+    return record;
+}
+
+RecordId record_of(Lowering *lowering, CXCursor declaration)
+{
+    RecordId id = 0;
+    CXCursor canonical = clang_getCanonicalCursor(declaration);
+    if (clang_Cursor_isNull(canonical))
+        return 0;
+    if (pointer_map_find(&lowering->record_ids, canonical.data[0], &id))
+        return id;
+    CXCursor definition = clang_getCursorDefinition(declaration);
+    bool is_complete = !clang_Cursor_isNull(definition);
+    Record record = new_record(lowering, is_complete ? definition : declaration, is_complete);
+    id = lowering->unit->records.count;
+    vector_push(&lowering->unit->records, record);
+    pointer_map_add(&lowering->record_ids, lowering->arena, canonical.data[0], id);
+    if (is_complete)
+        vector_push(&lowering->pending_records, (PendingRecord){.record = id, .definition = definition});
+    return id;
+}
+
+static void collect_field(FieldCollector *collector, CXCursor cursor)
+{
+    Lowering *lowering = collector->lowering;
+    CXString cx_name = clang_getCursorSpelling(cursor);
+    const char *name = clang_getCString(cx_name);
+    Extent extent = extent_of(lowering, cursor);
+    long long bits = clang_Cursor_getOffsetOfField(cursor);
+    Field field = {
+        .name = name && !is_unnamed(name) ? interner_string(lowering->interner, name) : 0,
+        .type = cursor_type(lowering, cursor),
+        .offset = bits < 0 ? -1 : bits / 8,
+        .is_bit_field = clang_Cursor_isBitField(cursor),
+        .span = span_of(lowering, &extent),
+    };
+    clang_disposeString(cx_name);
+    if (clang_isInvalidDeclaration(cursor))
+        collector->is_broken = true;
+    vector_push(&collector->fields, field);
+    vector_push(&collector->keys, cursor.data[0]);
+}
+
+static void collect_base(FieldCollector *collector, CXCursor cursor)
+{
+    Extent extent = extent_of(collector->lowering, cursor);
+    Field field = {
+        .type = cursor_type(collector->lowering, cursor),
+        .offset = -1,
+        .is_base = true,
+        .span = span_of(collector->lowering, &extent),
+    };
+    vector_push(&collector->fields, field);
+    vector_push(&collector->keys, NULL);
+}
+
+static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
+{
+    collect_field(data, cursor);
+    return CXVisit_Continue;
+}
+
+/* What the fields alone do not tell: base classes, the destructor, whether there are virtual methods. */
+static enum CXChildVisitResult visit_class_member(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    FieldCollector *collector = data;
+    switch (clang_getCursorKind(cursor)) {
+    case CXCursor_CXXBaseSpecifier:
+        collect_base(collector, cursor);
+        break;
+    case CXCursor_Destructor:
+        collector->destructor = symbol_of(collector->lowering, cursor);
+        collector->has_virtual |= clang_CXXMethod_isVirtual(cursor) != 0;
+        break;
+    case CXCursor_CXXMethod:
+        collector->has_virtual |= clang_CXXMethod_isVirtual(cursor) != 0;
+        break;
+    default:
+        break;
+    }
+    return CXChildVisit_Continue;
+}
+
+static enum CXChildVisitResult visit_template_field(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    if (clang_getCursorKind(cursor) == CXCursor_FieldDecl)
+        collect_field(data, cursor);
+    return CXChildVisit_Continue;
+}
+
+/* The first base stands at the start, but where the class has a table of virtual methods and the base has none. */
+static void place_first_base(FieldCollector *collector)
+{
+    if (!collector->fields.count || !collector->fields.items[0].is_base || collector->has_virtual)
+        return;
+    RecordId base = unit_type_record(collector->lowering->unit, collector->fields.items[0].type, 0);
+    if (base)
+        collector->fields.items[0].offset = 0;
+}
+
+static void complete_record(Lowering *lowering, PendingRecord pending)
+{
+    FieldCollector collector = {.lowering = lowering};
+    if (lowering->unit->is_cxx)
+        clang_visitChildren(pending.definition, visit_class_member, &collector);
+    if (clang_getCursorKind(pending.definition) == CXCursor_ClassTemplate)
+        clang_visitChildren(pending.definition, visit_template_field, &collector);
+    else
+        clang_Type_visitFields(clang_getCursorType(pending.definition), visit_field, &collector);
+    place_first_base(&collector);
+    Record *record = &lowering->unit->records.items[pending.record];
+    record->destructor = collector.destructor;
+    record->is_broken |= collector.is_broken;
+    record->first_field = lowering->unit->fields.count;
+    record->field_count = collector.fields.count;
+    for (uint32_t i = 0; i < collector.fields.count; i++) {
+        if (collector.keys.items[i])
+            pointer_map_add(&lowering->field_ids, lowering->arena, collector.keys.items[i], lowering->unit->fields.count);
+        vector_push(&lowering->unit->fields, collector.fields.items[i]);
+    }
+    vector_free(&collector.fields);
+    vector_free(&collector.keys);
+}
+
+void records_complete(Lowering *lowering)
+{
+    while (lowering->pending_records.count)
+        complete_record(lowering, lowering->pending_records.items[--lowering->pending_records.count]);
+}
+
+FieldId field_of(Lowering *lowering, CXCursor field_declaration)
+{
+    FieldId id = 0;
+    if (pointer_map_find(&lowering->field_ids, field_declaration.data[0], &id))
+        return id;
+    record_of(lowering, clang_getCursorSemanticParent(field_declaration));
+    records_complete(lowering);
+    pointer_map_find(&lowering->field_ids, field_declaration.data[0], &id);
+    return id;
+}
+
+/* Records that are objects by name: the two that begin every object, and those of which CPython's headers may hide the
+ * inside (the limited API, or headers that only declare them). */
+static bool is_object_name(const char *name)
+{
+    static const char *const names[] = {
+        "_object",  "PyObject",       "PyVarObject", "_typeobject",    "PyTypeObject",     "_longobject",
+        "_frame",   "PyFrameObject",  "PyCodeObject", "PyDescr_TypeObject", "_traceback",  "PyTracebackObject",
+        "PyWeakReference", "_PyWeakReference", "PyGenObject", "PyCoroObject", "PyAsyncGenObject",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+enum ObjectState { OBJECT_UNDECIDED, OBJECT_BEING_DECIDED, OBJECT_DECIDED };
+
+/* Bounded by how deeply first members nest. */
+static bool decide_object(Unit *unit, RecordId id, unsigned char *states)
+{
+    Record *record = &unit->records.items[id];
+    if (states[id] != OBJECT_UNDECIDED)
+        return record->is_object;
+    states[id] = OBJECT_BEING_DECIDED;
+    if (is_object_name(unit_string(unit, record->name))) {
+        record->is_object = true;
+    } else if (record->field_count && !record->is_union) {
+        const Field *first = &unit->fields.items[record->first_field];
+        const CType *type = unit_type(unit, first->type);
+        if (type && type->kind == CTYPE_RECORD && type->record)
+            record->is_object = decide_object(unit, type->record, states);
+    }
+    states[id] = OBJECT_DECIDED;
+    return record->is_object;
+}
+
+void records_find_objects(Unit *unit)
+{
+    unsigned char *states = memory_allocate(unit->records.count);
+    memset(states, OBJECT_UNDECIDED, unit->records.count);
+    for (RecordId id = 1; id < unit->records.count; id++)
+        decide_object(unit, id, states);
+    memory_free(states);
+}

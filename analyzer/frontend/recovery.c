@@ -1,0 +1,56 @@
+/* Expressions that clang could not make sense of keep their operands but lose what they were. What the text between them
+ * says, `->name` or `(`, still tells a member from a call. */
+#include "frontend/lowering.h"
+
+static NodeId other_with_children(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent, NodeKind kind)
+{
+    uint32_t base = lowering->node_stack.count;
+    for (uint32_t i = 0; i < children.count; i++) {
+        NodeId child = lower_statement(lowering, child_at(lowering, children, i));
+        vector_push(&lowering->node_stack, child);
+    }
+    NodeId id = add_node(lowering, kind, extent, cursor_type(lowering, cursor));
+    finish_node(lowering, id, lowering->node_stack.items + base, lowering->node_stack.count - base);
+    lowering->node_stack.count = base;
+    return id;
+}
+
+/* `base->name`: the offset of the name, 0 if it is no member. */
+static uint32_t member_offset(const FileText *file, uint32_t after_base)
+{
+    if (text_starts_with(file, after_base, "->"))
+        return text_skip_space(file, after_base + 2);
+    if (text_at(file, after_base) == '.' && text_at(file, after_base + 1) != '.')
+        return text_skip_space(file, after_base + 1);
+    return 0;
+}
+
+static NodeId lower_lost_member(Lowering *lowering, Children children, const Extent *extent, uint32_t name, bool is_arrow)
+{
+    NodeId base = lower_expression(lowering, child_at(lowering, children, 0));
+    NodeId id = add_node(lowering, N_MEMBER, extent, 0);
+    const FileText *file = file_text(lowering, extent->file);
+    node_at(lowering, id)->text = interner_text(lowering->interner, file->text + name, text_identifier(file, name));
+    if (is_arrow)
+        node_at(lowering, id)->flags |= NODE_IS_ARROW;
+    return finish_node(lowering, id, &base, 1);
+}
+
+NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
+{
+    if (!children.count || !extent->file || extent->is_in_body)
+        return other_with_children(lowering, cursor, children, extent, N_OTHER);
+    Extent first = extent_of(lowering, child_at(lowering, children, 0));
+    const FileText *file = file_text(lowering, extent->file);
+    bool is_first = first.file == extent->file && first.begin == extent->begin && first.end < extent->end && !first.is_in_body;
+    if (!is_first) {
+        bool is_parenthesised = children.count == 1 && text_at(file, extent->begin) == '(';
+        return is_parenthesised ? lower_expression(lowering, child_at(lowering, children, 0))
+                                : other_with_children(lowering, cursor, children, extent, N_OTHER);
+    }
+    uint32_t after = text_skip_space(file, first.end);
+    uint32_t name = member_offset(file, after);
+    if (children.count == 1 && name && name < extent->end && text_identifier(file, name))
+        return lower_lost_member(lowering, children, extent, name, text_at(file, after) == '-');
+    return other_with_children(lowering, cursor, children, extent, text_at(file, after) == '(' ? N_CALL : N_OTHER);
+}

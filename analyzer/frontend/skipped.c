@@ -1,0 +1,101 @@
+/* What the preprocessor left out: types that another configuration would have. */
+#include "frontend/lowering.h"
+
+#include <string.h>
+
+typedef struct Found {
+    VECTOR(char) names; /* space separated */
+} Found;
+
+static bool defines_type(const FileText *file, uint32_t offset, uint32_t length)
+{
+    static const char *const types[] = {"PyTypeObject", "PyType_Spec", "PyType_Slot", "PyModuleDef"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        if (strlen(types[i]) == length && memcmp(file->text + offset, types[i], length) == 0)
+            return true;
+    return false;
+}
+
+/* `NAME =`, `NAME[] =`, `Class::NAME =` behind the type's name: the name's end, 0 if it is no definition. */
+static uint32_t definition_name(const FileText *file, uint32_t at, uint32_t *name)
+{
+    uint32_t end = 0;
+    at = text_skip_space(file, at);
+    while (text_identifier(file, at)) {
+        if (!end)
+            *name = at;
+        end = at + text_identifier(file, at);
+        at = text_skip_space(file, end);
+        if (!text_starts_with(file, at, "::"))
+            break;
+        at = text_skip_space(file, at + 2);
+    }
+    while (end && text_at(file, at) == '[')
+        at = text_skip_space(file, text_skip_brackets(file, at) > at ? text_skip_brackets(file, at) : at + 1);
+    bool is_definition = end && text_at(file, at) == '=' && text_at(file, at + 1) != '=';
+    return is_definition ? end : 0;
+}
+
+static void find_definitions(const FileText *file, uint32_t begin, uint32_t end, Found *found)
+{
+    for (uint32_t at = text_skip_space(file, begin); at < end; at = text_skip_space(file, text_skip_token(file, at))) {
+        uint32_t length = text_identifier(file, at), name = 0;
+        if (!length || !defines_type(file, at, length))
+            continue;
+        uint32_t name_end = definition_name(file, at + length, &name);
+        if (!name_end || name_end > end)
+            continue;
+        if (found->names.count)
+            vector_push(&found->names, ' ');
+        for (uint32_t i = name; i < name_end; i++)
+            vector_push(&found->names, file->text[i]);
+    }
+}
+
+/* The line an offset is in, without its indentation; continued lines are cut. */
+static StringId line_text(Lowering *lowering, const FileText *file, uint32_t offset)
+{
+    uint32_t begin = offset, end = offset;
+    while (begin && file->text[begin - 1] != '\n')
+        begin--;
+    while (begin < file->size && (file->text[begin] == ' ' || file->text[begin] == '\t'))
+        begin++;
+    while (end < file->size && file->text[end] != '\n' && file->text[end] != '\r')
+        end++;
+    return end > begin ? interner_text(lowering->interner, file->text + begin, end - begin) : 0;
+}
+
+static void lower_skipped_region(Lowering *lowering, CXSourceRange range)
+{
+    Extent extent = {0};
+    CXFile handle = NULL;
+    unsigned begin = 0, end = 0;
+    clang_getFileLocation(clang_getRangeStart(range), &handle, NULL, NULL, &begin);
+    clang_getFileLocation(clang_getRangeEnd(range), NULL, NULL, NULL, &end);
+    extent.file = file_of(lowering, handle);
+    if (!file_is_in_tree(lowering, extent.file) || end <= begin)
+        return;
+    const FileText *file = file_text(lowering, extent.file);
+    Found found = {0};
+    extent.begin = begin;
+    extent.end = end;
+    find_definitions(file, begin, end, &found);
+    if (found.names.count) {
+        SkippedRegion region = {
+            .span = span_of(lowering, &extent),
+            .condition = line_text(lowering, file, begin),
+            .symbols = interner_text(lowering->interner, found.names.items, found.names.count),
+        };
+        vector_push(&lowering->unit->skipped, region);
+    }
+    vector_free(&found.names);
+}
+
+void lower_skipped_regions(Lowering *lowering)
+{
+    CXSourceRangeList *ranges = clang_getAllSkippedRanges(lowering->translation_unit);
+    for (unsigned i = 0; ranges && i < ranges->count; i++)
+        lower_skipped_region(lowering, ranges->ranges[i]);
+    if (ranges)
+        clang_disposeSourceRangeList(ranges);
+}

@@ -1,0 +1,135 @@
+#include "frontend/lowering.h"
+
+#include <string.h>
+
+static SymbolKind symbol_kind(CXCursor declaration)
+{
+    switch (clang_getCursorKind(declaration)) {
+    case CXCursor_ParmDecl:
+        return SYMBOL_PARAMETER;
+    case CXCursor_FunctionDecl:
+    case CXCursor_FunctionTemplate:
+    case CXCursor_CXXMethod:
+    case CXCursor_Constructor:
+    case CXCursor_Destructor:
+    case CXCursor_ConversionFunction:
+    case CXCursor_ObjCInstanceMethodDecl:
+    case CXCursor_ObjCClassMethodDecl:
+        return SYMBOL_FUNCTION;
+    default:
+        return SYMBOL_VARIABLE;
+    }
+}
+
+static bool is_scope(enum CXCursorKind kind)
+{
+    return kind == CXCursor_Namespace || kind == CXCursor_StructDecl || kind == CXCursor_ClassDecl ||
+           kind == CXCursor_UnionDecl || kind == CXCursor_ClassTemplate || kind == CXCursor_ClassTemplatePartialSpecialization;
+}
+
+static const char *cursor_name(Lowering *lowering, CXCursor cursor)
+{
+    CXString cx_name = clang_getCursorSpelling(cursor);
+    const char *text = clang_getCString(cx_name);
+    const char *name = arena_copy_string(lowering->arena, text && !strchr(text, '(') ? text : "");
+    /* The one name that has brackets of its own. */
+    if (text && strcmp(text, "operator()") == 0)
+        name = "operator()";
+    clang_disposeString(cx_name);
+    return name;
+}
+
+/* Scopes written in front, without anonymous ones. */
+static StringId qualified_name(Lowering *lowering, CXCursor declaration, bool is_local)
+{
+    const char *name = cursor_name(lowering, declaration);
+    if (!lowering->unit->is_cxx || is_local)
+        return interner_string(lowering->interner, name);
+    CXCursor parent = clang_getCursorSemanticParent(declaration);
+    for (unsigned depth = 0; depth < 64 && is_scope(clang_getCursorKind(parent)); depth++) {
+        const char *scope = cursor_name(lowering, parent);
+        if (scope[0])
+            name = arena_format(lowering->arena, "%s::%s", scope, name);
+        parent = clang_getCursorSemanticParent(parent);
+    }
+    return interner_string(lowering->interner, name);
+}
+
+static Linkage symbol_linkage(CXCursor declaration)
+{
+    switch (clang_getCursorLinkage(declaration)) {
+    case CXLinkage_Internal:
+    case CXLinkage_UniqueExternal:
+        return LINKAGE_INTERNAL;
+    case CXLinkage_External:
+        return LINKAGE_EXTERNAL;
+    default:
+        return LINKAGE_NONE;
+    }
+}
+
+static RecordId class_of_method(Lowering *lowering, CXCursor declaration)
+{
+    enum CXCursorKind kind = clang_getCursorKind(declaration);
+    if (kind == CXCursor_FunctionTemplate) {
+        kind = clang_getTemplateCursorKind(declaration);
+        if (kind == CXCursor_CXXMethod && clang_CXXMethod_isStatic(declaration))
+            return 0;
+    }
+    bool is_method = kind == CXCursor_Constructor || kind == CXCursor_Destructor || kind == CXCursor_ConversionFunction ||
+                     (kind == CXCursor_CXXMethod && !clang_CXXMethod_isStatic(declaration));
+    return is_method ? record_of(lowering, clang_getCursorSemanticParent(declaration)) : 0;
+}
+
+static Symbol new_symbol(Lowering *lowering, CXCursor declaration)
+{
+    Symbol symbol = {.kind = symbol_kind(declaration), .linkage = symbol_linkage(declaration)};
+    bool is_local = symbol.kind != SYMBOL_FUNCTION && symbol.linkage == LINKAGE_NONE;
+    symbol.name = qualified_name(lowering, declaration, is_local);
+    symbol.type = cursor_type(lowering, declaration);
+    symbol.span = name_span(lowering, declaration);
+    symbol.is_in_system_header = !file_is_in_tree(lowering, symbol.span.file);
+    if (symbol.linkage == LINKAGE_EXTERNAL)
+        symbol.usr = intern_cx(lowering, clang_getCursorUSR(declaration));
+    if (symbol.kind == SYMBOL_FUNCTION)
+        symbol.method_of = class_of_method(lowering, declaration);
+    if (is_local) {
+        symbol.owner = lowering->function;
+        symbol.is_static_local = symbol.kind == SYMBOL_VARIABLE && lowering->function &&
+                                 clang_Cursor_hasVarDeclGlobalStorage(declaration) == 1;
+    }
+    return symbol;
+}
+
+SymbolId symbol_of(Lowering *lowering, CXCursor declaration)
+{
+    SymbolId id = 0;
+    if (clang_Cursor_isNull(declaration))
+        return 0;
+    if (pointer_map_find(&lowering->symbol_ids, declaration.data[0], &id))
+        return id;
+    CXCursor canonical = clang_getCanonicalCursor(declaration);
+    bool is_known = pointer_map_find(&lowering->symbol_ids, canonical.data[0], &id);
+    if (!is_known) {
+        Symbol symbol = new_symbol(lowering, canonical);
+        id = lowering->unit->symbols.count;
+        vector_push(&lowering->unit->symbols, symbol);
+        pointer_map_add(&lowering->symbol_ids, lowering->arena, canonical.data[0], id);
+    }
+    if (canonical.data[0] != declaration.data[0])
+        pointer_map_add(&lowering->symbol_ids, lowering->arena, declaration.data[0], id);
+    return id;
+}
+
+SymbolId symbol_unresolved(Lowering *lowering, const char *name, size_t length)
+{
+    SymbolId id = 0;
+    StringId text = interner_text(lowering->interner, name, length);
+    const void *key = (const void *)(uintptr_t)text;
+    if (pointer_map_find(&lowering->unresolved_ids, key, &id))
+        return id;
+    id = lowering->unit->symbols.count;
+    vector_push(&lowering->unit->symbols, (Symbol){.kind = SYMBOL_FUNCTION, .name = text, .linkage = LINKAGE_EXTERNAL});
+    pointer_map_add(&lowering->unresolved_ids, lowering->arena, key, id);
+    return id;
+}

@@ -1,0 +1,173 @@
+#include "frontend/lowering.h"
+
+#include <string.h>
+
+/* Deeper types are written by no one. */
+enum { TYPE_DEPTH_LIMIT = 128 };
+
+static TypeId lower_type(Lowering *lowering, CXType type, unsigned depth);
+
+static CTypeKind scalar_kind(enum CXTypeKind kind)
+{
+    if (kind == CXType_Void)
+        return CTYPE_VOID;
+    if (kind == CXType_Enum || (kind >= CXType_Bool && kind <= CXType_Int128))
+        return CTYPE_INTEGER;
+    if ((kind >= CXType_Float && kind <= CXType_LongDouble) || kind == CXType_Float128 || kind == CXType_Half ||
+        kind == CXType_Float16 || kind == CXType_BFloat16 || kind == CXType_Ibm128 || kind == CXType_Complex)
+        return CTYPE_FLOAT;
+    return CTYPE_UNKNOWN;
+}
+
+/* Takes typedefs and elaborations off, one by one, so that what is below keeps the names it was written with. */
+static CXType without_sugar(CXType type)
+{
+    for (unsigned i = 0; i < TYPE_DEPTH_LIMIT; i++) {
+        if (type.kind == CXType_Elaborated)
+            type = clang_Type_getNamedType(type);
+        else if (type.kind == CXType_Typedef)
+            type = clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(type));
+        else if (type.kind == CXType_Atomic)
+            type = clang_Type_getValueType(type);
+        else
+            break;
+    }
+    bool is_plain = scalar_kind(type.kind) != CTYPE_UNKNOWN || type.kind == CXType_Pointer || type.kind == CXType_Record ||
+                    type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto ||
+                    (type.kind >= CXType_ConstantArray && type.kind <= CXType_DependentSizedArray);
+    return is_plain ? type : clang_getCanonicalType(type);
+}
+
+static void fill_function(Lowering *lowering, CXType plain, CType *result, unsigned depth)
+{
+    int parameters = clang_getNumArgTypes(plain);
+    result->kind = CTYPE_FUNCTION;
+    result->target = lower_type(lowering, clang_getResultType(plain), depth);
+    result->parameters = plain.kind == CXType_FunctionNoProto || parameters < 0 ? UINT32_MAX : (uint32_t)parameters;
+}
+
+static void fill_type(Lowering *lowering, CXType plain, CType *result, unsigned depth)
+{
+    switch (plain.kind) {
+    case CXType_LValueReference:
+    case CXType_RValueReference:
+        result->is_reference = true;
+        result->kind = CTYPE_POINTER;
+        result->target = lower_type(lowering, clang_getPointeeType(plain), depth);
+        break;
+    case CXType_Pointer:
+        result->kind = CTYPE_POINTER;
+        result->target = lower_type(lowering, clang_getPointeeType(plain), depth);
+        break;
+    case CXType_NullPtr:
+    case CXType_ObjCObjectPointer:
+    case CXType_ObjCId:
+    case CXType_ObjCClass:
+    case CXType_BlockPointer:
+        result->kind = CTYPE_POINTER;
+        break;
+    case CXType_ConstantArray:
+        result->count = clang_getArraySize(plain);
+        /* fall through */
+    case CXType_IncompleteArray:
+    case CXType_VariableArray:
+    case CXType_DependentSizedArray:
+        result->kind = CTYPE_ARRAY;
+        result->target = lower_type(lowering, clang_getArrayElementType(plain), depth);
+        break;
+    case CXType_Record:
+        result->kind = CTYPE_RECORD;
+        result->record = record_of(lowering, clang_getTypeDeclaration(plain));
+        break;
+    case CXType_FunctionProto:
+    case CXType_FunctionNoProto:
+        fill_function(lowering, plain, result, depth);
+        break;
+    default:
+        result->kind = scalar_kind(plain.kind);
+        break;
+    }
+}
+
+/* Without the place that clang writes into the name of a type that has none: "(unnamed struct at file.c:3:1)". */
+static StringId type_spelling(Lowering *lowering, CXType type)
+{
+    CXString cx_text = clang_getTypeSpelling(type);
+    const char *text = clang_getCString(cx_text);
+    char *copy = arena_copy_string(lowering->arena, text ? text : "");
+    clang_disposeString(cx_text);
+    for (char *place = strstr(copy, " at "); place; place = strstr(place, " at ")) {
+        char *end = strchr(place, ')');
+        if (!end)
+            break;
+        memmove(place, end, strlen(end) + 1);
+    }
+    return interner_string(lowering->interner, copy);
+}
+
+/* Only of types with a size: libclang crashes when asked for that of an overload set or a bound method. */
+static int64_t type_size(CXType type, CTypeKind kind)
+{
+    if (kind == CTYPE_FUNCTION || kind == CTYPE_VOID || kind == CTYPE_UNKNOWN)
+        return -1;
+    long long size = clang_Type_getSizeOf(type);
+    return size < 0 ? -1 : size;
+}
+
+static TypeId lower_type(Lowering *lowering, CXType type, unsigned depth)
+{
+    TypeId id = 0;
+    if (type.kind == CXType_Invalid || !type.data[0] || depth > TYPE_DEPTH_LIMIT)
+        return 0;
+    if (pointer_map_find(&lowering->type_ids, type.data[0], &id))
+        return id;
+    CXType plain = without_sugar(type);
+    CType result = {.count = -1, .is_const = clang_isConstQualifiedType(type), .spelling = type_spelling(lowering, type)};
+    fill_type(lowering, plain, &result, depth + 1);
+    result.size = type_size(type, result.kind);
+    id = lowering->unit->types.count;
+    vector_push(&lowering->unit->types, result);
+    pointer_map_add(&lowering->type_ids, lowering->arena, type.data[0], id);
+    return id;
+}
+
+TypeId type_of(Lowering *lowering, CXType type)
+{
+    return lower_type(lowering, type, 0);
+}
+
+TypeId cursor_type(Lowering *lowering, CXCursor cursor)
+{
+    return lower_type(lowering, clang_getCursorType(cursor), 0);
+}
+
+TypeId type_named(Lowering *lowering, CTypeKind kind, const char *spelling, size_t length, int64_t size)
+{
+    StringId name = interner_text(lowering->interner, spelling, length);
+    CType type = {.kind = kind, .count = -1, .size = size, .spelling = name};
+    for (TypeId id = 1; id < lowering->unit->types.count; id++) {
+        const CType *other = &lowering->unit->types.items[id];
+        if (other->kind == kind && other->spelling == name && other->size == size)
+            return id;
+    }
+    vector_push(&lowering->unit->types, type);
+    return lowering->unit->types.count - 1;
+}
+
+TypeId type_pointer_to(Lowering *lowering, TypeId target)
+{
+    const CType *target_type = unit_type(lowering->unit, target);
+    if (!target_type)
+        return 0;
+    const char *spelling = unit_string(lowering->unit, target_type->spelling);
+    size_t length = strlen(spelling);
+    const char *pointer = arena_format(lowering->arena, "%s%s*", spelling, length && spelling[length - 1] == '*' ? "" : " ");
+    for (TypeId id = 1; id < lowering->unit->types.count; id++)
+        if (lowering->unit->types.items[id].kind == CTYPE_POINTER && lowering->unit->types.items[id].target == target &&
+            !lowering->unit->types.items[id].is_const && !lowering->unit->types.items[id].is_reference)
+            return id;
+    CType type = {.kind = CTYPE_POINTER, .target = target, .count = -1, .size = (int64_t)sizeof(void *),
+                  .spelling = interner_string(lowering->interner, pointer)};
+    vector_push(&lowering->unit->types, type);
+    return lowering->unit->types.count - 1;
+}
