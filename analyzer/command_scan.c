@@ -2,6 +2,7 @@
 #include "output.h"
 #include "pipeline.h"
 #include "reports/store.h"
+#include "reports/summary.h"
 
 #include <string.h>
 
@@ -49,6 +50,28 @@ static const Scan *store_and_load(ScanRun *run, Arena *arena, const Scan *scan)
     return scan;
 }
 
+/* Findings on standard output, in whatever format; what was analysed and what to do next on standard error. */
+static int write_findings(const Scan *scan, const RenderOptions *options, FILE *out)
+{
+    RenderOptions without_summary = *options;
+    without_summary.quiet = true;
+    return renderer_find("text")->render(scan, &without_summary, out);
+}
+
+static bool print_scan(const Options *options, const Scan *scan)
+{
+    bool done = true;
+    if (!strcmp(options->format, "text"))
+        done = output_write(options, scan, write_findings, NULL);
+    else if (strcmp(options->format, "none"))
+        done = output_scan(options, scan, options->format, NULL);
+    done &= output_finish();
+    RenderOptions wanted = output_options(options, stderr);
+    if (!options->quiet)
+        print_summary(scan, &wanted, stderr);
+    return done;
+}
+
 static void write_reports(ScanRun *run, const Scan *scan)
 {
     const Options *options = run->options;
@@ -58,7 +81,7 @@ static void write_reports(ScanRun *run, const Scan *scan)
     for (unsigned i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i].path && !output_scan(options, scan, files[i].format, files[i].path))
             run->has_trouble = true;
-    if (strcmp(options->format, "none") && !output_scan(options, scan, options->format, NULL))
+    if (!print_scan(options, scan))
         run->has_trouble = true;
 }
 
@@ -121,8 +144,6 @@ static int run_scan(const Options *options)
     ScanRun run = {.options = options, .selection = selection};
     for (unsigned i = 0; i < options->operands.count && !run.signal; i++)
         scan_path(&run, options->operands.items[i]);
-    if (!output_finish())
-        run.has_trouble = true;
     return exit_status(&run);
 }
 

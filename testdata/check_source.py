@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""What holds for every file of the project and no compiler checks: which layer includes what, and no trace of the machine it was
+written on."""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+# Header (a prefix), and where it may be included.
+LAYERS = {
+    "clang-c/": r"analyzer/frontend/",
+    "sqlite3.h": r"reports/store|testdata/unit/",
+    "jansson.h": r"reports/|analyzer/discover/|analyzer/command_|testdata/unit/",
+    "ini.h": r"analyzer/discover/",
+    "xxhash.h": r"analyzer/frontend/|rules/fingerprint|testdata/unit/",
+    "frontend/": r"analyzer/frontend/|analyzer/[a-z_]+\.[ch]$|testdata/unit/",
+    "discover/": r"analyzer/discover/|analyzer/[a-z_]+\.[ch]$|testdata/unit/",
+    "model/": r"analyzer/model/|analyzer/[a-z_]+\.[ch]$|rules/|testdata/unit/",
+    "link/": r"analyzer/link/|analyzer/model/|analyzer/[a-z_]+\.[ch]$|rules/|testdata/unit/",
+    "reports/": r"reports/|analyzer/[a-z_]+\.[ch]$|testdata/unit/",
+    "rules/": r"rules/|reports/|analyzer/[a-z_]+\.[ch]$|testdata/",
+}
+INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]')
+MACHINE_PATH = re.compile(r"(?<![\w./])/(?:home|root|work|Users|mnt)/[\w.-]+")
+
+
+def project_files():
+    names = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], stdout=subprocess.PIPE, text=True, check=False).stdout.split("\0")
+    if not any(names):  # an unpacked archive
+        names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.is_file() and "build" not in path.relative_to(ROOT).parts]
+    for name in sorted(filter(None, names)):
+        if (ROOT / name).is_file() and not (ROOT / name).is_symlink():
+            yield name
+
+
+def layer_problems(name, number, line):
+    include = INCLUDE.match(line)
+    if not include or name.startswith("testdata/flow/"):
+        return
+    for header, allowed in LAYERS.items():
+        if include[1].startswith(header) and not re.match(allowed, name):
+            yield f"{name}:{number}: includes {include[1]}, which only {allowed} may"
+
+
+def problems():
+    for name in project_files():
+        try:
+            text = (ROOT / name).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        is_code = name.endswith((".c", ".h")) and not name.startswith("testdata/rules/")
+        for number, line in enumerate(text.splitlines(), 1):
+            for found in MACHINE_PATH.findall(line):
+                yield f"{name}:{number}: names {found}, a path of some machine"
+            if is_code:
+                yield from layer_problems(name, number, line)
+
+
+def main():
+    found = list(problems())
+    print("\n".join(found) if found else "nothing to complain about")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

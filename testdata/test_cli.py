@@ -1,0 +1,464 @@
+#!/usr/bin/env python3
+"""The program from the outside. test_cli.py GCLINT [CLASS...]"""
+
+import difflib
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+import unittest
+
+HERE = pathlib.Path(__file__).resolve().parent
+DEMO = HERE / "demo"
+INCLUDE = sysconfig.get_path("include")
+GCLINT = ""
+
+CLEAN = """#include <Python.h>
+static PyTypeObject Plain_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "plain.Plain",
+    .tp_basicsize = sizeof(PyObject),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+};
+int ready(void) { return PyType_Ready(&Plain_Type); }
+"""
+FAULTY = (DEMO / "layout.c").read_text(encoding="utf-8")
+
+
+class CliTest(unittest.TestCase):
+    maxDiff = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.tree = self.folder / "tree"
+        self.tree.mkdir()
+
+    def write(self, name, content):
+        path = self.tree / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content, encoding="utf-8")
+        return path
+
+    def run_gclint(self, *arguments, status=None, **options):
+        done = subprocess.run([GCLINT, *map(str, arguments)], cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                              text=True, check=False, timeout=250, **options)
+        if status is not None:
+            self.assertEqual(done.returncode, status, f"{arguments}\n{done.stdout}\n{done.stderr}")
+        return done
+
+    def scan(self, *arguments, status=None):
+        return self.run_gclint("scan", "--python-include", INCLUDE, *arguments, status=status)
+
+    def scan_json(self, *arguments, status=None):
+        return json.loads(self.scan("--format", "json", *arguments, status=status).stdout)
+
+    def assert_says(self, done, text):
+        self.assertIn(text, done.stderr)
+        self.assertTrue(done.stderr.startswith("gclint: "), done.stderr)
+
+
+class Usage(CliTest):
+    def test_help(self):
+        text = self.run_gclint("--help", status=0).stdout
+        for command in ("scan", "facts", "report", "explain", "rules"):
+            self.assertIn(f"gclint {command} ", text)
+            one = self.run_gclint("help", command, status=0).stdout
+            self.assertTrue(one.startswith(f"Usage: gclint {command} "), one)
+            self.assertEqual(one, self.run_gclint(command, "--help", status=0).stdout)
+        self.assertIn("--fail-on=LEVEL", self.run_gclint("help", "scan").stdout)
+
+    def test_version(self):
+        self.assertRegex(self.run_gclint("--version", status=0).stdout, r"^gclint \d+\.\d+\.\d+, with .*clang version \d+")
+
+    def test_wrong_usage(self):
+        for arguments in ([], ["scam"], ["help", "scam"], ["scan"], ["facts"], ["scan", "--bogus", "."], ["scan", "--python", "2.7", "."],
+                          ["scan", "--python", "3.12-3.9", "."], ["scan", "--python", "3.9x", "."], ["scan", "-j", "0", "."],
+                          ["scan", "--severity", "never", "."], ["scan", "--fail-on", "sometimes", "."], ["scan", "--format", "pdf", "."],
+                          ["scan", "--select", "no-such-rule", "."], ["scan", "--sarif", "x.sarif", "a", "b"], ["facts", "--format", "sarif", "."],
+                          ["report", "x"], ["explain"], ["explain", "no-such-rule"], ["rules", "--format", "sarif"]):
+            with self.subTest(arguments):
+                done = self.run_gclint(*arguments, status=2)
+                self.assertEqual(done.stdout, "")
+                self.assertNotEqual(done.stderr, "")
+                self.assertFalse((self.folder / "gclint.db").exists())
+
+    def test_rule_that_is_nearly_right(self):
+        self.assert_says(self.run_gclint("scan", "--select", "container-without-gcs", "."), "did you mean `container-without-gc`")
+
+
+class Rules(CliTest):
+    def rules(self):
+        return json.loads(self.run_gclint("rules", "--format", "json", status=0).stdout)["rules"]
+
+    def test_list(self):
+        rules = self.rules()
+        self.assertEqual(len({rule["name"] for rule in rules}), len(rules))
+        text = self.run_gclint("rules", status=0).stdout
+        for rule in rules:
+            self.assertLessEqual({"name", "family", "severity", "python", "summary"}, rule.keys())
+            self.assertIn(rule["severity"], ("error", "warning", "note"))
+            self.assertRegex(rule["python"], r"^3\.\d+(-3\.\d+)?$")
+            self.assertRegex(text, rf"(?m)^  {rule['name']} ")
+
+    def test_explain(self):
+        everything = self.run_gclint("explain", "--all", status=0).stdout
+        for rule in self.rules():
+            page = self.run_gclint("explain", rule["name"], status=0).stdout
+            self.assertIn(rule["name"], page)
+            self.assertIn(page, everything)
+
+    def test_explain_family(self):
+        family = self.rules()[0]["family"]
+        page = self.run_gclint("explain", family, status=0).stdout
+        for rule in self.rules():
+            self.assertEqual(f"# {rule['name']}\n" in page, rule["family"] == family)
+
+
+class ExitStatus(CliTest):
+    def test_clean(self):
+        self.write("plain.c", CLEAN)
+        self.assertEqual(self.scan("tree", status=0).stdout, "")
+
+    def test_fail_on(self):
+        worst = self.scan_json(DEMO, status=1)["findings"][0]["severity"]
+        self.assertEqual(worst, "warning")
+        for level, status in (("note", 1), ("warning", 1), ("error", 0), ("never", 0)):
+            self.scan("--fail-on", level, DEMO, status=status)
+
+    def test_severity_does_not_decide(self):
+        self.assertEqual(self.scan_json("--severity", "error", DEMO, status=1)["findings"], [])
+
+    def test_strict(self):
+        self.write("plain.c", CLEAN)
+        self.scan("--strict", "tree", status=0)
+        self.write("broken.c", '#include <Python.h>\n#include "not_there.h"\n' + CLEAN)
+        self.scan("tree", status=0)
+        self.scan("--strict", "tree", status=3)
+
+
+class BadInput(CliTest):
+    def test_path_that_does_not_exist(self):
+        for command in ("scan", "facts"):
+            self.assert_says(self.run_gclint(command, "nowhere", status=2), "nowhere")
+        self.assertFalse((self.folder / "gclint.db").exists())
+
+    def test_one_of_two_paths_does_not_exist(self):
+        done = self.scan("nowhere", DEMO, status=2)
+        self.assertIn("container-without-gc", done.stdout)
+
+    def test_empty_tree(self):
+        self.assert_says(self.scan("tree", status=0), "nothing was analysed")
+        coverage = self.scan_json("tree", status=0)["coverage"]
+        self.assertEqual(set(coverage.values()), {0})
+
+    def check_others_survive(self, name, content, statuses):
+        self.write(name, content)
+        self.write("layout.c", FAULTY)
+        answer = self.scan_json("tree", status=1)
+        self.assertIn(("container-without-gc", "layout.c"), {(f["rule"], f["file"]) for f in answer["findings"]})
+        facts = json.loads(self.run_gclint("facts", "--format", "json", "--python-include", INCLUDE, "tree", status=0).stdout)
+        unit = next(unit for unit in facts["units"] if unit["path"] == name)
+        self.assertIn(unit["status"], statuses)
+        self.assertTrue(unit["reason"])
+        return answer
+
+    def test_binary_named_c(self):
+        self.check_others_survive("picture.c", bytes(range(256)) * 64, ("skipped", "failed", "partial"))
+
+    def test_binary_that_mentions_python(self):
+        self.check_others_survive("picture.c", b"#include <Python.h>\n" + bytes(range(256)) * 64, ("partial", "failed"))
+
+    def test_syntax_errors(self):
+        broken = FAULTY.replace("layout_module = {", "layout_module = {{{ ;;; (").replace("layout.", "broken.")
+        answer = self.check_others_survive("broken.c", broken, ("partial",))
+        self.assertIn("broken.c", {finding["file"] for finding in answer["findings"]})
+
+    def test_missing_header(self):
+        answer = self.check_others_survive("other.c", '#include "third_party/not_there.h"\n' + FAULTY, ("partial",))
+        self.assertIn("other.c", {finding["file"] for finding in answer["findings"]})
+
+    def test_file_that_crashes_the_parser(self):
+        self.check_others_survive("deep.c", "#include <Python.h>\nint deep = " + "!" * 300000 + "0;\n", ("failed", "partial"))
+
+    def test_nothing_could_be_read(self):
+        self.write("deep.c", "#include <Python.h>\nint deep = " + "!" * 300000 + "0;\n")
+        done = self.scan("tree")
+        if '"failed": 1' in self.scan("--format", "json", "tree").stdout:
+            self.assertEqual(done.returncode, 2)
+
+    def test_no_python_headers(self):
+        (self.folder / "empty").mkdir()
+        self.assert_says(self.run_gclint("scan", "--python-include", "empty", DEMO, status=2), "--python-include")
+        self.assertFalse((self.folder / "gclint.db").exists())
+
+    def test_store_in_a_folder_that_does_not_exist(self):
+        done = self.scan("--db", "nowhere/gclint.db", DEMO, status=2)
+        self.assertIn("gclint: ", done.stderr)
+        self.assertIn("nowhere/gclint.db", done.stderr)
+        self.assertIn("container-without-gc", done.stdout)
+
+    def test_store_that_is_something_else(self):
+        other = self.folder / "other.db"
+        for content in (b"not a database at all" * 100, b"SQLite format 3\0 but damaged" * 100):
+            other.write_bytes(content)
+            done = self.scan("--db", "other.db", DEMO, status=2)
+            self.assertIn("container-without-gc", done.stdout)
+            self.assertEqual(other.read_bytes(), content)
+
+    def test_store_of_another_program(self):
+        with sqlite3.connect(self.folder / "other.db") as database:
+            database.execute("CREATE TABLE scans (mine TEXT)")
+        database.close()
+        before = (self.folder / "other.db").read_bytes()
+        self.scan("--db", "other.db", DEMO, status=2)
+        self.assertEqual((self.folder / "other.db").read_bytes(), before)
+
+    def test_report_file_that_cannot_be_written(self):
+        done = self.scan("--sarif", "nowhere/x.sarif", DEMO, status=2)
+        self.assertIn("nowhere/x.sarif", done.stderr)
+        self.assertIn("container-without-gc", done.stdout)
+
+    def test_report_without_store(self):
+        self.assert_says(self.run_gclint("report", status=2), "gclint.db")
+        self.assertFalse((self.folder / "gclint.db").exists())
+
+    def test_names_with_strange_characters(self):
+        self.write("a b'\"%\n\x1b[31m.c", FAULTY)
+        done = self.scan("tree", status=1)
+        self.assertNotIn("\x1b", done.stdout + done.stderr)
+        self.assertEqual(self.scan_json("tree", status=1)["findings"][0]["file"], "a b'\"%\n\x1b[31m.c")
+
+
+class Interrupted(CliTest):
+    def test_what_is_known_is_kept(self):
+        for number in range(300):
+            self.write(f"unit{number:03}.c", FAULTY)
+        process = subprocess.Popen([GCLINT, "scan", "--python-include", INCLUDE, "-j", "1", "--progress", "always", "--format", "none", "tree"],
+                                   cwd=self.folder, stderr=subprocess.PIPE, text=True)
+        for _ in range(3):
+            process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        process.stderr.read()
+        self.assertEqual(process.wait(timeout=60), 130)
+        stored = json.loads(self.run_gclint("report", "--format", "json", status=0).stdout)
+        self.assertGreaterEqual(stored["coverage"]["parsed"], 2)
+        self.assertGreater(stored["coverage"]["failed"], 0)
+        self.assertGreater(len(stored["findings"]), 0)
+
+    def test_reader_that_goes_away(self):
+        reading, writing = os.pipe()
+        os.close(reading)
+        process = subprocess.run([GCLINT, "explain", "--all"], stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+        os.close(writing)
+        self.assertEqual((process.returncode, process.stderr), (0, ""))
+
+    def test_full_disk(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            process = subprocess.run([GCLINT, "explain", "--all"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+        self.assertEqual(process.returncode, 2)
+        self.assertIn("No space left", process.stderr)
+
+
+class Findings(CliTest):
+    def test_contract(self):
+        answer = self.scan_json(DEMO, status=1)
+        self.assertLessEqual({"gclint", "format", "scan", "target", "python", "coverage", "findings"}, answer.keys())
+        self.assertEqual((answer["format"], answer["target"]), (1, "demo"))
+        self.assertEqual(answer["coverage"], {"units": 1, "parsed": 1, "skipped": 0, "partial": 0, "failed": 0,
+                                              "types": 2, "types_complete": 2})
+        for finding in answer["findings"]:
+            self.assertLessEqual({"rule", "severity", "type", "type_name", "field", "function", "file", "line", "column", "end_line",
+                                  "end_column", "message", "evidence", "fingerprint", "suppressed", "baseline"}, finding.keys())
+            self.assertRegex(finding["fingerprint"], r"^[0-9a-f]{32}$")
+            self.assertEqual((finding["file"], finding["suppressed"], finding["baseline"]), ("layout.c", False, "new"))
+            for evidence in finding["evidence"]:
+                self.assertLessEqual({"file", "line", "column", "text"}, evidence.keys())
+
+    def test_the_fault_is_told(self):
+        finding = next(f for f in self.scan_json(DEMO)["findings"] if f["rule"] == "container-without-gc")
+        self.assertEqual((finding["severity"], finding["type"], finding["type_name"], finding["field"]),
+                         ("warning", "Field_Type", "layout.Field", "type"))
+        lines = FAULTY.splitlines()
+        self.assertIn("Py_DECREF(self->type);", {lines[e["line"] - 1].strip() for e in finding["evidence"] if e["file"]})
+
+    def test_workers_make_no_difference(self):
+        for name in ("a.c", "b.c", "sub/c.c", "sub/d.c"):
+            self.write(name, FAULTY)
+        answers = [self.scan_json("-j", jobs, "tree", status=1) for jobs in (1, 2, 5)]
+        for answer in answers:
+            del answer["scan"]
+        self.assertEqual(answers[0], answers[1])
+        self.assertEqual(answers[0], answers[2])
+
+    def test_fingerprints_survive_moved_lines(self):
+        self.write("layout.c", FAULTY)
+        before = self.scan_json("tree", status=1)["findings"]
+        moved = "/* one */\n/* two */\n\n" + FAULTY.replace("static void field_dealloc", "\n\n/* more */\nstatic void field_dealloc")
+        self.write("layout.c", moved)
+        after = self.scan_json("tree", status=1)["findings"]
+        self.assertEqual([f["fingerprint"] for f in before], [f["fingerprint"] for f in after])
+        self.assertNotEqual([f["line"] for f in before], [f["line"] for f in after])
+
+    def test_select_and_ignore(self):
+        def rules(*arguments):
+            return {finding["rule"] for finding in self.scan_json(*arguments, DEMO)["findings"]}
+        everything = rules()
+        self.assertIn("container-without-gc", everything)
+        self.assertEqual(rules("--select", "container-without-gc"), {"container-without-gc"})
+        self.assertEqual(rules("--select", "declare", "--ignore", "container-without-gc") & {"container-without-gc"}, set())
+        self.assertEqual(rules("--ignore", "container-without-gc"), everything - {"container-without-gc"})
+        self.assertEqual(rules("--ignore", ",".join(everything)), set())
+
+    def test_severity(self):
+        note = [f for f in self.scan_json("--severity", "note", DEMO)["findings"]]
+        error = [f for f in note if f["severity"] == "error"]
+        self.assertEqual(self.scan_json("--severity", "error", DEMO)["findings"], error)
+
+    def test_suppression(self):
+        findings = self.scan_json(DEMO, status=1)["findings"]
+        lines = FAULTY.splitlines()
+        for finding in findings:
+            lines[finding["line"] - 1] += f" /* gclint: ignore[{finding['rule']}] shown in a test */"
+        self.write("layout.c", "\n".join(lines) + "\n")
+        after = self.scan_json("tree", status=0)["findings"]
+        self.assertTrue(all(finding["suppressed"] for finding in after))
+        self.assertNotIn("warning[", self.scan("tree", status=0).stdout)
+
+    def test_suppression_without_reason_is_reported(self):
+        self.write("plain.c", CLEAN.replace("= {", "= { /* gclint: ignore[container-without-gc] */"))
+        findings = self.scan_json("tree", status=0)["findings"]
+        self.assertTrue(findings)
+        self.assertEqual({finding["severity"] for finding in findings}, {"note"})
+
+    def test_golden(self):
+        done = self.scan("--color", "never", DEMO, status=1)
+        golden = HERE / "golden" / "demo.txt"
+        if os.environ.get("GCLINT_UPDATE_GOLDEN"):
+            golden.write_text(done.stdout, encoding="utf-8")
+        expected = golden.read_text(encoding="utf-8")
+        if done.stdout != expected:
+            self.fail("\n".join(difflib.unified_diff(expected.splitlines(), done.stdout.splitlines(), str(golden), "now", lineterm="")))
+
+
+class Facts(CliTest):
+    def facts(self, *arguments):
+        return json.loads(self.run_gclint("facts", "--format", "json", "--python-include", INCLUDE, *arguments, status=0).stdout)
+
+    def test_contract(self):
+        answer = self.facts(DEMO)
+        self.assertEqual(answer["units"], [{"path": "layout.c", "status": "parsed", "reason": None, "diagnostics": 0,
+                                            **{key: value for key, value in answer["units"][0].items() if key == "variant"}}])
+        field, descriptor = sorted(answer["types"], key=lambda one: one["symbol"], reverse=True)
+        expected = {"symbol": "Field_Type", "name": "layout.Field", "file": "layout.c", "style": "static", "record": "Field",
+                    "flags": ["DEFAULT"], "gc": False, "base": None, "complete": True, "unresolved": []}
+        self.assertEqual(expected, {key: field[key] for key in expected})
+        self.assertEqual(field["slots"]["tp_dealloc"], "field_dealloc")
+        self.assertEqual(FAULTY.splitlines()[field["line"] - 1], "static PyTypeObject Field_Type = {")
+        self.assertEqual((descriptor["gc"], descriptor["flags"]), (True, ["DEFAULT", "HAVE_GC"]))
+        self.assertEqual([module["symbol"] for module in answer["modules"]], ["layout_module"])
+        references = {(one["symbol"], reference["path"]): reference for one in answer["types"] for reference in one["references"]}
+        owned = references["Field_Type", "type"]
+        self.assertEqual((owned["declared"], owned["offset"], owned["owned"], owned["visited"], owned["released"]),
+                         ("Descriptor *", 16, "yes", "no", "yes"))
+        fields = references["Descriptor_Type", "fields"]
+        self.assertEqual((fields["owned"], fields["visited"], fields["cleared"], fields["released"]), ("yes",) * 4)
+        for reference in references.values():
+            self.assertLessEqual({reference[key] for key in ("owned", "cyclic", "visited", "cleared", "released")}, {"yes", "no", "unknown"})
+
+    def test_nothing_is_stored(self):
+        self.run_gclint("facts", "--python-include", INCLUDE, DEMO, status=0)
+        self.assertEqual([path.name for path in self.folder.iterdir()], ["tree"])
+
+    def test_output_file_and_graph(self):
+        self.run_gclint("facts", "--graph", "-o", "graph.dot", "--python-include", INCLUDE, DEMO, status=0)
+        graph = (self.folder / "graph.dot").read_text(encoding="utf-8")
+        self.assertTrue(graph.startswith("digraph"))
+        self.assertIn("Field_Type", graph)
+
+    def test_types_of_many_styles(self):
+        self.write("spec.c", """#include <Python.h>
+typedef struct { PyObject_HEAD PyObject *item; } Box;
+static int box_traverse(PyObject *op, visitproc visit, void *arg)
+{ Py_VISIT(Py_TYPE(op)); Py_VISIT(((Box *)op)->item); return 0; }
+static int box_clear(PyObject *op) { Py_CLEAR(((Box *)op)->item); return 0; }
+static void box_dealloc(PyObject *op)
+{ PyTypeObject *type = Py_TYPE(op); PyObject_GC_UnTrack(op); (void)box_clear(op); type->tp_free(op); Py_DECREF(type); }
+static PyType_Slot box_slots[] = {
+    {Py_tp_traverse, box_traverse}, {Py_tp_clear, box_clear}, {Py_tp_dealloc, box_dealloc}, {0, NULL}};
+static PyType_Spec box_spec = {"box.Box", sizeof(Box), 0, Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, box_slots};
+PyObject *make(PyObject *module) { return PyType_FromModuleAndSpec(module, &box_spec, NULL); }
+""")
+        box, = self.facts("tree")["types"]
+        self.assertEqual((box["symbol"], box["name"], box["style"], box["gc"], box["complete"]), ("box_spec", "box.Box", "spec", True, True))
+        self.assertEqual([(r["path"], r["owned"], r["visited"], r["cleared"]) for r in box["references"]], [("item", "yes", "yes", "yes")])
+
+
+class Reports(CliTest):
+    def test_two_scans_do_not_mix(self):
+        self.write("plain.c", CLEAN)
+        first = self.scan_json(DEMO, status=1)
+        second = self.scan_json("tree", status=0)
+        self.assertNotEqual(first["scan"], second["scan"])
+        for answer in (first, second):
+            again = self.run_gclint("report", "--format", "json", "--scan", answer["scan"], status=0)
+            self.assertEqual(json.loads(again.stdout), answer)
+        self.assertEqual(json.loads(self.run_gclint("report", "--format", "json", status=0).stdout), second)
+        self.run_gclint("report", "--scan", 99, status=2)
+
+    def test_two_paths_are_two_scans(self):
+        self.write("plain.c", CLEAN)
+        self.scan(DEMO, "tree", status=1)
+        counts = [len(json.loads(self.run_gclint("report", "--format", "json", "--scan", scan).stdout)["findings"]) for scan in (1, 2)]
+        self.assertGreater(counts[0], 0)
+        self.assertEqual(counts[1], 0)
+
+    def test_files_of_one_run_agree(self):
+        self.scan("--json", "x.json", "--sarif", "x.sarif", "--format", "none", DEMO, status=1)
+        answer = json.loads((self.folder / "x.json").read_text(encoding="utf-8"))
+        sarif = json.loads((self.folder / "x.sarif").read_text(encoding="utf-8"))
+        self.assertEqual([f["rule"] for f in answer["findings"]], [r["ruleId"] for r in sarif["runs"][0]["results"]])
+        for format_, name in (("json", "x.json"), ("sarif", "x.sarif")):
+            again = self.run_gclint("report", "--format", format_, status=0).stdout
+            self.assertEqual(again, (self.folder / name).read_text(encoding="utf-8"))
+
+    def test_report_to_a_file(self):
+        self.scan(DEMO, status=1)
+        self.run_gclint("report", "-o", "report.txt", status=0)
+        self.assertIn("container-without-gc", (self.folder / "report.txt").read_text(encoding="utf-8"))
+
+    def test_findings_and_summary_go_different_ways(self):
+        done = self.scan(DEMO, status=1)
+        self.assertIn("container-without-gc", done.stdout)
+        self.assertNotIn("Analysed", done.stdout)
+        self.assertIn("Analysed", done.stderr)
+        self.assertEqual(self.scan("-q", DEMO, status=1).stderr, "")
+
+    def test_sarif_partial_fingerprints_survive_moved_lines(self):
+        def fingerprints(text):
+            self.write("layout.c", text)
+            sarif = json.loads(self.scan("--format", "sarif", "tree", status=1).stdout)
+            return [result["partialFingerprints"] for result in sarif["runs"][0]["results"]]
+        self.assertEqual(fingerprints(FAULTY), fingerprints("\n\n\n" + FAULTY))
+
+
+def main():
+    global GCLINT
+    GCLINT = str(pathlib.Path(sys.argv[1]).resolve())
+    unittest.main(argv=[sys.argv[0], *sys.argv[2:]])
+
+
+if __name__ == "__main__":
+    main()
