@@ -1,0 +1,162 @@
+#include "rules/common/allocations.h"
+#include "rules/common/syntax.h"
+#include "rules/common/words.h"
+
+#include <string.h>
+
+enum { CALLERS_DEPTH = 3 };
+
+static bool can_be_in_cycle(const Type *type)
+{
+    if (type->is_heap)
+        return true;
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        if (type->references[i].owned.truth == TRUTH_YES && type->references[i].cyclic.truth == TRUTH_YES)
+            return true;
+    return false;
+}
+
+/* --- who else could track it ---------------------------------------------------------------------------------------------------- */
+
+typedef struct CallSearch {
+    const Program *program;
+    FunctionRef function;
+    RecordRef record;
+    bool calls, tracks;
+} CallSearch;
+
+static bool is_track(const Unit *unit, const Node *callee)
+{
+    const Symbol *symbol = callee && callee->kind == N_REF ? unit_symbol(unit, callee->symbol) : NULL;
+    const ApiFunction *api = symbol ? api_find(unit_string(unit, symbol->name)) : NULL;
+    return api && api->effect == API_TRACK;
+}
+
+static bool is_instance_pointer(const CallSearch *search, const Unit *unit, NodeId argument)
+{
+    const Node *node = unit_node(unit, unit_strip_casts(unit, argument));
+    RecordId record = node ? unit_type_record(unit, node->type, 1) : 0;
+    if (!record || !search->record.record)
+        return false;
+    RecordRef found = program_record(search->program, unit, record);
+    if (found.unit == search->record.unit)
+        return found.record == search->record.record;
+    const Record *a = unit_record(found.unit, found.record), *b = unit_record(search->record.unit, search->record.record);
+    return a && b && !strcmp(unit_string(found.unit, a->name), unit_string(search->record.unit, b->name));
+}
+
+static bool visit_call(const Unit *unit, NodeId id, void *data)
+{
+    CallSearch *search = data;
+    const Node *node = unit_node(unit, id);
+    if (node->kind != N_CALL)
+        return true;
+    const Node *callee = unit_node(unit, unit_child(unit, node, 0));
+    if (is_track(unit, callee))
+        search->tracks |= is_instance_pointer(search, unit, unit_child(unit, node, 1));
+    else if (callee && callee->kind == N_REF)
+        search->calls |= function_equal(program_function(search->program, unit, callee->symbol), search->function);
+    return true;
+}
+
+static bool tracks_same_allocation(const Trace *trace, const Event *allocation)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_ALLOCATE && event->unit == allocation->unit && event->node == allocation->node &&
+            (next_event_on(trace, EVENT_TRACK, i, event->value.path) || trace_has_opaque_call(trace, event->value.path)))
+            return true;
+    }
+    return false;
+}
+
+/* Some function of the program tracks an instance of this type by its own struct type, or calls `function` and tracks what it returns. */
+static bool is_tracked_elsewhere(Model *model, const Type *type, const Event *allocation, FunctionRef function, unsigned depth)
+{
+    for (uint32_t u = 0; u < program_unit_count(model->program); u++) {
+        const Unit *unit = program_unit(model->program, u);
+        for (uint32_t f = 1; f < unit->functions.count; f++) {
+            CallSearch search = {.program = model->program, .function = function, .record = type->record};
+            syntax_walk(unit, unit->functions.items[f].body, visit_call, &search);
+            FunctionRef caller = {unit, f};
+            bool is_dealloc = function_equal(caller, type->slots[SLOT_tp_dealloc].function);
+            if (search.tracks && !is_dealloc)
+                return true;
+            if (!search.calls || function_equal(caller, function))
+                continue;
+            if (tracks_same_allocation(model_trace(model, caller, NULL), allocation))
+                return true;
+            if (depth < CALLERS_DEPTH && is_tracked_elsewhere(model, type, allocation, caller, depth + 1))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* --- the allocation itself ------------------------------------------------------------------------------------------------------ */
+
+static bool is_resized(const Trace *trace, PathId object)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->api && event->api->effect == API_RESIZE_GC && event_passes(trace, event, object))
+            return true;
+    }
+    return false;
+}
+
+/* Where the finished object leaves the function: 0: nowhere. */
+static uint32_t find_escape(const Trace *trace, uint32_t allocation, PathId object)
+{
+    for (uint32_t i = allocation + 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_RETURN && event_is_on(trace, event, object))
+            return i;
+        if (event->kind == EVENT_STORE && event_is_on(trace, event, object) && trace_root(trace, event->target) != object)
+            return i;
+    }
+    return 0;
+}
+
+static void check(RuleContext *context, const Allocation *allocation)
+{
+    const Type *type = allocation->type;
+    const Trace *trace = allocation->trace;
+    if (!type || type->has_gc != TRUTH_YES || allocation_kind(allocation) != ALLOCATION_GC || !can_be_in_cycle(type))
+        return;
+    PathId object = allocation->object;
+    uint32_t escape = find_escape(trace, allocation->event, object);
+    if (!escape || next_event_on(trace, EVENT_TRACK, 0, object) || trace_has_opaque_call(trace, object) || is_resized(trace, object) ||
+        trace_is_cut_short(trace))
+        return;
+    const Event *event = allocation_event(allocation);
+    if (is_tracked_elsewhere(rule_model(context), type, event, trace->function, 0))
+        return;
+    Finding *finding = report_type(context, type, NULL, event_place(event), "the %s that %s() makes here is never tracked by the collector",
+                                   type_label(type), allocation_text(allocation));
+    finding_function(finding, function_name(trace->function));
+    finding_evidence(finding, event_place(&trace->events[escape]), "the instance leaves `%s` here without PyObject_GC_Track()",
+                     function_name(trace->function));
+}
+
+const Rule rule_gc_new_missing_track = {
+    .name = "gc-new-missing-track",
+    .family = "alloc",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "object of PyObject_GC_New() is never tracked",
+    .what = "An object from `PyObject_GC_New()`, `PyObject_GC_NewVar()` or `PyUnstable_Object_GC_NewWithExtraData()` that is returned or stored, and that nothing "
+            "in the program passes to `PyObject_GC_Track()`.",
+    .why = "`PyObject_GC_New()` reserves the header but does not put the object into the collector's lists, so that its fields can be filled in peace first. "
+           "`PyObject_GC_Track()` does that, and has to be called once the fields that `tp_traverse` visits are valid. `PyType_GenericAlloc()`, the usual "
+           "`tp_alloc`, needs no such call: it zeroes the memory and tracks the object by itself.",
+    .consequence = "The collector never sees the instance: every cycle through it leaks, as if the type had no `Py_TPFLAGS_HAVE_GC`. On all versions.",
+    .fix = "Call `PyObject_GC_Track(self)` when all fields are set, as the last statement before the object is returned.",
+    .exceptions = "Instances that own nothing that can be part of a cycle; helpers whose callers track what they return; types whose instances are tracked "
+                  "elsewhere, for instance when they first hold something worth tracking; objects that are passed to functions outside the "
+                  "program.",
+    .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_Track\n"
+                  "https://github.com/python/cpython/issues/62572 (bpo-18372)",
+    .check_allocation = check,
+};
