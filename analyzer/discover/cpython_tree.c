@@ -34,9 +34,9 @@ static const ModuleDefine module_defines[] = {
     {"Modules/pyexpat.c", "-DHAVE_EXPAT_CONFIG_H"},
 };
 
-void cpython_add_defines(ArgumentList *arguments, const char *path, const SourceScan *scan)
+void cpython_add_defines(ArgumentList *arguments, const char *path, bool public_api_only)
 {
-    if (!scan->defines_limited_api && !scan->refuses_build_core)
+    if (!public_api_only)
         vector_push(arguments, "-DPy_BUILD_CORE");
     for (size_t i = 0; i < sizeof module_defines / sizeof *module_defines; i++)
         if (strncmp(path, module_defines[i].prefix, strlen(module_defines[i].prefix)) == 0)

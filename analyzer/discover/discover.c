@@ -135,16 +135,18 @@ static void add_pair(ArgumentList *arguments, const char *flag, const char *valu
     vector_push(arguments, value);
 }
 
+/* Those that go before, or those that go after the system's folders. */
 static void add_folders(Discovery *discovery, const UnitChoice *choice, ArgumentList *arguments, bool after_system)
 {
     uint32_t count;
     const IncludeFolder *folders = folder_finder_of_unit(discovery->folders, choice->file, &count);
     for (uint32_t i = 0; i < count; i++) {
-        bool after = folders[i].angled && folder_finder_shadows_system(discovery->folders, folders[i].path);
+        FolderShadow shadow = folder_finder_shadow(discovery->folders, folders[i].path);
         const char *path = tree_index_absolute(&discovery->index, discovery->arena, folders[i].path);
+        bool after = shadow == SHADOWS_PYTHON || (shadow == SHADOWS_SYSTEM && folders[i].angled);
         if (after_system && after)
             add_pair(arguments, "-idirafter", path);
-        if (!after_system && (after || !folders[i].angled))
+        if (!after_system && (shadow == SHADOWS_SYSTEM || (!folders[i].angled && !after)))
             add_pair(arguments, "-iquote", path);
         if (!after_system && !after && folders[i].angled)
             vector_push(arguments, arena_format(discovery->arena, "-I%s", path));
@@ -158,8 +160,9 @@ static void infer_arguments(Discovery *discovery, const UnitChoice *choice, Sour
     Language language = language_of_unit(discovery, choice);
     add_pair(&arguments, "-x", language_name(language));
     vector_push(&arguments, language_is_cpp(language) ? "-std=gnu++20" : "-std=gnu17");
+    vector_push(&arguments, "-ferror-limit=0"); /* by default the 20th error ends the parse */
     if (target->is_cpython)
-        cpython_add_defines(&arguments, unit->relative_path, &discovery->graph.files[choice->file].scan);
+        cpython_add_defines(&arguments, unit->relative_path, discovery->graph.files[choice->file].public_api_only);
     add_folders(discovery, choice, &arguments, false);
     if (target->is_cpython)
         vector_push(&arguments, arena_format(discovery->arena, "-I%s", target->root));
@@ -167,9 +170,9 @@ static void infer_arguments(Discovery *discovery, const UnitChoice *choice, Sour
         add_pair(&arguments, "-isystem", target->python_include);
     if (target->is_cpython)
         add_pair(&arguments, "-isystem", arena_format(discovery->arena, "%s/internal", target->python_include));
-    add_folders(discovery, choice, &arguments, true);
     if (discovery->pyconfig_folder)
         add_pair(&arguments, "-idirafter", discovery->pyconfig_folder);
+    add_folders(discovery, choice, &arguments, true);
     const char **copy = ARENA_ARRAY(discovery->arena, const char *, arguments.count);
     memcpy(copy, arguments.items, arguments.count * sizeof *copy);
     unit->arguments = copy;

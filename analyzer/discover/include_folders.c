@@ -12,6 +12,7 @@ enum { FILES_OF_UNIT = 4096, FOLDERS_OF_UNIT = 256, CHOICES = 64, OPEN_CHOICES =
 
 typedef struct ShadowingFolder {
     const char *path;
+    FolderShadow shadow;
     UT_hash_handle hh;
 } ShadowingFolder;
 
@@ -33,15 +34,17 @@ struct FolderFinder {
 
 /* --- folders with the names of system headers ----------------------------------------------------------------------------- */
 
-static void add_shadowing(FolderFinder *finder, const char *path, size_t length)
+static void add_shadowing(FolderFinder *finder, const char *path, size_t length, FolderShadow shadow)
 {
     ShadowingFolder *folder = NULL;
     HASH_FIND(hh, finder->shadowing, path, length, folder);
-    if (folder)
-        return;
-    folder = ARENA_NEW(finder->graph->arena, ShadowingFolder);
-    folder->path = arena_copy_text(finder->graph->arena, path, length);
-    HASH_ADD_KEYPTR(hh, finder->shadowing, folder->path, length, folder);
+    if (!folder) {
+        folder = ARENA_NEW(finder->graph->arena, ShadowingFolder);
+        folder->path = arena_copy_text(finder->graph->arena, path, length);
+        HASH_ADD_KEYPTR(hh, finder->shadowing, folder->path, length, folder);
+    }
+    if (folder->shadow < shadow)
+        folder->shadow = shadow;
 }
 
 static void find_shadowing_folders(FolderFinder *finder)
@@ -51,20 +54,22 @@ static void find_shadowing_folders(FolderFinder *finder)
         const TreeFile *file = &index->files.items[i];
         const char *name = file->folder_length ? file->path + file->folder_length + 1 : file->path;
         if (is_standard_header(name))
-            add_shadowing(finder, file->path, file->folder_length);
+            add_shadowing(finder, file->path, file->folder_length, SHADOWS_SYSTEM);
+        if (strcmp(name, "Python.h") == 0 || strcmp(name, "pyconfig.h") == 0)
+            add_shadowing(finder, file->path, file->folder_length, SHADOWS_PYTHON);
         const char *slash = file->folder_length ? memrchr(file->path, '/', file->folder_length) : NULL;
         size_t parent_length = slash ? (size_t)(slash - file->path) : 0;
         const char *in_parent = slash ? slash + 1 : file->path;
         if (file->folder_length && is_standard_header(in_parent))
-            add_shadowing(finder, file->path, parent_length);
+            add_shadowing(finder, file->path, parent_length, SHADOWS_SYSTEM);
     }
 }
 
-bool folder_finder_shadows_system(const FolderFinder *finder, const char *folder)
+FolderShadow folder_finder_shadow(const FolderFinder *finder, const char *folder)
 {
     ShadowingFolder *found = NULL;
     HASH_FIND(hh, finder->shadowing, folder, strlen(folder), found);
-    return found != NULL;
+    return found ? found->shadow : SHADOWS_NOTHING;
 }
 
 FolderFinder *folder_finder_new(const IncludeGraph *graph)

@@ -18,7 +18,13 @@ void folder_finder_free(FolderFinder *finder);
 /* The folders for a unit, in the order in which they are to be searched; valid until the next call. */
 const IncludeFolder *folder_finder_of_unit(FolderFinder *finder, uint32_t unit, uint32_t *count);
 
-/* Whether the folder holds files that have the names of system headers: it must be searched after those. */
-bool folder_finder_shadows_system(const FolderFinder *finder, const char *folder);
+/* What may only be searched after the system's own folders. */
+typedef enum FolderShadow {
+    SHADOWS_NOTHING,
+    SHADOWS_SYSTEM, /* holds files that have the names of system headers: <…> must not find them first */
+    SHADOWS_PYTHON, /* holds a Python.h or pyconfig.h: no include must find them first */
+} FolderShadow;
+
+FolderShadow folder_finder_shadow(const FolderFinder *finder, const char *folder);
 
 #endif

@@ -68,10 +68,12 @@ static bool normalise(const char *path, char *normal, uint32_t *ups)
 static bool exists_in_python(const IncludeGraph *graph, const char *name)
 {
     char path[PATH_MAX];
+    if (strcmp(name, "pyconfig.h") == 0 || strcmp(name, "Python.h") == 0)
+        return true;
     if (!graph->python_include || *name == '/')
         return false;
     int length = snprintf(path, sizeof path, "%s/%s", graph->python_include, name);
-    return (length > 0 && (size_t)length < sizeof path && is_regular_file(path)) || strcmp(name, "pyconfig.h") == 0;
+    return length > 0 && (size_t)length < sizeof path && is_regular_file(path);
 }
 
 static IncludeName *find_name(IncludeGraph *graph, const char *text)
@@ -223,7 +225,9 @@ static uint32_t find_beside(const IncludeGraph *graph, uint32_t includer, const 
 static bool is_preferred_to_python(const IncludeGraph *graph, uint32_t includer, uint32_t target)
 {
     const TreeFile *from = &graph->index->files.items[includer], *to = &graph->index->files.items[target];
-    const char *python = graph->python_include;
+    const char *python = graph->python_include, *name = to->path + to->folder_length + (to->folder_length > 0);
+    if (!python || strcmp(name, "pyconfig.h") == 0 || strcmp(name, "Python.h") == 0)
+        return false;
     size_t root_length = strlen(graph->index->root);
     if (strncmp(python, graph->index->root, root_length) == 0 && python[root_length] == '/' &&
         strncmp(python + root_length + 1, to->path, to->folder_length) == 0)
@@ -371,9 +375,6 @@ static void follow_macros(IncludeGraph *graph)
             changed |= follow_macro(graph, &graph->macro_users.items[i]);
         read_wanted(graph);
     }
-    for (uint32_t i = 0; i < graph->macro_users.count; i++)
-        if (!graph->macro_users.items[i].followed)
-            graph->files[graph->macro_users.items[i].file].uses_python = true;
 }
 
 /* --- spreading ---------------------------------------------------------------------------------------------------------- */
@@ -391,6 +392,11 @@ static bool *brings_python_of(GraphFile *file)
 static bool *guards_version_of(GraphFile *file)
 {
     return &file->guards_version;
+}
+
+static bool *public_api_only_of(GraphFile *file)
+{
+    return &file->public_api_only;
 }
 
 static void spread_to(IncludeGraph *graph, FileLink *includers, FileProperty property)
@@ -439,13 +445,20 @@ uint32_t include_graph_finish(IncludeGraph *graph)
         GraphFile *file = &graph->files[i];
         file->uses_python = file->uses_python || file->scan.mentions_python;
         file->guards_version = file->scan.guards_version;
+        file->public_api_only = file->scan.defines_limited_api || file->scan.refuses_build_core;
         for (uint32_t n = 0; n < file->includes.count; n++) {
             missing += file->includes.items[n].way == INCLUDE_MISSING;
             file->brings_python = file->brings_python || names_python_header(file->includes.items[n].name->text);
         }
     }
     spread(graph, uses_python_of);
+    /* A file that includes what only a build could name may be all template. That includers of a header could be, is too far-fetched:
+     * they would all have to be parsed. */
+    for (uint32_t i = 0; i < graph->macro_users.count; i++)
+        if (!graph->macro_users.items[i].followed)
+            graph->files[graph->macro_users.items[i].file].uses_python = true;
     spread(graph, brings_python_of);
     spread(graph, guards_version_of);
+    spread(graph, public_api_only_of);
     return missing;
 }

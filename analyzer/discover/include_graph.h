@@ -65,6 +65,7 @@ struct GraphFile {
     bool uses_python;   /* it, or any file that it may include, mentions Python's API */
     bool brings_python; /* it, or any file that it may include, includes Python.h */
     bool guards_version;/* likewise for a choice between Python 2 and 3 */
+    bool public_api_only; /* likewise: it defines Py_LIMITED_API, or refuses Py_BUILD_CORE */
     SourceScan scan;
     VECTOR(Include) includes; /* without those through macros that no file defines */
     FileLink *includers;/* from beside */

@@ -102,15 +102,7 @@ static char character_before(const Scanner *scanner)
 static void skip_block_comment(Scanner *scanner)
 {
     const char *close = memmem(scanner->at, (size_t)(scanner->end - scanner->at), "*/", 2);
-    const char *stop = close ? close + 2 : scanner->end;
-    for (const char *p = scanner->at; !scanner->scan->mentions_python && p < stop; p++) {
-        p = memchr(p, 'P', (size_t)(stop - p));
-        if (!p)
-            break;
-        if (stop - p > 2 && p[1] == 'y' && ((p[2] >= 'A' && p[2] <= 'Z') || p[2] == '_'))
-            scanner->scan->mentions_python = true;
-    }
-    scanner->at = stop;
+    scanner->at = close ? close + 2 : scanner->end;
 }
 
 /* Blanks, continued lines and comments inside a directive. */
@@ -221,14 +213,7 @@ static void skip_line_comment(Scanner *scanner)
     const char *stop = memchr(scanner->at, '\n', (size_t)(scanner->end - scanner->at));
     while (stop && (stop[-1] == '\\' || (stop[-1] == '\r' && stop - scanner->at > 1 && stop[-2] == '\\')))
         stop = memchr(stop + 1, '\n', (size_t)(scanner->end - stop - 1));
-    const char *end = scanner->end;
-    scanner->end = stop ? stop : end;
-    while (scanner->at < scanner->end)
-        if (*scanner->at == 'P')
-            note_word(scanner);
-        else
-            scanner->at++;
-    scanner->end = end;
+    scanner->at = stop ? stop : scanner->end;
 }
 
 /* To the end of the line, or of the file: its words, past its comments and strings. In the text of an #error, quotes are not quotes. */

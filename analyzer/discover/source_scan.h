@@ -33,7 +33,7 @@ typedef struct SourceScan {
     uint32_t include_count;
     const HeaderMacro *header_macros;
     uint32_t header_macro_count;
-    bool mentions_python;            /* any word that begins with Py and a capital or underscore, wherever it stands */
+    bool mentions_python;            /* any word with Py and a capital or underscore, outside of comments and strings */
     bool defines_type;               /* "PyTypeObject X =" or the like stands in it */
     bool defines_limited_api;        /* #define Py_LIMITED_API */
     bool refuses_build_core;         /* tests for Py_BUILD_CORE in order to stop with #error */

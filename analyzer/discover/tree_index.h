@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <uthash.h>
 
-enum { NO_FILE = UINT32_MAX };
+#define NO_FILE UINT32_MAX
 
 typedef struct TreeFile {
     const char *path;          /* relative to the index's root */
