@@ -1,0 +1,116 @@
+#include <Python.h>
+#include <structmember.h>
+
+/* The holder takes part but does not visit the field. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *weak_references;
+    PyObject *data;
+} Node;
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *label;
+    Node *node;
+} Handle;
+
+static int node_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(((Node *)op)->data);
+    return 0;
+}
+
+static int node_clear(PyObject *op)
+{
+    Py_CLEAR(((Node *)op)->data);
+    return 0;
+}
+
+static void node_dealloc(PyObject *op)
+{
+    PyObject_GC_UnTrack(op);
+    if (((Node *)op)->weak_references != NULL)
+        PyObject_ClearWeakRefs(op);
+    node_clear(op);
+    Py_TYPE(op)->tp_free(op);
+}
+
+static PyMemberDef node_members[] = {{"data", T_OBJECT_EX, offsetof(Node, data), 0, NULL}, {NULL, 0, 0, 0, NULL}};
+
+static PyTypeObject Node_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Node",
+    .tp_basicsize = sizeof(Node),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_weaklistoffset = offsetof(Node, weak_references),
+    .tp_traverse = node_traverse,
+    .tp_clear = node_clear,
+    .tp_dealloc = node_dealloc,
+    .tp_members = node_members,
+    .tp_new = PyType_GenericNew,
+};
+
+/* expect@+1: surprise-finalizer-through-untraversed warning Handle_Type node; traverse-missing-field warning Handle_Type node */
+static int handle_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(((Handle *)op)->label);
+    return 0;
+}
+
+static int handle_clear(PyObject *op)
+{
+    Py_CLEAR(((Handle *)op)->label);
+    Py_CLEAR(((Handle *)op)->node);
+    return 0;
+}
+
+static void handle_dealloc(PyObject *op)
+{
+    PyObject_GC_UnTrack(op);
+    handle_clear(op);
+    PyObject_GC_Del(op);
+}
+
+static PyTypeObject Handle_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Handle",
+    .tp_basicsize = sizeof(Handle),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = handle_traverse,
+    .tp_clear = handle_clear,
+    .tp_dealloc = handle_dealloc,
+};
+
+static PyObject *make_handle(PyObject *module, PyObject *args)
+{
+    PyObject *label, *node;
+    if (!PyArg_ParseTuple(args, "OO!", &label, &Node_Type, &node))
+        return NULL;
+    Handle *handle = PyObject_GC_New(Handle, &Handle_Type);
+    if (handle == NULL)
+        return NULL;
+    handle->label = Py_NewRef(label);
+    handle->node = (Node *)Py_NewRef(node);
+    PyObject_GC_Track(handle);
+    return (PyObject *)handle;
+}
+
+static PyMethodDef methods[] = {{"make_handle", make_handle, METH_VARARGS, NULL}, {NULL, NULL, 0, NULL}};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1, .m_methods = methods};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    if (PyType_Ready(&Node_Type) < 0 || PyType_Ready(&Handle_Type) < 0)
+        return NULL;
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    Py_INCREF(&Node_Type);
+    if (PyModule_AddObject(result, "Node", (PyObject *)&Node_Type) < 0) {
+        Py_DECREF(&Node_Type);
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}
