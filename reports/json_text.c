@@ -69,7 +69,8 @@ void json_put_location(json_t *object, const ScanLocation *location)
 
 int json_finish(json_t *document, FILE *out)
 {
-    json_dumpf(document, out, JSON_INDENT(1) | JSON_REAL_PRECISION(6));
+    /* Plain ASCII: nothing in a name can disturb a terminal that the document is shown on. */
+    json_dumpf(document, out, JSON_INDENT(1) | JSON_ENSURE_ASCII | JSON_REAL_PRECISION(6));
     json_decref(document);
     fputc('\n', out);
     return output_result(out);

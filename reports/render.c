@@ -7,6 +7,7 @@
 static const Renderer renderers[] = {
     {"text", "for people, with source excerpts", render_text},
     {"json", "for programs; described by gclint.schema.json", render_json},
+    {"sarif", "SARIF 2.1.0, for code hosts and editors", render_sarif},
 };
 
 enum { RENDERER_COUNT = sizeof renderers / sizeof *renderers };

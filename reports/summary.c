@@ -111,7 +111,7 @@ static void print_skipped_regions(const Scan *scan, const Terminal *terminal, Ar
     fputs(scan->skipped_count > NAMED_LIMIT ? ", ...\n" : "\n", terminal->out);
 }
 
-static void print_coverage(const Scan *scan, const Terminal *terminal, Arena *arena)
+static void print_all_coverage(const Scan *scan, const Terminal *terminal, Arena *arena)
 {
     ScanCoverage coverage = scan_coverage(scan);
     unsigned analysed = coverage.parsed + coverage.partial;
@@ -162,7 +162,15 @@ void print_summary(const Scan *scan, const RenderOptions *options, FILE *out)
     Terminal terminal = {.out = out, .color = options->color, .width = options->width};
     Arena *arena = arena_new();
     print_finding_summary(scan, options, &terminal, arena);
-    print_coverage(scan, &terminal, arena);
+    print_all_coverage(scan, &terminal, arena);
     print_next_step(scan, options, &terminal, arena);
+    arena_free(arena);
+}
+
+void print_coverage(const Scan *scan, const RenderOptions *options, FILE *out)
+{
+    Terminal terminal = {.out = out, .color = options->color, .width = options->width};
+    Arena *arena = arena_new();
+    print_all_coverage(scan, &terminal, arena);
     arena_free(arena);
 }

@@ -5,5 +5,7 @@
 #include "reports/render.h"
 
 void print_summary(const Scan *scan, const RenderOptions *options, FILE *out);
+/* Only what was analysed and what not. */
+void print_coverage(const Scan *scan, const RenderOptions *options, FILE *out);
 
 #endif

@@ -13,13 +13,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <cmocka.h>
 
 static inline char *golden_path(const char *name)
 {
     static char path[4096];
-    const char *slash = strrchr(__FILE__, '/');
-    snprintf(path, sizeof path, "%.*s/../golden/%s", (int)(slash - __FILE__), __FILE__, name);
+    snprintf(path, sizeof path, GCLINT_TESTDATA "/golden/%s", name);
     return path;
 }
 
@@ -68,6 +68,19 @@ static inline void golden_check(const char *text, const char *name)
     if (text[same] || expected[same])
         fail_msg("%s differs at byte %zu: expected \"%.60s\", got \"%.60s\"", name, same, expected + same, text + same);
     free(expected);
+}
+
+/* The golden file must be valid under its schema. Without Debian's python3-jsonschema the test is skipped. */
+static inline void golden_validate(const char *name)
+{
+    char command[8192];
+    snprintf(command, sizeof command, "/usr/bin/python3 '" GCLINT_TESTDATA "/schema/validate.py' '%s'", golden_path(name));
+    int status = system(command);
+    if (!WIFEXITED(status) || WEXITSTATUS(status) == 2 || WEXITSTATUS(status) == 127) {
+        fputs("the schema is not checked: is python3-jsonschema installed?\n", stderr);
+        skip();
+    }
+    assert_int_equal(WEXITSTATUS(status), 0);
 }
 
 /* What a renderer prints, to be freed; the folder of the scan reads "/ROOT". */
