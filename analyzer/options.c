@@ -171,7 +171,7 @@ static void fill_argp_options(struct argp_option *rows, Command command)
     for (int i = 0; i < OPTION_ROW_COUNT; i++) {
         const OptionRow *row = &option_rows[i];
         if (row->commands & (int)command)
-            *rows++ = (struct argp_option){row->name, row->letter ? row->letter : row->key, row->argument, 0, row->help, 1};
+            *rows++ = (struct argp_option){row->name, row->letter ? row->letter : row->key, row->argument, 0, row->help, i + 1};
     }
 }
 
