@@ -157,12 +157,13 @@ static void infer_arguments(Discovery *discovery, const UnitChoice *choice, Sour
 {
     const Target *target = discovery->target;
     ArgumentList arguments = {0};
+    const GraphFile *file = &discovery->graph.files[choice->file];
     Language language = language_of_unit(discovery, choice);
     add_pair(&arguments, "-x", language_name(language));
     vector_push(&arguments, language_is_cpp(language) ? "-std=gnu++20" : "-std=gnu17");
     vector_push(&arguments, "-ferror-limit=0"); /* by default the 20th error ends the parse */
     if (target->is_cpython)
-        cpython_add_defines(&arguments, unit->relative_path, discovery->graph.files[choice->file].public_api_only);
+        cpython_add_defines(&arguments, unit->relative_path, file->public_api_only);
     add_folders(discovery, choice, &arguments, false);
     if (target->is_cpython)
         vector_push(&arguments, arena_format(discovery->arena, "-I%s", target->root));
@@ -173,6 +174,9 @@ static void infer_arguments(Discovery *discovery, const UnitChoice *choice, Sour
     if (discovery->pyconfig_folder)
         add_pair(&arguments, "-idirafter", discovery->pyconfig_folder);
     add_folders(discovery, choice, &arguments, true);
+    if (target->python_include && !target->is_cpython && !file->public_api_only &&
+        folder_finder_lacks_python(discovery->folders, choice->file))
+        add_pair(&arguments, "-include", "Python.h");
     const char **copy = ARENA_ARRAY(discovery->arena, const char *, arguments.count);
     memcpy(copy, arguments.items, arguments.count * sizeof *copy);
     unit->arguments = copy;

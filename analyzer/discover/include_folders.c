@@ -22,12 +22,19 @@ typedef struct OpenChoice {
     const Include *include;
 } OpenChoice;
 
+/* A place in a file's includes. */
+typedef struct Position {
+    uint32_t file;
+    uint32_t next;
+} Position;
+
 struct FolderFinder {
     const IncludeGraph *graph;
     uint32_t *visited_for;      /* by file: the last round that met it */
     uint32_t round;
     VECTOR(uint32_t) queue;
     VECTOR(OpenChoice) open;
+    VECTOR(Position) path;
     VECTOR(IncludeFolder) folders;
     ShadowingFolder *shadowing;
 };
@@ -86,6 +93,7 @@ void folder_finder_free(FolderFinder *finder)
     HASH_CLEAR(hh, finder->shadowing);
     vector_free(&finder->queue);
     vector_free(&finder->open);
+    vector_free(&finder->path);
     vector_free(&finder->folders);
 }
 
@@ -177,4 +185,39 @@ const IncludeFolder *folder_finder_of_unit(FolderFinder *finder, uint32_t unit, 
     }
     *count = finder->folders.count;
     return finder->folders.items;
+}
+
+/* --- Python.h ---------------------------------------------------------------------------------------------------------------- */
+
+static bool is_python_header(const char *text)
+{
+    size_t length = strlen(text);
+    return length >= 8 && strcmp(text + length - 8, "Python.h") == 0 && (length == 8 || text[length - 9] == '/');
+}
+
+/* Goes through the includes in the order in which a preprocessor would, as far as that can be told. */
+bool folder_finder_lacks_python(FolderFinder *finder, uint32_t unit)
+{
+    finder->round++;
+    finder->path.count = 0;
+    vector_push(&finder->path, (Position){unit, 0});
+    for (uint32_t met = 0; finder->path.count && met < FILES_OF_UNIT;) {
+        Position *position = &finder->path.items[finder->path.count - 1];
+        const GraphFile *file = &finder->graph->files[position->file];
+        if (position->next == file->includes.count) {
+            finder->path.count--;
+            continue;
+        }
+        const Include *include = &file->includes.items[position->next++];
+        if (is_python_header(include->name->text))
+            return false;
+        if (include->way == INCLUDE_MISSING && !include->conditional)
+            return true;
+        if (include->target != NO_FILE && finder->visited_for[include->target] != finder->round) {
+            finder->visited_for[include->target] = finder->round;
+            vector_push(&finder->path, (Position){include->target, 0});
+            met++;
+        }
+    }
+    return true;
 }
