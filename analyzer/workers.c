@@ -260,34 +260,25 @@ static void describe_end(int status, const struct rusage *usage, char *reason, s
         snprintf(reason, size, "the parser ended early with status %d", WEXITSTATUS(status));
 }
 
-static void worker_died(Pool *pool, Worker *worker)
+/* Ends a worker that cannot go on. `reason` NULL: it has ended by itself, and how it did tells why. */
+static void lose_worker(Pool *pool, Worker *worker, const char *reason)
 {
     bool was_busy = worker->is_busy;
     struct rusage usage;
+    if (reason)
+        kill(worker->process, SIGKILL);
     int status = reap_worker(worker, &usage);
-    if (!was_busy)
-        return;
-    char reason[100];
-    describe_end(status, &usage, reason, sizeof reason);
-    give_up(pool, worker->unit, reason);
+    char how[100];
+    describe_end(status, &usage, how, sizeof how);
+    if (was_busy)
+        give_up(pool, worker->unit, reason ? reason : how);
 }
 
-static void worker_too_slow(Pool *pool, Worker *worker)
+static void lose_slow_worker(Pool *pool, Worker *worker)
 {
-    struct rusage usage;
-    kill(worker->process, SIGKILL);
-    reap_worker(worker, &usage);
     char reason[100];
     snprintf(reason, sizeof reason, "parsing took longer than %u s", pool->options->timeout_seconds);
-    give_up(pool, worker->unit, reason);
-}
-
-static void worker_talks_nonsense(Pool *pool, Worker *worker)
-{
-    struct rusage usage;
-    kill(worker->process, SIGKILL);
-    reap_worker(worker, &usage);
-    give_up(pool, worker->unit, "the parser's answer was damaged");
+    lose_worker(pool, worker, reason);
 }
 
 /* The frame in `received`, if it is whole. */
@@ -299,14 +290,14 @@ static void take_frame(Pool *pool, Worker *worker)
     memcpy(&size, worker->received.items, sizeof size);
     uint64_t here = worker->received.count - sizeof size;
     if (!worker->is_busy || size > BLOB_LIMIT_BYTES || here > size) {
-        worker_talks_nonsense(pool, worker);
+        lose_worker(pool, worker, "the parser's answer was damaged");
         return;
     }
     if (here < size)
         return;
     Unit *unit = blob_read(worker->received.items + sizeof size, (size_t)size);
     if (!unit) {
-        worker_talks_nonsense(pool, worker);
+        lose_worker(pool, worker, "the parser's answer was damaged");
         return;
     }
     worker->received.count = 0;
@@ -321,7 +312,7 @@ static void receive(Pool *pool, Worker *worker)
     if (size < 0 && errno == EINTR)
         return;
     if (size <= 0) {
-        worker_died(pool, worker);
+        lose_worker(pool, worker, NULL);
         return;
     }
     worker->received.count += (uint32_t)size;
@@ -385,7 +376,7 @@ static void wait_for_workers(Pool *pool)
         if (pool->polled[i].revents)
             receive(pool, worker);
         else if (worker->is_busy && worker->deadline <= now)
-            worker_too_slow(pool, worker);
+            lose_slow_worker(pool, worker);
     }
 }
 
