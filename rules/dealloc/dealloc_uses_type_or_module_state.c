@@ -1,5 +1,5 @@
 #include "rules/common/lifecycle.h"
-#include "rules/common/syntax.h"
+#include "rules/common/result_use.h"
 
 #include <string.h>
 
@@ -14,81 +14,6 @@ static bool is_lookup(const Event *event)
     return false;
 }
 
-typedef struct Dereference {
-    SymbolId variable;
-    bool found;
-} Dereference;
-
-static bool visit_dereference(const Unit *unit, NodeId id, void *data)
-{
-    Dereference *search = data;
-    const Node *node = unit_node(unit, id);
-    if (node->kind == N_MEMBER && node->flags & NODE_IS_ARROW) {
-        const Node *base = unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0)));
-        search->found |= base && base->kind == N_REF && base->symbol == search->variable;
-    }
-    return !search->found;
-}
-
-static bool is_dereferenced(const Unit *unit, NodeId body, SymbolId variable)
-{
-    Dereference search = {.variable = variable};
-    syntax_walk(unit, body, visit_dereference, &search);
-    return search.found;
-}
-
-typedef struct Returned {
-    NodeId call;
-    SymbolId variable;
-    bool found;
-} Returned;
-
-static bool visit_return(const Unit *unit, NodeId id, void *data)
-{
-    Returned *search = data;
-    const Node *node = unit_node(unit, id);
-    if (node->kind == N_RETURN) {
-        NodeId value = unit_strip_casts(unit, unit_child(unit, node, 0));
-        const Node *returned = unit_node(unit, value);
-        search->found |= value && (value == search->call || (returned && returned->kind == N_REF && search->variable &&
-                                                             returned->symbol == search->variable));
-    }
-    return !search->found;
-}
-
-static bool is_returned(const Unit *unit, NodeId body, NodeId call, SymbolId variable)
-{
-    Returned search = {.call = call, .variable = variable};
-    syntax_walk(unit, body, visit_return, &search);
-    return search.found;
-}
-
-typedef enum Use { USE_UNKNOWN, USE_CHECKED, USE_UNCHECKED } Use;
-
-/* What becomes of the result of the call `node` that stands in the function of `event`; a helper that passes it on is followed to its
- * caller. PyModule_GetState() and the like in between pass NULL on or crash, so their result counts as the same. */
-static Use judge_use(const Trace *trace, const Event *event, NodeId node, unsigned depth)
-{
-    const Function *function = function_of(event->in);
-    if (!function || depth > 8)
-        return USE_UNKNOWN;
-    const Unit *unit = event->unit;
-    SymbolId variable = syntax_receiver(unit, function->body, node);
-    if (variable && syntax_tests(unit, function->body, variable))
-        return USE_CHECKED;
-    if (variable && is_dereferenced(unit, function->body, variable))
-        return USE_UNCHECKED;
-    NodeId parent = syntax_parent(unit, function->body, node);
-    const Node *outer = unit_node(unit, parent);
-    if (outer && outer->kind == N_MEMBER && outer->flags & NODE_IS_ARROW)
-        return USE_UNCHECKED;
-    if (is_returned(unit, function->body, node, variable) && event->caller)
-        return judge_use(trace, &trace->events[event->caller], trace->events[event->caller].node, depth + 1);
-    if (outer && outer->kind == N_CALL)
-        return judge_use(trace, event, parent, depth + 1);
-    return USE_UNKNOWN;
-}
-
 static bool clears_error(const Trace *trace)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
@@ -99,14 +24,14 @@ static bool clears_error(const Trace *trace)
     return false;
 }
 
-static void report_lookup(RuleContext *context, const Type *type, const Trace *trace, const Event *event, Use use)
+static void report_lookup(RuleContext *context, const Type *type, const Trace *trace, const Event *event, ResultUse use)
 {
     const char *name = function_name(trace->function);
     Finding *finding = report_type(context, type, NULL, event_place(event),
-                                   use == USE_UNCHECKED ? "`%s` uses the result of %s() without a test for NULL"
+                                   use == RESULT_UNTESTED ? "`%s` uses the result of %s() without a test for NULL"
                                                         : "`%s` leaves the exception of a failed %s() set",
                                    name, event->callee);
-    if (use != USE_UNCHECKED)
+    if (use != RESULT_UNTESTED)
         finding_severity(finding, SEVERITY_NOTE);
     finding_function(finding, name);
     finding_evidence(finding, (Place){0}, "the collector may have cleared the type before its last instance dies: then the result is NULL, with TypeError set");
@@ -118,8 +43,8 @@ static void check_trace(RuleContext *context, const Type *type, const Trace *tra
         const Event *event = &trace->events[i];
         if (!is_lookup(event))
             continue;
-        Use use = judge_use(trace, event, event->node, 0);
-        if (use == USE_UNCHECKED || (use == USE_CHECKED && !clears_error(trace)))
+        ResultUse use = result_use(trace, event);
+        if (use == RESULT_UNTESTED || (use == RESULT_TESTED && !clears_error(trace)))
             report_lookup(context, type, trace, event, use);
     }
 }

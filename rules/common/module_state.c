@@ -1,0 +1,45 @@
+#include "rules/common/module_state.h"
+
+#include <string.h>
+
+static bool is_state_record(const Model *model, RecordRef record)
+{
+    const Record *own = record.unit ? unit_record(record.unit, record.record) : NULL;
+    if (!own)
+        return false;
+    for (uint32_t i = 0; i < model->module_count; i++) {
+        RecordRef state = model->modules[i]->state;
+        const Record *other = state.unit ? unit_record(state.unit, state.record) : NULL;
+        if (!other)
+            continue;
+        if (state.unit == record.unit ? state.record == record.record
+                                      : !strcmp(unit_string(record.unit, own->name), unit_string(state.unit, other->name)))
+            return true;
+    }
+    return false;
+}
+
+bool path_leads_through_state(const Model *model, const Trace *trace, PathId path)
+{
+    for (; path; path = trace_path(trace, path)->parent) {
+        const Path *step = trace_path(trace, path);
+        if (step->kind == PATH_STATE || (step->kind == PATH_FIELD && is_state_record(model, step->record)))
+            return true;
+    }
+    return false;
+}
+
+bool event_looks_up_state(const Event *event)
+{
+    return event->kind == EVENT_CALL && event->api && event->api->effect == API_MODULE_STATE;
+}
+
+bool hook_is_missing(const Slot *slot)
+{
+    return !slot->is_set || slot->is_null;
+}
+
+bool hook_is_unknown(const Slot *slot, const Trace *trace)
+{
+    return !hook_is_missing(slot) && !trace;
+}

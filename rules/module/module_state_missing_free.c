@@ -1,0 +1,55 @@
+#include "rules/common/lifecycle.h"
+#include "rules/common/module_state.h"
+#include "rules/common/words.h"
+
+static void report_missing(RuleContext *context, const Module *module)
+{
+    Finding *finding = NULL;
+    for (uint32_t i = 0; i < module->reference_count; i++) {
+        const Reference *reference = &module->references[i];
+        if (reference->owned.truth != TRUTH_YES)
+            continue;
+        if (!finding)
+            finding = report_module(context, module, NULL, module->place, "the module owns objects in `%s` but has no m_free", module->state_name);
+        finding_evidence(finding, reference->declaration, "`%s` is owned by the module state", reference->path);
+    }
+}
+
+static void report_field(RuleContext *context, const Module *module, const Reference *reference)
+{
+    const char *name = function_name(module->free->function);
+    Finding *finding = report_module(context, module, reference->path, function_place(module->free->function),
+                                     "`%s` of the module state is owned, but `%s` does not release it", reference->path, name);
+    finding_function(finding, name);
+    finding_evidence(finding, reference->declaration, "declared here");
+    finding_judgement(finding, &reference->owned);
+}
+
+static void check(RuleContext *context, const Module *module)
+{
+    if (hook_is_missing(&module->m_free)) {
+        report_missing(context, module);
+        return;
+    }
+    for (uint32_t i = 0; module->free && i < module->reference_count; i++)
+        if (module->references[i].owned.truth == TRUTH_YES && module->references[i].released.truth == TRUTH_NO)
+            report_field(context, module, &module->references[i]);
+}
+
+const Rule rule_module_state_missing_free = {
+    .name = "module-state-missing-free",
+    .family = "module",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "object owned by the module state is not released by m_free",
+    .what = "A module whose state owns objects, of any kind, and whose `m_free` is missing or leaves one of them out.",
+    .why = "`m_free` is to a module what `tp_dealloc` is to an instance: `module_dealloc()` calls it and then frees the memory of the state. `m_clear` is not called on "
+           "the way; it runs only when the collector breaks a cycle with the module in it. So a module that dies because its last reference goes away takes "
+           "what its state owns with it, and even in a collection the dictionary may die before `m_clear` had its turn.",
+    .consequence = "What the state owns leaks whenever the module dies: after a sub-interpreter, a reload, or a failed import. On all versions.",
+    .fix = "`static void foo_free(void *module) { foo_clear((PyObject *)module); }` as `m_free`; strings and other objects without cycles belong into `m_clear` then too.",
+    .exceptions = "Fields without proof that the state owns them. C memory that the state owns is not checked.",
+    .references = "https://docs.python.org/3/c-api/module.html#c.PyModuleDef.m_free",
+    .check_module = check,
+};
