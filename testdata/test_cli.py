@@ -454,6 +454,38 @@ class Reports(CliTest):
         self.assertEqual(fingerprints(FAULTY), fingerprints("\n\n\n" + FAULTY))
 
 
+class Schemas(CliTest):
+    """What is printed is valid under the official SARIF schema and under the published one of gclint's JSON."""
+
+    def assert_valid(self, text, name):
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        done = subprocess.run([sys.executable, str(HERE / "schema" / "validate.py"), str(path)], stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout)
+
+    def check(self, path):
+        for format_ in ("json", "sarif"):
+            self.assert_valid(self.scan("--format", format_, path).stdout, f"scan.{format_}")
+        self.assert_valid(self.run_gclint("facts", "--format", "json", "--python-include", INCLUDE, path).stdout, "facts.json")
+
+    def test_findings(self):
+        self.check(DEMO)
+
+    def test_empty_tree(self):
+        self.check("tree")
+
+    def test_strange_tree(self):
+        self.write("sub folder/a b'\"%\n\x1b[31m\u00fc.c", FAULTY)
+        self.write("broken.c", '#include "third_party/not_there.h"\n' + FAULTY.replace("layout_module = {", "layout_module = {{{ ;;; ("))
+        self.write("picture.c", b"#include <Python.h>\n" + bytes(range(256)) * 64)
+        self.write("plain.c", CLEAN.replace("= {", "= { /* gclint: ignore[no-such-rule] */"))
+        self.check("tree")
+
+    def test_rules(self):
+        self.assert_valid(self.run_gclint("rules", "--format", "json").stdout, "rules.json")
+
+
 def main():
     global GCLINT
     GCLINT = str(pathlib.Path(sys.argv[1]).resolve())
