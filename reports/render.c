@@ -8,6 +8,8 @@ static const Renderer renderers[] = {
     {"text", "for people, with source excerpts", render_text},
     {"json", "for programs; described by gclint.schema.json", render_json},
     {"sarif", "SARIF 2.1.0, for code hosts and editors", render_sarif},
+    {"markdown", "for a job's summary or a comment", render_markdown},
+    {"github", "annotations in GitHub Actions", render_github},
 };
 
 enum { RENDERER_COUNT = sizeof renderers / sizeof *renderers };

@@ -7,6 +7,8 @@
 int render_text(const Scan *scan, const RenderOptions *options, FILE *out);
 int render_json(const Scan *scan, const RenderOptions *options, FILE *out);
 int render_sarif(const Scan *scan, const RenderOptions *options, FILE *out);
+int render_markdown(const Scan *scan, const RenderOptions *options, FILE *out);
+int render_github(const Scan *scan, const RenderOptions *options, FILE *out);
 
 /* By severity and suppression. */
 bool finding_is_selected(const ScanFinding *finding, const RenderOptions *options);
