@@ -68,6 +68,16 @@ static void dump_child(const Dump *dump, const Node *node, uint32_t n, StringId 
     dump_expression(dump, unit_child(dump->unit, node, n), macro);
 }
 
+/* What `->`, `[` or `(` follows. */
+static void dump_base(const Dump *dump, const Node *node, StringId macro)
+{
+    const Node *base = unit_node(dump->unit, unit_child(dump->unit, node, 0));
+    bool is_prefixed = base && (base->kind == N_CAST || base->kind == N_UNARY);
+    fputs(is_prefixed ? "(" : "", dump->out);
+    dump_child(dump, node, 0, macro);
+    fputs(is_prefixed ? ")" : "", dump->out);
+}
+
 static void dump_string(const Dump *dump, const char *text)
 {
     fputc('"', dump->out);
@@ -130,7 +140,7 @@ static void dump_designated(const Dump *dump, const Node *node, StringId macro)
 
 static void dump_member(const Dump *dump, const Node *node, StringId macro)
 {
-    dump_child(dump, node, 0, macro);
+    dump_base(dump, node, macro);
     fprintf(dump->out, "%s%s%s", node->flags & NODE_IS_ARROW ? "->" : ".", dump_text(dump, node->text),
             node->field || node->symbol ? "" : "?");
 }
@@ -163,7 +173,7 @@ static void dump_compound(const Dump *dump, const Node *node, StringId macro)
 {
     switch ((NodeKind)node->kind) {
     case N_INDEX:
-        dump_child(dump, node, 0, macro);
+        dump_base(dump, node, macro);
         dump_list(dump, "[", node, 1, "]", macro);
         break;
     case N_CONDITIONAL:
@@ -175,7 +185,7 @@ static void dump_compound(const Dump *dump, const Node *node, StringId macro)
         fputc(')', dump->out);
         break;
     case N_CALL:
-        dump_child(dump, node, 0, macro);
+        dump_base(dump, node, macro);
         dump_list(dump, "(", node, 1, ")", macro);
         break;
     case N_CAST:

@@ -31,7 +31,9 @@ static void dump_head_line(const Dump *dump, const Node *node, const char *keywo
 
 static void dump_child_statement(const Dump *dump, const Node *node, uint32_t n, unsigned indent, StringId outer)
 {
-    dump_statement(dump, unit_child(dump->unit, node, n), indent + 1, inner_macro(node, outer));
+    const Node *child = unit_node(dump->unit, unit_child(dump->unit, node, n));
+    bool is_block_of_head = child && child->kind == N_BLOCK && node->kind != N_BLOCK;
+    dump_statement(dump, unit_child(dump->unit, node, n), indent + !is_block_of_head, inner_macro(node, outer));
 }
 
 static void dump_block(const Dump *dump, const Node *node, unsigned indent, StringId outer)

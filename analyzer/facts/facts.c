@@ -128,13 +128,13 @@ bool unit_type_is_object_pointer(const Unit *unit, TypeId id)
     return record && record->is_object;
 }
 
-/* Records nest only as deep as somebody wrote them; the limit is for a blob whose bytes lie. */
-enum { RECORD_NESTING_LIMIT = 64 };
+/* Records nest as deep as somebody wrote them, but base classes that are met by two ways each double the work. */
+enum { FIND_DEPTH_LIMIT = 64, FIND_STEP_LIMIT = 4096 };
 
-static FieldId find_field(const Unit *unit, RecordId id, const char *name, int64_t *offset, unsigned depth)
+static FieldId find_field(const Unit *unit, RecordId id, const char *name, int64_t *offset, unsigned depth, unsigned *steps)
 {
     const Record *record = unit_record(unit, id);
-    if (!record || depth > RECORD_NESTING_LIMIT)
+    if (!record || depth > FIND_DEPTH_LIMIT || ++*steps > FIND_STEP_LIMIT)
         return 0;
     for (FieldId field_id = record->first_field; field_id < record->first_field + record->field_count; field_id++) {
         const Field *field = &unit->fields.items[field_id];
@@ -145,7 +145,7 @@ static FieldId find_field(const Unit *unit, RecordId id, const char *name, int64
             return field_id;
         }
         int64_t inner = 0;
-        FieldId found = find_field(unit, unit_type_record(unit, field->type, 0), name, &inner, depth + 1);
+        FieldId found = find_field(unit, unit_type_record(unit, field->type, 0), name, &inner, depth + 1, steps);
         if (found) {
             *offset = field->offset < 0 || inner < 0 ? -1 : field->offset + inner;
             return found;
@@ -157,7 +157,8 @@ static FieldId find_field(const Unit *unit, RecordId id, const char *name, int64
 FieldId unit_find_field(const Unit *unit, RecordId record, const char *name, int64_t *offset)
 {
     int64_t found_offset = -1;
-    FieldId found = name[0] ? find_field(unit, record, name, &found_offset, 0) : 0;
+    unsigned steps = 0;
+    FieldId found = name[0] ? find_field(unit, record, name, &found_offset, 0, &steps) : 0;
     if (offset)
         *offset = found_offset;
     return found;

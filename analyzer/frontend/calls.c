@@ -51,7 +51,7 @@ static NodeId lower_unresolved(Lowering *lowering, CXCursor cursor, const Extent
             return lower_symbol(lowering, extent, symbol_of(lowering, clang_getOverloadedDecl(overloads, 0)), type);
         CXString name = clang_getCursorSpelling(overloads);
         const char *text = clang_getCString(name);
-        SymbolId symbol = text && text[0] ? symbol_unresolved(lowering, text, strlen(text)) : 0;
+        SymbolId symbol = text && text[0] ? symbol_unresolved(lowering, SYMBOL_FUNCTION, text, strlen(text)) : 0;
         clang_disposeString(name);
         return symbol ? lower_symbol(lowering, extent, symbol, type)
                       : finish_node(lowering, add_node(lowering, N_OTHER, extent, type), NULL, 0);
@@ -97,10 +97,18 @@ NodeId lower_reference(Lowering *lowering, CXCursor cursor, const Extent *extent
 
 /* --- members -------------------------------------------------------------------------------------------------------------- */
 
-static bool is_pointer(CXCursor expression)
+static bool is_arrow(Lowering *lowering, CXCursor base)
 {
-    CXType type = clang_getCanonicalType(clang_getCursorType(expression));
-    return type.kind == CXType_Pointer || type.kind == CXType_ObjCObjectPointer;
+    CXType type = clang_getCanonicalType(clang_getCursorType(base));
+    if (type.kind == CXType_Pointer || type.kind == CXType_ObjCObjectPointer)
+        return true;
+    if (type.kind != CXType_Dependent && type.kind != CXType_Unexposed)
+        return false;
+    Extent extent = extent_of(lowering, base);
+    if (!extent.file || extent.is_in_body)
+        return false;
+    const FileText *file = file_text(lowering, extent.file);
+    return text_starts_with(file, text_skip_space(file, extent.end), "->");
 }
 
 static bool is_unnamed_field(CXCursor field)
@@ -183,7 +191,7 @@ NodeId lower_member(Lowering *lowering, CXCursor cursor, const Extent *extent)
     node->text = name;
     node->field = field;
     node->symbol = symbol;
-    if (is_implicit || is_pointer(base_cursor))
+    if (is_implicit || is_arrow(lowering, base_cursor))
         node->flags |= NODE_IS_ARROW;
     return finish_node(lowering, id, &base, 1);
 }

@@ -168,11 +168,21 @@ static bool lower_chosen(Lowering *lowering, Children children, const Extent *ex
     return true;
 }
 
+/* The type of a designated initialiser is void. Its children are designators and the value; those of members that clang does
+ * not know are left out. */
+static bool is_designated(const Lowering *lowering, Children children, const Extent *extent)
+{
+    if (children.count >= 2)
+        return true;
+    return children.count == 1 && extent->file && !extent->is_in_body &&
+           text_at(file_text(lowering, extent->file), extent->begin) == '.';
+}
+
 static NodeId lower_several(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
 {
     NodeId id;
-    if (clang_getCursorType(cursor).kind == CXType_Void && children.count >= 2)
-        return lower_designated(lowering, cursor, children, extent);
+    if (clang_getCursorType(cursor).kind == CXType_Void && is_designated(lowering, children, extent))
+        return lower_designated(lowering, children, extent);
     if (is_offsetof(lowering, children))
         return lower_offsetof(lowering, cursor, children, extent);
     children_keep_code(lowering, &children);
@@ -183,6 +193,12 @@ static NodeId lower_several(Lowering *lowering, CXCursor cursor, Children childr
     return lower_recovered(lowering, cursor, children, extent);
 }
 
+/* `a != b` by way of an operator== alone: what C++20 made of it is the only child. */
+static bool is_rewritten_operator(CXCursor cursor)
+{
+    return clang_getCursorBinaryOperatorKind(cursor) != CXBinaryOperator_Invalid;
+}
+
 /* Many kinds of clang's expressions have no kind in libclang: implicit conversions and their like, which stand exactly where
  * their operand stands, and rare expressions, which do not. */
 static NodeId lower_unexposed(Lowering *lowering, CXCursor cursor, const Extent *extent)
@@ -191,7 +207,7 @@ static NodeId lower_unexposed(Lowering *lowering, CXCursor cursor, const Extent 
     NodeId id;
     bool is_wrapper = children.count == 1 && clang_isExpression(clang_getCursorKind(child_at(lowering, children, 0))) &&
                       (clang_getCursorKind(cursor) == CXCursor_ParenExpr ||
-                       same_range(cursor, child_at(lowering, children, 0)));
+                       same_range(cursor, child_at(lowering, children, 0)) || is_rewritten_operator(cursor));
     if (is_wrapper) {
         id = lower_expression(lowering, child_at(lowering, children, 0));
         TypeId type = 0;

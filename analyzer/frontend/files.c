@@ -73,6 +73,11 @@ static bool is_main_file(const Lowering *lowering, CXFile file)
     return main_file && clang_File_isEqual(main_file, file);
 }
 
+static bool is_system_header(const Lowering *lowering, CXFile file)
+{
+    return clang_Location_isInSystemHeader(clang_getLocationForOffset(lowering->translation_unit, file, 0));
+}
+
 static FileId add_file(Lowering *lowering, CXFile handle)
 {
     size_t size = 0;
@@ -83,7 +88,7 @@ static FileId add_file(Lowering *lowering, CXFile handle)
     const char *relative = path_below(path, lowering->root);
     bool is_main = is_main_file(lowering, handle);
     bool is_python = !is_main && is_python_path(lowering, path);
-    bool is_system = clang_Location_isInSystemHeader(clang_getLocationForOffset(lowering->translation_unit, handle, 0));
+    bool is_system = relative && !is_main && is_system_header(lowering, handle);
     SourceFile file = {
         .path = interner_string(lowering->interner, relative ? relative : path),
         .in_tree = is_main || (relative && !is_python && !is_system),

@@ -130,8 +130,10 @@ void records_complete(Lowering *lowering);
 void records_find_objects(Unit *unit);
 
 SymbolId symbol_of(Lowering *lowering, CXCursor declaration);
-/* A function of which only the name is known. */
-SymbolId symbol_unresolved(Lowering *lowering, const char *name, size_t length);
+/* C++: with the scopes it stands in, but for anonymous ones, in front. */
+StringId qualified_name(Lowering *lowering, CXCursor declaration);
+/* A function or variable of which only the name is known. */
+SymbolId symbol_unresolved(Lowering *lowering, SymbolKind kind, const char *name, size_t length);
 
 /* --- declarations.c ------------------------------------------------------------------------------------------------------- */
 
@@ -189,7 +191,7 @@ NodeId lower_literal(Lowering *lowering, CXCursor cursor, const Extent *extent);
 NodeId lower_measure(Lowering *lowering, CXCursor cursor, const Extent *extent);
 NodeId lower_offsetof(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent);
 NodeId lower_initialiser_list(Lowering *lowering, CXCursor cursor, const Extent *extent);
-NodeId lower_designated(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent);
+NodeId lower_designated(Lowering *lowering, Children children, const Extent *extent);
 NodeId lower_generic_selection(Lowering *lowering, CXCursor cursor, const Extent *extent);
 /* An expression clang gave up on, or that depends on a template: what its text still says. */
 NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent);

@@ -170,11 +170,26 @@ NodeId lower_offsetof(Lowering *lowering, CXCursor cursor, Children children, co
     return finish_node(lowering, id, NULL, 0);
 }
 
-NodeId lower_designated(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
+/* The path as written, `.a.b =`, for members of a type that clang does not know. */
+static void path_from_text(Lowering *lowering, MemberPath *path, const Extent *extent)
 {
-    (void)cursor;
+    if (!extent->file || extent->is_in_body)
+        return;
+    const FileText *file = file_text(lowering, extent->file);
+    for (uint32_t at = extent->begin; text_at(file, at) == '.';) {
+        at = text_skip_space(file, at + 1);
+        uint32_t length = text_identifier(file, at);
+        path->text = arena_format(lowering->arena, "%s%s%.*s", path->text, path->text[0] ? "." : "", (int)length, file->text + at);
+        at = text_skip_space(file, at + length);
+    }
+}
+
+NodeId lower_designated(Lowering *lowering, Children children, const Extent *extent)
+{
     NodeId value = lower_expression(lowering, child_at(lowering, children, children.count - 1));
     MemberPath path = member_path(lowering, children, 0, children.count - 1);
+    if (!path.text[0])
+        path_from_text(lowering, &path, extent);
     NodeId id = add_node(lowering, N_DESIGNATED, extent, node_at(lowering, value)->type);
     StringId text = interner_string(lowering->interner, path.text);
     node_at(lowering, id)->text = text;
@@ -182,9 +197,54 @@ NodeId lower_designated(Lowering *lowering, CXCursor cursor, Children children, 
     return finish_node(lowering, id, &value, 1);
 }
 
-/* Both languages show the list as it is written, so nothing has to be matched to members here. */
+typedef struct DataCheck {
+    unsigned fields;
+    bool is_plain;
+} DataCheck;
+
+static void check_data(DataCheck *check, CXType type);
+
+static enum CXVisitorResult check_data_field(CXCursor field, CXClientData data)
+{
+    enum { FIELD_LIMIT = 256 };
+    DataCheck *check = data;
+    if (++check->fields > FIELD_LIMIT)
+        check->is_plain = false;
+    else
+        check_data(check, clang_getCursorType(field));
+    return check->is_plain ? CXVisit_Continue : CXVisit_Break;
+}
+
+/* Numbers, and records of nothing but numbers, are plain data. */
+static void check_data(DataCheck *check, CXType type)
+{
+    type = clang_getCanonicalType(type);
+    while (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray)
+        type = clang_getCanonicalType(clang_getArrayElementType(type));
+    bool is_number = type.kind == CXType_Enum || (type.kind >= CXType_Bool && type.kind <= CXType_LongDouble);
+    if (type.kind == CXType_Record)
+        clang_Type_visitFields(type, check_data_field, check);
+    else if (!is_number)
+        check->is_plain = false;
+}
+
+static bool is_plain_data(CXType type)
+{
+    DataCheck check = {.is_plain = true};
+    check_data(&check, type);
+    return check.is_plain;
+}
+
+/* Both languages show the list as it is written, so nothing has to be matched to members here. Tables of numbers can be huge
+ * and hold nothing the collector could see: a long one is kept without its numbers; its length is that of its type. */
 NodeId lower_initialiser_list(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
+    enum { LONG_TABLE = 256 };
+    Children children = children_begin(lowering, cursor);
+    bool is_table = children.count > LONG_TABLE && is_plain_data(clang_getCursorType(cursor));
+    children_end(lowering, children);
+    if (is_table)
+        return finish_node(lowering, add_node(lowering, N_INIT_LIST, extent, cursor_type(lowering, cursor)), NULL, 0);
     return lower_all_children(lowering, cursor, N_INIT_LIST, extent);
 }
 

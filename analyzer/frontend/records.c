@@ -10,7 +10,6 @@ typedef struct FieldCollector {
     VECTOR(const void *) keys;
     SymbolId destructor;
     bool is_broken;
-    bool has_virtual;
 } FieldCollector;
 
 static bool is_unnamed(const char *name)
@@ -23,9 +22,10 @@ static StringId record_name(Lowering *lowering, CXCursor declaration)
 {
     if (clang_Cursor_isAnonymous(declaration))
         return 0;
-    bool is_template = clang_getCursorKind(declaration) == CXCursor_ClassTemplate;
-    CXString cx_name = lowering->unit->is_cxx && !is_template ? clang_getTypeSpelling(clang_getCursorType(declaration))
-                                                              : clang_getCursorSpelling(declaration);
+    if (clang_getCursorKind(declaration) == CXCursor_ClassTemplate)
+        return qualified_name(lowering, declaration);
+    CXString cx_name = lowering->unit->is_cxx ? clang_getTypeSpelling(clang_getCursorType(declaration))
+                                              : clang_getCursorSpelling(declaration);
     const char *text = clang_getCString(cx_name);
     char *name = arena_copy_string(lowering->arena, text ? text : "");
     clang_disposeString(cx_name);
@@ -110,7 +110,7 @@ static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
     return CXVisit_Continue;
 }
 
-/* What the fields alone do not tell: base classes, the destructor, whether there are virtual methods. */
+/* What the fields alone do not tell: base classes and the destructor. */
 static enum CXChildVisitResult visit_class_member(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
@@ -121,10 +121,6 @@ static enum CXChildVisitResult visit_class_member(CXCursor cursor, CXCursor pare
         break;
     case CXCursor_Destructor:
         collector->destructor = symbol_of(collector->lowering, cursor);
-        collector->has_virtual |= clang_CXXMethod_isVirtual(cursor) != 0;
-        break;
-    case CXCursor_CXXMethod:
-        collector->has_virtual |= clang_CXXMethod_isVirtual(cursor) != 0;
         break;
     default:
         break;
@@ -140,13 +136,53 @@ static enum CXChildVisitResult visit_template_field(CXCursor cursor, CXCursor pa
     return CXChildVisit_Continue;
 }
 
-/* The first base stands at the start, but where the class has a table of virtual methods and the base has none. */
-static void place_first_base(FieldCollector *collector)
+typedef struct VirtualCheck {
+    unsigned depth;
+    bool is_virtual;
+    bool first_base_seen, first_base_is_virtual;
+} VirtualCheck;
+
+static bool has_virtual_table(CXCursor class, unsigned depth, bool *first_base);
+
+static enum CXChildVisitResult check_virtual(CXCursor cursor, CXCursor parent, CXClientData data)
 {
-    if (!collector->fields.count || !collector->fields.items[0].is_base || collector->has_virtual)
+    (void)parent;
+    VirtualCheck *check = data;
+    enum CXCursorKind kind = clang_getCursorKind(cursor);
+    bool is_virtual = false;
+    if (kind == CXCursor_CXXBaseSpecifier) {
+        CXCursor base = clang_getCursorDefinition(clang_getTypeDeclaration(clang_getCursorType(cursor)));
+        bool is_base_virtual = !clang_Cursor_isNull(base) && has_virtual_table(base, check->depth + 1, NULL);
+        if (!check->first_base_seen)
+            check->first_base_is_virtual = is_base_virtual && !clang_isVirtualBase(cursor);
+        check->first_base_seen = true;
+        is_virtual = is_base_virtual || clang_isVirtualBase(cursor);
+    } else if (kind == CXCursor_CXXMethod || kind == CXCursor_Destructor) {
+        is_virtual = clang_CXXMethod_isVirtual(cursor);
+    }
+    check->is_virtual |= is_virtual;
+    return CXChildVisit_Continue;
+}
+
+/* Whether objects of the class begin with a table of virtual methods. */
+static bool has_virtual_table(CXCursor class, unsigned depth, bool *first_base)
+{
+    VirtualCheck check = {.depth = depth};
+    if (depth < 32)
+        clang_visitChildren(class, check_virtual, &check);
+    if (first_base)
+        *first_base = check.first_base_is_virtual;
+    return check.is_virtual;
+}
+
+/* The first base stands at the start, but where the class has a table of virtual methods and the base has none. */
+static void place_first_base(FieldCollector *collector, CXCursor definition)
+{
+    bool first_is_virtual = false;
+    if (!collector->fields.count || !collector->fields.items[0].is_base)
         return;
-    RecordId base = unit_type_record(collector->lowering->unit, collector->fields.items[0].type, 0);
-    if (base)
+    bool is_virtual = has_virtual_table(definition, 0, &first_is_virtual);
+    if (!is_virtual || first_is_virtual)
         collector->fields.items[0].offset = 0;
 }
 
@@ -159,7 +195,7 @@ static void complete_record(Lowering *lowering, PendingRecord pending)
         clang_visitChildren(pending.definition, visit_template_field, &collector);
     else
         clang_Type_visitFields(clang_getCursorType(pending.definition), visit_field, &collector);
-    place_first_base(&collector);
+    place_first_base(&collector, pending.definition);
     Record *record = &lowering->unit->records.items[pending.record];
     record->destructor = collector.destructor;
     record->is_broken |= collector.is_broken;

@@ -36,8 +36,32 @@ static NodeId lower_lost_member(Lowering *lowering, Children children, const Ext
     return finish_node(lowering, id, &base, 1);
 }
 
+/* An undeclared name. What it would be is told only by whether it is called. */
+static NodeId lower_lost_name(Lowering *lowering, const Extent *extent)
+{
+    const FileText *file = file_text(lowering, extent->file);
+    uint32_t length = text_identifier(file, extent->begin);
+    bool is_called = text_at(file, text_skip_space(file, extent->end)) == '(';
+    SymbolId symbol =
+        symbol_unresolved(lowering, is_called ? SYMBOL_FUNCTION : SYMBOL_VARIABLE, file->text + extent->begin, length);
+    NodeId id = add_node(lowering, N_REF, extent, 0);
+    node_at(lowering, id)->symbol = symbol;
+    return finish_node(lowering, id, NULL, 0);
+}
+
+static bool is_one_name(Lowering *lowering, const Extent *extent)
+{
+    if (!extent->file || extent->is_in_body)
+        return false;
+    const FileText *file = file_text(lowering, extent->file);
+    uint32_t length = text_identifier(file, extent->begin);
+    return length && length == extent->end - extent->begin && !text_is_keyword(file->text + extent->begin, length);
+}
+
 NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
 {
+    if (!children.count && is_one_name(lowering, extent))
+        return lower_lost_name(lowering, extent);
     if (!children.count || !extent->file || extent->is_in_body)
         return other_with_children(lowering, cursor, children, extent, N_OTHER);
     Extent first = extent_of(lowering, child_at(lowering, children, 0));

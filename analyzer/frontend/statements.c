@@ -138,6 +138,8 @@ static NodeId lower_handler(Lowering *lowering, CXCursor cursor, const Extent *e
             vector_push(&lowering->node_stack, id);
     }
     children_end(lowering, children);
+    if (lowering->node_stack.count == base + 1 && node_at(lowering, lowering->node_stack.items[base])->kind == N_BLOCK)
+        return lowering->node_stack.items[--lowering->node_stack.count];
     return finish_block(lowering, extent, base);
 }
 

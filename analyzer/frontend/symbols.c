@@ -39,11 +39,10 @@ static const char *cursor_name(Lowering *lowering, CXCursor cursor)
     return name;
 }
 
-/* Scopes written in front, without anonymous ones. */
-static StringId qualified_name(Lowering *lowering, CXCursor declaration, bool is_local)
+StringId qualified_name(Lowering *lowering, CXCursor declaration)
 {
     const char *name = cursor_name(lowering, declaration);
-    if (!lowering->unit->is_cxx || is_local)
+    if (!lowering->unit->is_cxx)
         return interner_string(lowering->interner, name);
     CXCursor parent = clang_getCursorSemanticParent(declaration);
     for (unsigned depth = 0; depth < 64 && is_scope(clang_getCursorKind(parent)); depth++) {
@@ -85,7 +84,8 @@ static Symbol new_symbol(Lowering *lowering, CXCursor declaration)
 {
     Symbol symbol = {.kind = symbol_kind(declaration), .linkage = symbol_linkage(declaration)};
     bool is_local = symbol.kind != SYMBOL_FUNCTION && symbol.linkage == LINKAGE_NONE;
-    symbol.name = qualified_name(lowering, declaration, is_local);
+    symbol.name = is_local ? interner_string(lowering->interner, cursor_name(lowering, declaration))
+                           : qualified_name(lowering, declaration);
     symbol.type = cursor_type(lowering, declaration);
     symbol.span = name_span(lowering, declaration);
     symbol.is_in_system_header = !file_is_in_tree(lowering, symbol.span.file);
@@ -121,15 +121,15 @@ SymbolId symbol_of(Lowering *lowering, CXCursor declaration)
     return id;
 }
 
-SymbolId symbol_unresolved(Lowering *lowering, const char *name, size_t length)
+SymbolId symbol_unresolved(Lowering *lowering, SymbolKind kind, const char *name, size_t length)
 {
     SymbolId id = 0;
     StringId text = interner_text(lowering->interner, name, length);
-    const void *key = (const void *)(uintptr_t)text;
+    const void *key = (const void *)((uintptr_t)text << 1 | (kind == SYMBOL_FUNCTION));
     if (pointer_map_find(&lowering->unresolved_ids, key, &id))
         return id;
     id = lowering->unit->symbols.count;
-    vector_push(&lowering->unit->symbols, (Symbol){.kind = SYMBOL_FUNCTION, .name = text, .linkage = LINKAGE_EXTERNAL});
+    vector_push(&lowering->unit->symbols, (Symbol){.kind = kind, .name = text, .linkage = LINKAGE_EXTERNAL});
     pointer_map_add(&lowering->unresolved_ids, lowering->arena, key, id);
     return id;
 }
