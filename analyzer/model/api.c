@@ -3,27 +3,36 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Words of the .def files. */
+/* Words of api.def. */
 enum { QUIET = false, PYTHON = true };
-enum { NO = false, YES = true };
 #define ARGUMENT(n) (UINT32_C(1) << (n))
+#define ARGUMENTS(a, b, c) (ARGUMENT(a) | ARGUMENT(b) | ARGUMENT(c))
 
 /* Sorted at first use: the .def files are in the order of their topics. */
 static ApiFunction functions[] = {
-#define API_OUT(name, effect, argument, result, exactness, python, steals, gives_new, gives_borrowed) \
+#define API_GIVES(name, effect, argument, result, exactness, python, steals, gives_new, gives_borrowed) \
     {#name, API_##effect, argument, API_RESULT_##result, API_##exactness, python, steals, gives_new, gives_borrowed},
 #define API(name, effect, argument, result, exactness, python, steals) \
-    API_OUT(name, effect, argument, result, exactness, python, steals, 0, 0)
+    {#name, API_##effect, argument, API_RESULT_##result, API_##exactness, python, steals, 0, 0},
+#define RETURNS(name, result, exactness, python) \
+    {#name, API_EFFECT_NONE, 0, API_RESULT_##result, API_##exactness, python, 0, 0, 0},
+#define INERT(name) {#name, API_EFFECT_NONE, 0, API_RESULT_NONE, API_ANY_OBJECT, QUIET, 0, 0, 0},
+#define RUNS(name) {#name, API_EFFECT_NONE, 0, API_RESULT_NONE, API_ANY_OBJECT, PYTHON, 0, 0, 0},
+#define SAFE(name) {#name, API_SAFE_IN_TRAVERSE, 0, API_RESULT_NONE, API_ANY_OBJECT, QUIET, 0, 0, 0},
 #include "model/api.def"
+#undef SAFE
+#undef RUNS
+#undef INERT
+#undef RETURNS
 #undef API
-#undef API_OUT
+#undef API_GIVES
 };
 
 static ApiType types[] = {
-#define TYPE(symbol, name, record, gc_since, basetype, clear, visits, atomic, needs_tracked_until, weak, finalizer) \
-    {#symbol, name, record, gc_since, basetype, clear, visits, atomic, needs_tracked_until, weak, finalizer},
+#define TYPE(symbol, name, record, gc_since, basetype, clear, atomic, needs_tracked_until, weak, finalizer) \
+    {#symbol, name, record, gc_since, basetype, clear, (gc_since) != 0, atomic, needs_tracked_until, weak, finalizer},
 #define EXCEPTION(exception, name, record, needs_tracked_until) \
-    {"PyExc_" #exception, name, record, 0x0308, YES, YES, YES, NO, needs_tracked_until, NO, NO},
+    {"PyExc_" #exception, name, record, 0x0308, true, true, true, false, needs_tracked_until, false, false},
 #include "model/api_types.def"
 #undef EXCEPTION
 #undef TYPE

@@ -46,7 +46,8 @@ typedef enum ApiEffect {
     API_ERROR_SET,       /* PyErr_SetString, PyErr_Format ... */
     API_SAFE_IN_TRAVERSE, /* nothing of interest happens, and tp_traverse may call it */
     API_NO_RETURN,       /* abort, Py_FatalError, exit */
-    API_MODULE_OBJECT,   /* PyType_GetModule, PyType_GetModuleByDef, PyState_FindModule: the module; NULL once the collector cleared the type */
+    API_MODULE_OBJECT,   /* PyType_GetModule, PyType_GetModuleByDef, PyState_FindModule: the module; NULL with an exception
+                          * once the collector has cleared the type */
     API_EFFECT_COUNT,
 } ApiEffect;
 
