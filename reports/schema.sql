@@ -40,7 +40,7 @@
 --     SELECT o.symbol, e.field, e.by_collector
 --     FROM edges e JOIN types o ON o.scan_id = e.scan_id AND o.position = e.from_type
 --                  JOIN types t ON t.scan_id = e.scan_id AND t.position = e.to_type
---     WHERE e.owned AND t.symbol = 'CTypeDescr_Type';
+--     WHERE e.owned AND t.name = 'spam.Node';
 --
 -- Example: the suppressed findings and the reasons given
 --     SELECT rule, type, field, file, line, suppression_reason FROM findings WHERE suppressed;

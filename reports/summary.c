@@ -141,7 +141,7 @@ static const ScanFinding *first_shown_finding(const Scan *scan, const RenderOpti
 static void print_next_step(const Scan *scan, const RenderOptions *options, const Terminal *terminal, Arena *arena)
 {
     const ScanFinding *first = first_shown_finding(scan, options);
-    const char *store = options->store_path ? safe_text(arena, options->store_path) : NULL;
+    const char *store = options->store_path && scan->id ? safe_text(arena, options->store_path) : NULL;
     const char *place = store && strcmp(store, "gclint.db") != 0 ? arena_format(arena, " --db %s", store) : "";
     if (first) {
         terminal_print(terminal, PAINT_STRONG, "Next:");

@@ -56,19 +56,22 @@ static void marked_bytes(const ScanLocation *location, size_t length, size_t *fi
         *end = length;
 }
 
+/* A third of the window stands before the mark, unless the line begins or ends within it. */
 static void choose_window(Excerpt *excerpt, unsigned room)
 {
     excerpt->window_end = excerpt->columns;
     if (excerpt->columns <= room)
         return;
-    unsigned shown = room - 2 * CUT_WIDTH;
-    unsigned before = shown / 3;
-    excerpt->window_first = excerpt->mark_first > before ? excerpt->mark_first - before : 0;
-    if (excerpt->mark_end <= shown)
-        excerpt->window_first = 0;
-    excerpt->window_end = excerpt->window_first + shown;
-    if (excerpt->window_end > excerpt->columns)
-        excerpt->window_end = excerpt->columns;
+    unsigned at_an_end = room - CUT_WIDTH, inside = room - 2 * CUT_WIDTH;
+    if (excerpt->mark_end <= at_an_end || excerpt->mark_first <= inside / 3) {
+        excerpt->window_end = at_an_end;
+        return;
+    }
+    excerpt->window_first = excerpt->mark_first - inside / 3;
+    if (excerpt->columns - excerpt->window_first <= at_an_end)
+        excerpt->window_first = excerpt->columns - at_an_end;
+    else
+        excerpt->window_end = excerpt->window_first + inside;
 }
 
 Excerpt excerpt_of_line(const char *text, size_t length, const ScanLocation *location, unsigned room)
