@@ -1,11 +1,10 @@
 #include "discover/discover.h"
 
 #include "discover/cpython_tree.h"
+#include "discover/discovery.h"
 #include "discover/file_text.h"
-#include "discover/include_folders.h"
-#include "discover/language.h"
+#include "discover/project_root.h"
 #include "discover/python_headers.h"
-#include "discover/unit_selection.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -13,22 +12,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { FILE_LIMIT = 4000000 };
-
-typedef struct Discovery {
-    Arena *arena;   /* of the answer */
-    Arena *scratch;
-    const DiscoverOptions *options;
-    Target *target;
-    const char *only_file; /* the one file that was named, by its name in the root; NULL for a tree */
-    const char *pyconfig_folder;
-    WarningList warnings;
-    TreeIndex index;
-    IncludeGraph graph;
-    FolderFinder *folders;
-    UnitChoices choices;
-    VECTOR(SourceUnit) units;
-} Discovery;
+/* Of a tree; of the project around a part of it that is scanned alone. */
+enum { FILE_LIMIT = 4000000, PROJECT_FILE_LIMIT = 50000 };
 
 /* --- the root --------------------------------------------------------------------------------------------------------------- */
 
@@ -67,122 +52,144 @@ static bool find_root(Discovery *discovery, const char **error)
     return true;
 }
 
+static void find_project(Discovery *discovery)
+{
+    const char *root = discovery->target->root;
+    discovery->project = project_root_of(discovery->arena, root);
+    discovery->place = strcmp(root, discovery->project) == 0 ? "" : root + strlen(discovery->project) + 1;
+}
+
+/* --- the database and Python ------------------------------------------------------------------------------------------------ */
+
+static void read_database(Discovery *discovery)
+{
+    const DiscoverOptions *options = discovery->options;
+    const Target *target = discovery->target;
+    const TrustedFolders trusted = {.tree = discovery->project, .build = options->build_folder};
+    const char *file = compile_commands_find(discovery->arena, target->root, options->build_folder, &discovery->warnings);
+    if (!file && !options->build_folder && *discovery->place)
+        file = compile_commands_find(discovery->arena, discovery->project, NULL, &discovery->warnings);
+    if (!file)
+        return;
+    compile_commands_read(&discovery->commands, discovery->arena, file, &trusted, &discovery->warnings);
+    discovery->target->database = discovery->commands.file;
+}
+
+static PythonHeaders find_headers(Discovery *discovery)
+{
+    const char *given = discovery->options->python_include;
+    if (given)
+        return python_headers_at(discovery->arena, given, &discovery->warnings);
+    if (discovery->target->is_cpython) {
+        const char *folder = arena_format(discovery->arena, "%s/Include", discovery->project);
+        return (PythonHeaders){.folder = folder, .version = python_version_of(folder)};
+    }
+    const char *built_with = discovery_python_of_database(discovery);
+    if (built_with)
+        return (PythonHeaders){.folder = arena_copy_string(discovery->arena, built_with), .version = python_version_of(built_with)};
+    PythonHeaders headers = python_headers_find(discovery->arena, discovery->project);
+    if (!headers.folder)
+        warning_add(&discovery->warnings, "no Python.h was found: types cannot be understood without it; install Python's development "
+                                          "files (python3-dev) or name the folder with --python-include");
+    return headers;
+}
+
 static void find_python(Discovery *discovery)
 {
     Target *target = discovery->target;
-    PythonHeaders headers;
-    target->is_cpython = is_cpython_tree(target->root);
-    if (discovery->options->python_include) {
-        headers = python_headers_at(discovery->arena, discovery->options->python_include, &discovery->warnings);
-    } else if (target->is_cpython) {
-        headers.folder = arena_format(discovery->arena, "%s/Include", target->root);
-        headers.version = python_version_of(headers.folder);
-    } else {
-        headers = python_headers_find(discovery->arena, target->root);
-        if (!headers.folder)
-            warning_add(&discovery->warnings, "no Python.h was found: types cannot be understood without it; install Python's development "
-                                              "files (python3-dev) or name the folder with --python-include");
-    }
+    target->is_cpython = is_cpython_tree(discovery->project);
+    PythonHeaders headers = find_headers(discovery);
+    discovery->user_python = discovery->options->python_include && headers.folder;
     target->python_include = headers.folder;
     target->python_version = headers.version;
-    if (target->is_cpython)
-        discovery->pyconfig_folder = cpython_pyconfig_folder(discovery->arena, target->root, headers.version);
+    if (target->is_cpython && !discovery->user_python)
+        discovery->pyconfig_folder = cpython_pyconfig_folder(discovery->arena, discovery->project, headers.version);
 }
 
 /* --- choosing units --------------------------------------------------------------------------------------------------------- */
 
-static void choose_units(Discovery *discovery)
+static int compare_command_path(const void *key, const void *element)
+{
+    return strcmp(key, ((const CompileCommand *)element)->path);
+}
+
+/* The file's commands stand together: the first of them, and how many. */
+static uint32_t commands_of(const Discovery *discovery, const char *path_in_root, uint32_t *count)
+{
+    const CompileCommand *commands = discovery->commands.commands.items;
+    uint32_t total = discovery->commands.commands.count;
+    *count = 0;
+    if (!total)
+        return NO_COMMAND;
+    const char *path = *discovery->place ? arena_format(discovery->scratch, "%s/%s", discovery->place, path_in_root) : path_in_root;
+    const CompileCommand *found = bsearch(path, commands, total, sizeof *commands, compare_command_path);
+    if (!found)
+        return NO_COMMAND;
+    uint32_t first = (uint32_t)(found - commands), end = first + 1;
+    while (first > 0 && strcmp(commands[first - 1].path, path) == 0)
+        first--;
+    while (end < total && strcmp(commands[end].path, path) == 0)
+        end++;
+    *count = end - first;
+    return first;
+}
+
+/* Files that the command forces on the unit belong to what it includes. */
+static void want_forced_includes(Discovery *discovery, const UnitChoice *choice)
+{
+    const FlagList *arguments = &discovery->commands.commands.items[choice->command].flags.arguments;
+    for (uint32_t i = 0; i + 1 < arguments->count; i++) {
+        if (strcmp(arguments->items[i], "-include") != 0 && strcmp(arguments->items[i], "-imacros") != 0)
+            continue;
+        const char *below = path_below(arguments->items[i + 1], discovery->index.root);
+        include_graph_force(&discovery->graph, choice->file, below ? below : arguments->items[i + 1]);
+    }
+}
+
+static void choose_file(Discovery *discovery, uint32_t number, const char *path, UnitChoices *headers)
+{
+    uint32_t count, first = commands_of(discovery, path, &count);
+    UnitChoice choice = {.file = number, .command = NO_COMMAND};
+    bool is_source = language_of_source(path) != LANGUAGE_NONE;
+    if (!is_source && !language_of_header(path) && !count)
+        return;
+    choice.skip_reason = exclusion_reason(discovery->arena, path, discovery->options->excludes, discovery->options->exclude_count);
+    include_graph_want(&discovery->graph, number);
+    bool used = false;
+    for (uint32_t i = first; i < first + count && count; i++) {
+        choice.command = i;
+        if (!is_source && discovery->commands.commands.items[i].flags.language == LANGUAGE_NONE)
+            continue;
+        vector_push(&discovery->choices, choice);
+        want_forced_includes(discovery, &choice);
+        used = true;
+    }
+    choice.command = NO_COMMAND;
+    if (!used && (is_source || discovery->only_file))
+        vector_push(&discovery->choices, choice);
+    else if (!used && language_of_header(path))
+        vector_push(headers, choice);
+}
+
+/* Returns how many includes were not found. */
+static uint32_t choose_units(Discovery *discovery)
 {
     UnitChoices headers = {0};
+    discovery->choices.count = 0;
     for (uint32_t i = 0; i < discovery->index.files.count; i++) {
         const TreeFile *file = &discovery->index.files.items[i];
-        bool is_source = language_of_source(file->path) != LANGUAGE_NONE;
-        if (discovery->only_file ? strcmp(file->path, discovery->only_file) != 0 : file->is_link)
-            continue;
-        if (!is_source && !language_of_header(file->path))
-            continue;
-        UnitChoice choice = {.file = i};
-        choice.skip_reason = exclusion_reason(discovery->arena, file->path, discovery->options->excludes,
-                                              discovery->options->exclude_count);
-        if (is_source || discovery->only_file)
-            vector_push(&discovery->choices, choice);
-        else
-            vector_push(&headers, choice);
-        include_graph_want(&discovery->graph, i);
+        const char *path = path_below(file->path, discovery->index_place);
+        if (path && (discovery->only_file ? strcmp(path, discovery->only_file) == 0 : !file->is_link))
+            choose_file(discovery, i, path, &headers);
     }
-    include_graph_finish(&discovery->graph);
+    uint32_t missing = include_graph_finish(&discovery->graph);
     unit_selection_judge(&discovery->graph, &discovery->choices);
     unit_selection_add_headers(&discovery->graph, &discovery->choices, &headers);
     vector_free(&headers);
+    return missing;
 }
 
-/* --- arguments --------------------------------------------------------------------------------------------------------------- */
-
-static Language language_of_unit(const Discovery *discovery, const UnitChoice *choice)
-{
-    const char *path = discovery->index.files.items[choice->file].path;
-    Language language = language_of_source(path);
-    if (language == LANGUAGE_NONE)
-        language = language_of_header(path);
-    if (language == LANGUAGE_C && language_of_header(path) && discovery->graph.files[choice->file].scan.looks_like_cpp)
-        language = LANGUAGE_CPP;
-    return language;
-}
-
-static void add_pair(ArgumentList *arguments, const char *flag, const char *value)
-{
-    vector_push(arguments, flag);
-    vector_push(arguments, value);
-}
-
-/* Those that go before, or those that go after the system's folders. */
-static void add_folders(Discovery *discovery, const UnitChoice *choice, ArgumentList *arguments, bool after_system)
-{
-    uint32_t count;
-    const IncludeFolder *folders = folder_finder_of_unit(discovery->folders, choice->file, &count);
-    for (uint32_t i = 0; i < count; i++) {
-        FolderShadow shadow = folder_finder_shadow(discovery->folders, folders[i].path);
-        const char *path = tree_index_absolute(&discovery->index, discovery->arena, folders[i].path);
-        bool after = shadow == SHADOWS_PYTHON || (shadow == SHADOWS_SYSTEM && folders[i].angled);
-        if (after_system && after)
-            add_pair(arguments, "-idirafter", path);
-        if (!after_system && (shadow == SHADOWS_SYSTEM || (!folders[i].angled && !after)))
-            add_pair(arguments, "-iquote", path);
-        if (!after_system && !after && folders[i].angled)
-            vector_push(arguments, arena_format(discovery->arena, "-I%s", path));
-    }
-}
-
-static void infer_arguments(Discovery *discovery, const UnitChoice *choice, SourceUnit *unit)
-{
-    const Target *target = discovery->target;
-    ArgumentList arguments = {0};
-    const GraphFile *file = &discovery->graph.files[choice->file];
-    Language language = language_of_unit(discovery, choice);
-    add_pair(&arguments, "-x", language_name(language));
-    vector_push(&arguments, language_is_cpp(language) ? "-std=gnu++20" : "-std=gnu17");
-    vector_push(&arguments, "-ferror-limit=0"); /* by default the 20th error ends the parse */
-    if (target->is_cpython)
-        cpython_add_defines(&arguments, unit->relative_path, file->public_api_only);
-    add_folders(discovery, choice, &arguments, false);
-    if (target->is_cpython)
-        vector_push(&arguments, arena_format(discovery->arena, "-I%s", target->root));
-    if (target->python_include)
-        add_pair(&arguments, "-isystem", target->python_include);
-    if (target->is_cpython)
-        add_pair(&arguments, "-isystem", arena_format(discovery->arena, "%s/internal", target->python_include));
-    if (discovery->pyconfig_folder)
-        add_pair(&arguments, "-idirafter", discovery->pyconfig_folder);
-    add_folders(discovery, choice, &arguments, true);
-    if (target->python_include && !target->is_cpython && !file->public_api_only &&
-        folder_finder_lacks_python(discovery->folders, choice->file))
-        add_pair(&arguments, "-include", "Python.h");
-    const char **copy = ARENA_ARRAY(discovery->arena, const char *, arguments.count);
-    memcpy(copy, arguments.items, arguments.count * sizeof *copy);
-    unit->arguments = copy;
-    unit->argument_count = arguments.count;
-    vector_free(&arguments);
-}
+/* --- units ------------------------------------------------------------------------------------------------------------------ */
 
 static int compare_units(const void *left, const void *right)
 {
@@ -197,27 +204,34 @@ static void make_units(Discovery *discovery)
 {
     Target *target = discovery->target;
     discovery->folders = folder_finder_new(&discovery->graph);
+    build_standards_read(&discovery->standards, discovery->scratch, &discovery->index);
     SourceUnit *units = ARENA_ARRAY(discovery->arena, SourceUnit, discovery->choices.count);
     for (uint32_t i = 0; i < discovery->choices.count; i++) {
         const UnitChoice *choice = &discovery->choices.items[i];
+        const char *path = discovery->index.files.items[choice->file].path;
         SourceUnit *unit = &units[i];
-        unit->relative_path = arena_copy_string(discovery->arena, discovery->index.files.items[choice->file].path);
-        unit->path = tree_index_absolute(&discovery->index, discovery->arena, unit->relative_path);
+        unit->path = tree_index_absolute(&discovery->index, discovery->arena, path);
+        unit->relative_path = arena_copy_string(discovery->arena, path_below(path, discovery->index_place));
         unit->skip_reason = choice->skip_reason ? arena_copy_string(discovery->arena, choice->skip_reason) : NULL;
+        unit->from_database = choice->command != NO_COMMAND;
         if (!unit->skip_reason)
-            infer_arguments(discovery, choice, unit);
+            discovery_make_arguments(discovery, choice, unit);
     }
     if (discovery->choices.count)
         qsort(units, discovery->choices.count, sizeof *units, compare_units);
     target->units = units;
     target->unit_count = discovery->choices.count;
     folder_finder_free(discovery->folders);
+    build_standards_free(&discovery->standards);
 }
+
+/* --- the tree --------------------------------------------------------------------------------------------------------------- */
 
 static bool read_tree(Discovery *discovery, const char **error)
 {
     TreeLimits limits = {.files = FILE_LIMIT, .only_root = discovery->only_file != NULL};
     bool complete;
+    discovery->index_place = "";
     int problem = tree_index_walk(&discovery->index, discovery->scratch, discovery->target->root, limits, &discovery->warnings, &complete);
     if (problem && !discovery->index.files.count) {
         *error = arena_format(discovery->arena, "%s: this folder cannot be read: %s",
@@ -227,6 +241,47 @@ static bool read_tree(Discovery *discovery, const char **error)
     if (!complete)
         warning_add(&discovery->warnings, "the tree has more than %d files: the rest is left out; scan its parts one by one", FILE_LIMIT);
     return true;
+}
+
+static uint32_t read_units(Discovery *discovery)
+{
+    include_graph_start(&discovery->graph, discovery->scratch, &discovery->index, discovery->target->python_include);
+    return choose_units(discovery);
+}
+
+/* A part of a project includes headers that lie elsewhere in it: the whole of it is looked through for them, unless it is too large. */
+static void widen_to_project(Discovery *discovery)
+{
+    TreeIndex part = discovery->index;
+    TreeIndex whole;
+    WarningList unheard = {.arena = discovery->scratch};
+    bool complete;
+    int problem = tree_index_walk(&whole, discovery->scratch, discovery->project, (TreeLimits){.files = PROJECT_FILE_LIMIT}, &unheard,
+                                  &complete);
+    warning_list_free(&unheard);
+    if (problem || !complete) {
+        tree_index_free(&whole);
+        return;
+    }
+    include_graph_free(&discovery->graph);
+    tree_index_free(&part);
+    discovery->index = whole;
+    discovery->index_place = discovery->place;
+    read_units(discovery);
+}
+
+static void discover(Discovery *discovery)
+{
+    find_project(discovery);
+    read_database(discovery);
+    find_python(discovery);
+    uint32_t missing = read_units(discovery);
+    if (missing && *discovery->place)
+        widen_to_project(discovery);
+    make_units(discovery);
+    include_graph_free(&discovery->graph);
+    compile_commands_free(&discovery->commands);
+    discovery_forget_python_folders(discovery);
 }
 
 static void keep_warnings(Discovery *discovery)
@@ -244,16 +299,9 @@ Target *discover_target(Arena *arena, const DiscoverOptions *options, const char
 {
     Discovery discovery = {.arena = arena, .scratch = arena_new(), .options = options, .target = ARENA_NEW(arena, Target)};
     discovery.warnings.arena = arena;
-    bool found = find_root(&discovery, error);
+    bool found = find_root(&discovery, error) && read_tree(&discovery, error);
     if (found)
-        found = read_tree(&discovery, error);
-    if (found) {
-        find_python(&discovery);
-        include_graph_start(&discovery.graph, discovery.scratch, &discovery.index, discovery.target->python_include);
-        choose_units(&discovery);
-        make_units(&discovery);
-        include_graph_free(&discovery.graph);
-    }
+        discover(&discovery);
     keep_warnings(&discovery);
     vector_free(&discovery.choices);
     tree_index_free(&discovery.index);

@@ -314,6 +314,12 @@ static void add_include(IncludeGraph *graph, uint32_t file, const char *text, In
     vector_push(&graph->files[file].includes, include);
 }
 
+void include_graph_force(IncludeGraph *graph, uint32_t unit, const char *text)
+{
+    if (*text != '/')
+        add_include(graph, unit, text, INCLUDE_ANGLE, true);
+}
+
 static void read_file(IncludeGraph *graph, uint32_t number)
 {
     GraphFile *file = &graph->files[number];

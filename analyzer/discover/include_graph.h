@@ -108,6 +108,10 @@ void include_graph_free(IncludeGraph *graph);
 /* Asks for a file to be read, with all that it may include. */
 void include_graph_want(IncludeGraph *graph, uint32_t file);
 
+/* The unit includes this first, because its command says so: a path relative to the root, or a name that is looked for. The text must
+ * live as long as the graph. */
+void include_graph_force(IncludeGraph *graph, uint32_t unit, const char *text);
+
 /* Reads what was wanted; then every include has its target, and what includers get from a file has spread to them. Returns how
  * many includes are INCLUDE_MISSING. */
 uint32_t include_graph_finish(IncludeGraph *graph);

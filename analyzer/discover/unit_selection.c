@@ -119,12 +119,12 @@ static void skip_included(const IncludeGraph *graph, UnitChoices *choices)
     mark_included_sources(&coverage, included);
     for (uint32_t i = 0; i < choices->count; i++) {
         const UnitChoice *choice = &choices->items[i];
-        if (!choice->skip_reason && (choice->from_database || !included[choice->file]))
+        if (!choice->skip_reason && (choice->command != NO_COMMAND || !included[choice->file]))
             reach(&coverage, choice->file);
     }
     for (uint32_t i = 0; i < choices->count; i++) {
         UnitChoice *choice = &choices->items[i];
-        if (choice->skip_reason || choice->from_database || !included[choice->file])
+        if (choice->skip_reason || choice->command != NO_COMMAND || !included[choice->file])
             continue;
         uint32_t from = coverage.reached_from[choice->file];
         if (from == NO_FILE)

@@ -4,10 +4,12 @@
 
 #include "discover/include_graph.h"
 
+#define NO_COMMAND UINT32_MAX
+
 typedef struct UnitChoice {
     uint32_t file;
     const char *skip_reason; /* NULL: is to be parsed */
-    bool from_database;      /* compile_commands.json names it: it is not skipped for being included by another */
+    uint32_t command;        /* of compile_commands.json: it is not skipped for being included by another; NO_COMMAND: not in it */
     bool is_header;          /* a header that no unit includes, but in which a type is defined */
 } UnitChoice;
 
