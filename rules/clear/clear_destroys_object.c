@@ -1,0 +1,76 @@
+#include "rules/common/type_release.h"
+
+/* What the event does to the instance as a whole; NULL if nothing. */
+static const char *destroys(const Trace *trace, const Event *event, const Type *type)
+{
+    PathId self = trace_self(trace);
+    if (event->kind == EVENT_FREE && event_is_on(trace, event, self))
+        return "frees the instance";
+    if (event->kind == EVENT_UNTRACK && event_is_on(trace, event, self))
+        return "untracks the instance";
+    if (event->kind == EVENT_RELEASE && event_is_on(trace, event, self))
+        return "releases the instance itself";
+    if (event_releases_type(trace, event))
+        return "releases the type of the instance";
+    if (event_chains_dealloc(trace, event, type))
+        return "calls a tp_dealloc";
+    FunctionRef dealloc = type_effective_function(type, SLOT_tp_dealloc);
+    if (event->kind == EVENT_ENTER && dealloc.unit && function_equal(event->function, dealloc))
+        return "calls the tp_dealloc of the type";
+    return NULL;
+}
+
+/* A reference to itself that tp_clear takes first and gives back at the end keeps the instance alive meanwhile. */
+static bool holds_itself(const Trace *trace)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_INCREF && event_is_on(trace, &trace->events[i], trace_self(trace)))
+            return true;
+    return false;
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    const Trace *trace = type->clear;
+    if (!trace || holds_itself(trace))
+        return;
+    bool is_dealloc = type->dealloc && function_equal(trace->function, type->dealloc->function);
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        const char *text = destroys(trace, event, type);
+        if (!text)
+            continue;
+        Finding *finding = report_type(context, type, NULL, event_place(event), "`%s`, the tp_clear of `%s`, %s",
+                                       function_name(trace->function), type_label(type), text);
+        finding_function(finding, function_name(event->in));
+        if (is_dealloc)
+            finding_evidence(finding, type->slots[SLOT_tp_clear].place,
+                             "the same function is bound to tp_clear and to tp_dealloc");
+        return;
+    }
+}
+
+const Rule rule_clear_destroys_object = {
+    .name = "clear-destroys-object",
+    .family = "clear",
+    .severity = SEVERITY_ERROR,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "tp_clear frees, untracks or releases the instance itself",
+    .what = "A `tp_clear` that frees the instance, calls `PyObject_GC_UnTrack()` on it, releases a reference to it or "
+            "to its type, or calls its `tp_dealloc`.",
+    .why = "`tp_clear` is called on an object that is alive: the collector holds a reference to it during the call "
+           "(`delete_garbage()`), and other objects of the cycle still refer to it. Its task is to drop references "
+           "that lead out of the object, so that the counts in the cycle reach zero; `tp_dealloc` runs afterwards, by "
+           "itself.",
+    .consequence = "The object is freed twice, or used after it was freed: memory corruption as soon as a cycle is "
+                   "collected. Untracking takes it from the collector, so that a cycle which was not broken at once "
+                   "leaks.",
+    .fix = "Let `tp_clear` do nothing but `Py_CLEAR()` its fields. Put the rest into `tp_dealloc`, and let that call "
+           "`tp_clear`.",
+    .exceptions = "Freeing C memory that every later use tolerates as NULL. A function that takes a reference to the "
+                  "instance first and gives it back at the end is left alone.",
+    .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear",
+    .security_severity = "7.0",
+    .check_type = check,
+};

@@ -1,0 +1,92 @@
+#include "rules/common/functions.h"
+
+#include <string.h>
+
+typedef struct ReplacementSearch {
+    RuleContext *context;
+    const Type *type;
+} ReplacementSearch;
+
+/* The field still holds what is released, and is overwritten afterwards. A field that is not overwritten at all is a
+ * different mistake. */
+static bool is_overwritten_later(const Type *type, const Trace *trace, uint32_t release, const Reference *reference)
+{
+    for (uint32_t i = release + 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_STORE && events_in_order(trace, release, i) &&
+            type_reference_at(type, trace, event->target) == reference)
+            return true;
+    }
+    return false;
+}
+
+/* The instance is dying or being made in this function: nobody else sees the field. */
+static bool is_private(const Trace *trace, const Event *event)
+{
+    const Path *root = trace_path(trace, trace_root(trace, event->value.path));
+    return root->kind != PATH_SELF || event->may_before & (MILESTONE_UNTRACKED | MILESTONE_FREED);
+}
+
+static void check_release(const ReplacementSearch *search, const Trace *trace, uint32_t index)
+{
+    const Event *event = &trace->events[index];
+    if (event->kind != EVENT_RELEASE || event->was_replaced || event->value.kind != VALUE_CONTENT ||
+        is_private(trace, event))
+        return;
+    const Reference *reference = type_reference_at(search->type, trace, event->value.path);
+    if (!reference || !reference_matters(reference) || !is_overwritten_later(search->type, trace, index, reference))
+        return;
+    const char *function = function_name(event->in);
+    Finding *finding = report_type(search->context, search->type, reference->path, event_place(event),
+                                   "`%s` releases `%s` while the field still holds it", function, reference->path);
+    finding_function(finding, function);
+    if (reference->is_indirect)
+        finding_severity(finding, SEVERITY_NOTE);
+    finding_declaration(finding, reference);
+    finding_judgement(finding, &reference->cyclic);
+}
+
+static void search_function(void *data, FunctionRef function, FunctionRole role, const char *name)
+{
+    (void)name;
+    const ReplacementSearch *search = data;
+    if (role == ROLE_FINALIZER)
+        return;
+    const Trace *trace = model_trace(rule_model(search->context), function, search->type);
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        check_release(search, trace, i);
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    if (type->has_gc != TRUTH_YES)
+        return;
+    ReplacementSearch search = {.context = context, .type = type};
+    type_functions(rule_model(context), type, search_function, &search);
+}
+
+const Rule rule_unsafe_field_replacement = {
+    .name = "unsafe-field-replacement",
+    .family = "clear",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "old value of a field is released before the field gets its new value",
+    .what = "A `Py_DECREF()` or `Py_XDECREF()` of a field of a living instance, in a setter, a method or `__init__`, "
+            "that is followed by the assignment of the new value.",
+    .why = "Releasing the last reference to the old value runs its destructor, and that can run any Python code: a "
+           "`__del__` method, a weak reference callback, a collection. The field still points to the object that is "
+           "just being destroyed, and the instance is tracked and reachable; that code can read the attribute, or "
+           "replace it again and release the old value a second time.",
+    .consequence = "Rarely, and at the will of whoever writes the class of the old value: an attribute that returns "
+                   "an object being destroyed, a double release, a crash.",
+    .fix = "Store first, release after: `Py_XSETREF(self->field, Py_NewRef(value));`, or by hand `PyObject *old = "
+           "self->field; self->field = value; Py_XDECREF(old);`.",
+    .exceptions = "Fields that only hold objects whose destruction runs no code, constructors, deallocators, types "
+                  "without GC, and code after `PyObject_GC_UnTrack()`. Fields in separately allocated memory are a "
+                  "note.",
+    .references = "https://docs.python.org/3/extending/newtypes_tutorial.html\n"
+                  "https://docs.python.org/3/c-api/refcounting.html#c.Py_SETREF",
+    .security_severity = "5.0",
+    .check_type = check,
+};

@@ -1,0 +1,144 @@
+#include "rules/common/functions.h"
+#include "rules/common/visits.h"
+
+/* One use of a cleared field without a test, the most dangerous that was found. */
+typedef struct Use {
+    const Trace *trace;
+    const Event *event;
+    FunctionRole role;
+    const char *name;
+    uint32_t others; /* functions that do the same */
+} Use;
+
+typedef struct UseSearch {
+    Model *model;
+    const Type *type;
+    Use *uses; /* by reference */
+} UseSearch;
+
+/* tp_clear leaves NULL in the field, rather than something harmless. */
+static bool is_nulled_by_clear(const Type *type, const Reference *reference)
+{
+    const Trace *trace = type->clear;
+    bool is_nulled = false;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_STORE || type_reference_at(type, trace, event->target) != reference)
+            continue;
+        if (event->value.kind != VALUE_NULL)
+            return false;
+        is_nulled = true;
+    }
+    return is_nulled;
+}
+
+/* Some condition before the use looks at the field, in the function or in a helper it called, or the field was stored
+ * to. */
+static bool is_checked_before(const Type *type, const Trace *trace, uint32_t use, const Reference *reference)
+{
+    PathId path = trace->events[use].value.path;
+    for (uint32_t i = 1; i <= use; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_STORE && i < use && type_reference_at(type, trace, event->target) == reference)
+            return true;
+        for (uint32_t guard = event->guard; guard; guard = trace->guards[guard].outer)
+            if (trace->guards[guard].null_test && path_is_within(trace, trace->guards[guard].null_test, path))
+                return true;
+    }
+    return false;
+}
+
+static unsigned danger(FunctionRole role)
+{
+    return role == ROLE_FINALIZER ? 2 : role == ROLE_SLOT ? 1 : 0;
+}
+
+static void take_use(UseSearch *search, const Trace *trace, uint32_t index, FunctionRole role, const char *name)
+{
+    const Event *event = &trace->events[index];
+    const Reference *reference = type_reference_at(search->type, trace, event->value.path);
+    if (!reference || reference->is_weaklist || reference->kind != REFERENCE_OBJECT || reference->is_indirect ||
+        reference->in_base)
+        return;
+    if (reference->cleared.truth != TRUTH_YES || !is_nulled_by_clear(search->type, reference))
+        return;
+    if (trace_real_guard(trace, event->guard, event->value.path) ||
+        is_checked_before(search->type, trace, index, reference))
+        return;
+    Use *use = &search->uses[reference - search->type->references];
+    if (use->trace == trace)
+        return;
+    if (!use->event || danger(role) > danger(use->role))
+        *use = (Use){
+            .trace = trace, .event = event, .role = role, .name = name, .others = use->event ? use->others + 1 : 0};
+    else
+        use->others++;
+}
+
+static void search_function(void *data, FunctionRef function, FunctionRole role, const char *name)
+{
+    UseSearch *search = data;
+    if (role == ROLE_INIT)
+        return;
+    const Trace *trace = model_trace(search->model, function, search->type);
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_READ && trace->events[i].value.kind == VALUE_CONTENT)
+            take_use(search, trace, i, role, name);
+}
+
+static void report(RuleContext *context, const Type *type, const Reference *reference, const Use *use)
+{
+    const char *function = function_name(use->event->in);
+    Finding *finding =
+        report_type(context, type, reference->path, event_place(use->event),
+                    "`%s` uses `%s`, which tp_clear sets to NULL, without a test", function, reference->path);
+    finding_function(finding, function);
+    if (use->role != ROLE_FINALIZER)
+        finding_severity(finding, SEVERITY_NOTE);
+    finding_evidence(finding, function_place(use->trace->function), "reached by Python code as `%s`", use->name);
+    finding_judgement(finding, &reference->cleared);
+    if (use->others)
+        finding_evidence(finding, (Place){0}, "%u more function%s of the type use%s the field in the same way",
+                         use->others, use->others == 1 ? "" : "s", use->others == 1 ? "s" : "");
+}
+
+static void check(RuleContext *context, const Type *type)
+{
+    if (type->has_gc != TRUTH_YES || !type->clear || !type->reference_count)
+        return;
+    Model *model = rule_model(context);
+    UseSearch search = {.model = model, .type = type, .uses = ARENA_ARRAY(model->arena, Use, type->reference_count)};
+    type_functions(model, type, search_function, &search);
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        if (search.uses[i].event)
+            report(context, type, &type->references[i], &search.uses[i]);
+}
+
+const Rule rule_use_after_clear = {
+    .name = "use-after-clear",
+    .family = "clear",
+    .severity = SEVERITY_WARNING,
+    .since = 0x0308,
+    .until = 0x030f,
+    .summary = "field that tp_clear sets to NULL is used without a test",
+    .what = "A finalizer, method, getter or other slot that dereferences a field which `tp_clear` sets to NULL, "
+            "without having tested it. It is a warning for finalizers, which run in the middle of collections, and a "
+            "note elsewhere. One finding is given for each field.",
+    .why = "Python code can reach an object after `tp_clear` has run on it. While the collector clears garbage "
+           "(`delete_garbage()`), destructors and callbacks of neighbouring objects run, and may call methods of an "
+           "object that was cleared before them: through `gc.get_objects()`, through borrowed pointers, and up to "
+           "Python 3.13.12 and 3.14.3 through weak references that a finalizer made (gh-91636). The same state is "
+           "left by a `close()` method, by an exhausted iterator, or by `__new__` without `__init__`.",
+    .consequence = "A crash in the middle of a collection or at interpreter shutdown. `repr()` of a cleared function "
+                   "crashed that way (gh-91636), as did `iter.__reduce__` (gh-101765).",
+    .fix = "Test the field on entry, and raise an exception or return something harmless: `if (self->callback == "
+           "NULL) { PyErr_SetString(...); return NULL; }`. Or let `tp_clear` put a harmless object in its place with "
+           "`Py_SETREF()`. An `assert()` is no test in release builds.",
+    .exceptions = "Any earlier test of the field in the function, or in a function that it calls, counts, and so does "
+                  "an assignment to it. Uses under conditions that gclint does not understand, constructors, and "
+                  "fields that `tp_clear` keeps or replaces are not reported.",
+    .references = "https://github.com/python/cpython/issues/91636\n"
+                  "https://github.com/python/cpython/issues/101765",
+    .security_severity = "5.0",
+    .check_type = check,
+};

@@ -1,0 +1,22 @@
+/* The functions through which Python code reaches an instance. */
+#ifndef GCLINT_FUNCTIONS_H
+#define GCLINT_FUNCTIONS_H
+
+#include "rules/common/references.h"
+
+typedef enum FunctionRole {
+    ROLE_SLOT, /* tp_repr, tp_call, tp_iternext, ... but not those that build or destroy an instance */
+    ROLE_INIT, /* tp_init: may run more than once */
+    ROLE_METHOD,
+    ROLE_GETTER,
+    ROLE_SETTER,
+    ROLE_FINALIZER, /* tp_finalize, tp_del */
+} FunctionRole;
+
+typedef void TypeFunctionVisitor(void *data, FunctionRef function, FunctionRole role, const char *name);
+/* Calls `each` for the slots, methods and getset functions that the type itself defines and whose bodies are in the
+ * program. `name` is that of the slot or the attribute; static and class methods, whose first argument is no instance,
+ * are left out. */
+void type_functions(const Model *model, const Type *type, TypeFunctionVisitor *each, void *data);
+
+#endif
