@@ -5,6 +5,9 @@
 
 static NodeId lower_symbol(Lowering *lowering, const Extent *extent, SymbolId symbol, TypeId type)
 {
+    const CType *declared = unit_type(lowering->unit, lowering->unit->symbols.items[symbol].type);
+    if (declared && declared->kind == CTYPE_UNKNOWN) /* clang took it for an int */
+        type = lowering->unit->symbols.items[symbol].type;
     NodeId id = add_node(lowering, N_REF, extent, type);
     node_at(lowering, id)->symbol = symbol;
     return finish_node(lowering, id, NULL, 0);
@@ -185,6 +188,9 @@ NodeId lower_member(Lowering *lowering, CXCursor cursor, const Extent *extent)
     NodeId base = is_implicit ? lower_this(lowering, extent, declaration) : lower_expression(lowering, base_cursor);
     FieldId field = kind == CXCursor_FieldDecl ? field_of(lowering, declaration) : 0;
     SymbolId symbol = has_symbol(kind) ? symbol_of(lowering, declaration) : 0;
+    const CType *declared = field ? unit_type(lowering->unit, lowering->unit->fields.items[field].type) : NULL;
+    if (declared && declared->kind == CTYPE_UNKNOWN)
+        type = lowering->unit->fields.items[field].type;
     NodeId id = add_node(lowering, N_MEMBER, extent, type);
     StringId name = member_name(lowering, cursor, declaration, extent);
     Node *node = node_at(lowering, id);

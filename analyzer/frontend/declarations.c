@@ -225,8 +225,10 @@ void lower_declaration(Lowering *lowering, CXCursor cursor)
 static enum CXChildVisitResult visit_top_level(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
-    lower_declaration(data, cursor);
-    records_complete(data);
+    if (clang_isDeclaration(clang_getCursorKind(cursor))) {
+        lower_declaration(data, cursor);
+        records_complete(data);
+    }
     return CXChildVisit_Continue;
 }
 

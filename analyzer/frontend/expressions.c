@@ -57,9 +57,8 @@ static Operator binary_operator(CXCursor cursor)
 
 static NodeId lower_operator(Lowering *lowering, CXCursor cursor, const Extent *extent, NodeKind kind, Operator operator)
 {
-    NodeId id = lower_all_children(lowering, cursor, kind, extent);
+    NodeId id = lower_operands(lowering, cursor, kind, operator, extent);
     Node *node = node_at(lowering, id);
-    node->operator = (uint8_t)operator;
     uint32_t wanted = kind == N_UNARY ? 1 : 2;
     if (operator == OP_NONE || node->child_count != wanted)
         node->kind = N_OTHER;

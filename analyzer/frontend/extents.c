@@ -49,9 +49,14 @@ static void find_macro(Lowering *lowering, Extent *extent, CXSourceLocation begi
     FileId file = file_of(lowering, handle);
     if (!file)
         return;
-    extent->is_argument = file != extent->file || offset != extent->begin;
-    extent->is_in_body = !extent->is_argument;
     const MacroUse *use = macro_use(lowering, file, offset);
+    extent->is_argument = file != extent->file || offset != extent->begin;
+    if (extent->is_argument && file == extent->file && extent->end >= use->end) {
+        /* `#define CALL(f) f()`: begins with an argument and ends with the body. */
+        extent->is_argument = false;
+        extent->begin = offset;
+    }
+    extent->is_in_body = !extent->is_argument;
     if (extent->is_argument || extent->end <= use->end)
         extent->macro = use->name;
 }

@@ -117,6 +117,8 @@ FileId cursor_file(Lowering *lowering, CXCursor cursor);
 
 TypeId type_of(Lowering *lowering, CXType type);
 TypeId cursor_type(Lowering *lowering, CXCursor cursor);
+/* Of a variable, parameter or field; CTYPE_UNKNOWN, spelled as written, where clang took int for a name it does not know. */
+TypeId declared_type_of(Lowering *lowering, CXCursor declaration);
 /* A pointer to a type that clang's interface cannot name. */
 TypeId type_pointer_to(Lowering *lowering, TypeId target);
 TypeId type_named(Lowering *lowering, CTypeKind kind, const char *spelling, size_t length, int64_t size);
@@ -166,6 +168,8 @@ NodeId finish_node(Lowering *lowering, NodeId id, const NodeId *children, uint32
 Node *node_at(Lowering *lowering, NodeId id);
 /* Adds an expression node whose children are all code children of the cursor. */
 NodeId lower_all_children(Lowering *lowering, CXCursor cursor, NodeKind kind, const Extent *extent);
+/* The same for an operator, which tells how its operands are joined. */
+NodeId lower_operands(Lowering *lowering, CXCursor cursor, NodeKind kind, Operator operator, const Extent *extent);
 StringId intern_cx(Lowering *lowering, CXString text);
 bool evaluate_integer(CXCursor cursor, int64_t *value);
 

@@ -83,8 +83,12 @@ static TypeId measured_type(Lowering *lowering, CXCursor cursor, const Extent *e
     }
     if (!clang_Cursor_isNull(named))
         return declared_type(lowering, cursor_type(lowering, named), text, length, size);
-    if (!clang_Cursor_isNull(expression))
-        return cursor_type(lowering, expression);
+    if (!clang_Cursor_isNull(expression)) {
+        TypeId type = cursor_type(lowering, expression);
+        const CType *measured = unit_type(lowering->unit, type);
+        if (!text || !measured || measured->size == size) /* else it is the length in `sizeof(int[3])` */
+            return type;
+    }
     return text ? builtin_type(lowering, text, length, size) : 0;
 }
 
@@ -118,7 +122,8 @@ NodeId lower_measure(Lowering *lowering, CXCursor cursor, const Extent *extent)
 
 typedef struct MemberPath {
     const char *text;
-    int64_t index; /* of the last [index] */
+    int64_t index; /* of the first [index]; of a range, its start */
+    bool has_index;
 } MemberPath;
 
 static void path_add_member(Lowering *lowering, MemberPath *path, CXCursor reference)
@@ -138,7 +143,9 @@ static void path_add_index(Lowering *lowering, MemberPath *path, CXCursor index)
         if (clang_getCursorKind(enumerator) == CXCursor_EnumConstantDecl)
             value = clang_getEnumConstantDeclValue(enumerator);
     }
-    path->index = value;
+    if (!path->has_index)
+        path->index = value;
+    path->has_index = true;
     if (path->text[0])
         path->text = arena_format(lowering->arena, "%s[%lld]", path->text, (long long)value);
 }

@@ -94,12 +94,35 @@ static bool begins_with_child(NodeKind kind)
            kind == N_CAST || kind == N_STATEMENT_EXPRESSION || kind == N_CALL;
 }
 
+static uint32_t offset_of(const FileText *file, uint32_t line, uint32_t column)
+{
+    return file->lines.items[line - 1] + column - 1;
+}
+
+/* `#define SET(a, b) a = b`: the operands are two arguments, and a comma stands between them. */
+static bool joins_arguments(const Lowering *lowering, const FileText *file, const Node *node)
+{
+    const Node *left = unit_node(lowering->unit, unit_child(lowering->unit, node, 0));
+    const Node *right = unit_node(lowering->unit, unit_child(lowering->unit, node, 1));
+    if (node->kind != N_BINARY || node->operator == OP_COMMA || !left || !right || left->span.file != right->span.file)
+        return false;
+    uint32_t at = text_skip_space(file, offset_of(file, left->span.end_line, left->span.end_column));
+    uint32_t end = offset_of(file, right->span.line, right->span.column);
+    while (at < end && text_at(file, at) == ')')
+        at = text_skip_space(file, at + 1);
+    return at < end && text_at(file, at) == ',';
+}
+
 /* Settles a node in a macro's argument, at whose place stands a name: it may have come out of that name's own body. */
 static void settle_argument(Lowering *lowering, Node *node)
 {
-    FileText *file = &lowering->file_texts.items[node->span.file];
-    uint32_t offset = file->lines.items[node->span.line - 1] + node->span.column - 1;
+    const FileText *file = file_text(lowering, node->span.file);
+    uint32_t offset = offset_of(file, node->span.line, node->span.column);
     uint32_t length = text_identifier(file, offset);
+    if (joins_arguments(lowering, file, node)) {
+        node->flags &= (uint16_t)~NODE_FROM_MACRO_ARGUMENT;
+        return;
+    }
     if (!length || text_is_keyword(file->text + offset, length))
         return;
     const char *name = file->text + offset;
@@ -127,7 +150,7 @@ NodeId finish_node(Lowering *lowering, NodeId id, const NodeId *children, uint32
     return id;
 }
 
-NodeId lower_all_children(Lowering *lowering, CXCursor cursor, NodeKind kind, const Extent *extent)
+NodeId lower_operands(Lowering *lowering, CXCursor cursor, NodeKind kind, Operator operator, const Extent *extent)
 {
     Children children = children_begin(lowering, cursor);
     children_keep_code(lowering, &children);
@@ -137,10 +160,17 @@ NodeId lower_all_children(Lowering *lowering, CXCursor cursor, NodeKind kind, co
         vector_push(&lowering->node_stack, child);
     }
     children_end(lowering, children);
-    NodeId id = add_node(lowering, kind, extent, clang_isExpression(clang_getCursorKind(cursor)) ? cursor_type(lowering, cursor) : 0);
+    bool is_expression = clang_isExpression(clang_getCursorKind(cursor));
+    NodeId id = add_node(lowering, kind, extent, is_expression ? cursor_type(lowering, cursor) : 0);
+    node_at(lowering, id)->operator = (uint8_t)operator;
     finish_node(lowering, id, lowering->node_stack.items + base, lowering->node_stack.count - base);
     lowering->node_stack.count = base;
     return id;
+}
+
+NodeId lower_all_children(Lowering *lowering, CXCursor cursor, NodeKind kind, const Extent *extent)
+{
+    return lower_operands(lowering, cursor, kind, OP_NONE, extent);
 }
 
 StringId intern_cx(Lowering *lowering, CXString text)

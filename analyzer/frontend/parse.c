@@ -116,10 +116,12 @@ static CXTranslationUnit parse(const Frontend *frontend, const ParseRequest *req
     for (unsigned i = 0; i < request->overlay_count; i++)
         files[i] = (struct CXUnsavedFile){request->overlays[i].path, request->overlays[i].content,
                                           strlen(request->overlays[i].content)};
+    /* The preprocessing record costs next to nothing and is what clang_getAllSkippedRanges reads. */
+    unsigned options = CXTranslationUnit_KeepGoing | CXTranslationUnit_DetailedPreprocessingRecord;
     CXTranslationUnit translation_unit = NULL;
     *error = clang_parseTranslationUnit2(frontend->index, request->path, arguments,
                                          (int)(request->argument_count + OWN_COUNT), files, request->overlay_count,
-                                         CXTranslationUnit_KeepGoing, &translation_unit);
+                                         options, &translation_unit);
     memory_free(files);
     memory_free(arguments);
     return translation_unit;

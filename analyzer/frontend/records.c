@@ -44,7 +44,7 @@ static Record new_record(Lowering *lowering, CXCursor declaration, bool is_compl
                       (kind == CXCursor_ClassTemplate && clang_getTemplateCursorKind(declaration) == CXCursor_UnionDecl);
     record.is_complete = is_complete;
     record.is_broken = clang_isInvalidDeclaration(declaration);
-    if (is_complete) {
+    if (is_complete && !record.is_broken) {
         long long size = clang_Type_getSizeOf(clang_getCursorType(declaration));
         record.size = size < 0 ? -1 : size;
     }
@@ -79,7 +79,7 @@ static void collect_field(FieldCollector *collector, CXCursor cursor)
     long long bits = clang_Cursor_getOffsetOfField(cursor);
     Field field = {
         .name = name && !is_unnamed(name) ? interner_string(lowering->interner, name) : 0,
-        .type = cursor_type(lowering, cursor),
+        .type = declared_type_of(lowering, cursor),
         .offset = bits < 0 ? -1 : bits / 8,
         .is_bit_field = clang_Cursor_isBitField(cursor),
         .span = span_of(lowering, &extent),
@@ -128,11 +128,19 @@ static enum CXChildVisitResult visit_class_member(CXCursor cursor, CXCursor pare
     return CXChildVisit_Continue;
 }
 
-static enum CXChildVisitResult visit_template_field(CXCursor cursor, CXCursor parent, CXClientData data)
+/* For records that libclang does not list the fields of: templates, and those with a field whose type is missing. */
+static enum CXChildVisitResult visit_written_field(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
-    if (clang_getCursorKind(cursor) == CXCursor_FieldDecl)
-        collect_field(data, cursor);
+    FieldCollector *collector = data;
+    if (clang_getCursorKind(cursor) == CXCursor_FieldDecl) {
+        collect_field(collector, cursor);
+    } else if (clang_Cursor_isAnonymousRecordDecl(cursor)) {
+        Extent extent = extent_of(collector->lowering, cursor);
+        Field field = {.type = cursor_type(collector->lowering, cursor), .offset = -1, .span = span_of(collector->lowering, &extent)};
+        vector_push(&collector->fields, field);
+        vector_push(&collector->keys, NULL);
+    }
     return CXChildVisit_Continue;
 }
 
@@ -191,8 +199,8 @@ static void complete_record(Lowering *lowering, PendingRecord pending)
     FieldCollector collector = {.lowering = lowering};
     if (lowering->unit->is_cxx)
         clang_visitChildren(pending.definition, visit_class_member, &collector);
-    if (clang_getCursorKind(pending.definition) == CXCursor_ClassTemplate)
-        clang_visitChildren(pending.definition, visit_template_field, &collector);
+    if (clang_getCursorKind(pending.definition) == CXCursor_ClassTemplate || clang_isInvalidDeclaration(pending.definition))
+        clang_visitChildren(pending.definition, visit_written_field, &collector);
     else
         clang_Type_visitFields(clang_getCursorType(pending.definition), visit_field, &collector);
     place_first_base(&collector, pending.definition);

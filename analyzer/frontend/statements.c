@@ -9,7 +9,8 @@ static NodeId empty_block(Lowering *lowering, const Extent *extent)
 static bool is_local_variable(CXCursor cursor)
 {
     enum CXCursorKind kind = clang_getCursorKind(cursor);
-    return kind == CXCursor_VarDecl || kind == CXCursor_UnexposedDecl;
+    bool is_extern = kind == CXCursor_VarDecl && clang_Cursor_getStorageClass(cursor) == CX_SC_Extern;
+    return (kind == CXCursor_VarDecl || kind == CXCursor_UnexposedDecl) && !is_extern;
 }
 
 NodeId lower_local(Lowering *lowering, CXCursor declaration, bool with_initialiser)
@@ -36,7 +37,7 @@ static void push_declarations(Lowering *lowering, CXCursor cursor)
         if (is_local_variable(child)) {
             NodeId id = lower_local(lowering, child, true);
             vector_push(&lowering->node_stack, id);
-        } else if (clang_isDeclaration(clang_getCursorKind(child))) {
+        } else if (clang_isDeclaration(clang_getCursorKind(child)) && clang_getCursorKind(child) != CXCursor_VarDecl) {
             lower_declaration(lowering, child);
         }
     }

@@ -86,7 +86,7 @@ static Symbol new_symbol(Lowering *lowering, CXCursor declaration)
     bool is_local = symbol.kind != SYMBOL_FUNCTION && symbol.linkage == LINKAGE_NONE;
     symbol.name = is_local ? interner_string(lowering->interner, cursor_name(lowering, declaration))
                            : qualified_name(lowering, declaration);
-    symbol.type = cursor_type(lowering, declaration);
+    symbol.type = symbol.kind == SYMBOL_FUNCTION ? cursor_type(lowering, declaration) : declared_type_of(lowering, declaration);
     symbol.span = name_span(lowering, declaration);
     symbol.is_in_system_header = !file_is_in_tree(lowering, symbol.span.file);
     if (symbol.linkage == LINKAGE_EXTERNAL)

@@ -171,3 +171,48 @@ TypeId type_pointer_to(Lowering *lowering, TypeId target)
     vector_push(&lowering->unit->types, type);
     return lowering->unit->types.count - 1;
 }
+
+/* Whether a type is int below pointers and arrays: what clang makes of a name it does not know. */
+static bool is_int_below(CXType type)
+{
+    type = clang_getCanonicalType(type);
+    for (unsigned i = 0; i < TYPE_DEPTH_LIMIT; i++) {
+        if (type.kind == CXType_Pointer)
+            type = clang_getCanonicalType(clang_getPointeeType(type));
+        else if (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray)
+            type = clang_getCanonicalType(clang_getArrayElementType(type));
+        else
+            break;
+    }
+    return type.kind == CXType_Int;
+}
+
+static bool names_integer(const char *text, uint32_t length)
+{
+    static const char *const words[] = {"int", "long", "short", "char", "signed", "auto"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (memmem(text, length, words[i], strlen(words[i])))
+            return true;
+    return false;
+}
+
+TypeId declared_type_of(Lowering *lowering, CXCursor declaration)
+{
+    CXType type = clang_getCursorType(declaration);
+    if (!clang_isInvalidDeclaration(declaration) || !is_int_below(type))
+        return type_of(lowering, type);
+    Extent extent = extent_of(lowering, declaration);
+    if (!extent.file || extent.is_in_body)
+        return type_of(lowering, type);
+    const FileText *file = file_text(lowering, extent.file);
+    CXFile handle = NULL;
+    unsigned name = 0;
+    clang_getFileLocation(clang_getCursorLocation(declaration), &handle, NULL, NULL, &name);
+    uint32_t length = name > extent.begin && name <= file->size ? name - extent.begin : 0;
+    const char *text = file->text + extent.begin;
+    while (length && (text[length - 1] == ' ' || text[length - 1] == '\n' || text[length - 1] == '\t'))
+        length--;
+    if (!length || memchr(text, ',', length) || names_integer(text, length))
+        return type_of(lowering, type);
+    return type_named(lowering, CTYPE_UNKNOWN, text, length, -1);
+}
