@@ -29,7 +29,8 @@ void *memory_resize(void *block, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size)
         fatal("out of memory (%zu elements of %zu bytes wanted)", count, size);
-    block = realloc(block, count * size ? count * size : 1);
+    size_t bytes = count * size;
+    block = realloc(block, bytes ? bytes : 1);
     if (!block)
         fatal("out of memory (%zu bytes wanted)", count * size);
     return block;

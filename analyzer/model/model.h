@@ -84,6 +84,9 @@ typedef struct Reference {
     bool is_mutable;       /* stored outside of construction */
     const Type *target;    /* the one program type it holds, where the declaration or all stores say so */
     const ApiType *target_builtin;
+    const char *key_by_offset, *key_by_name; /* how the model matches paths with it; NULL: not by this */
+    const char *leaf_record; /* name of the record the last member belongs to */
+    const char *target_record; /* name of the record it points to; NULL unknown */
     Judgement owned, cyclic, visited, cleared, released;
 } Reference;
 
@@ -137,6 +140,7 @@ struct Type {
     Truth type_released;   /* dealloc releases it, itself or through a base */
     const Type *merged_into; /* the same definition seen in another unit; such a type is not in Model.types */
     uint32_t index;        /* in Model.types */
+    Model *model;
 };
 
 /* Everything that makes instances: one record an allocation in the code. */
@@ -160,6 +164,7 @@ typedef struct Module {
     Reference *references;   /* of the state record */
     uint32_t reference_count;
     bool is_multi_phase;     /* m_slots is set */
+    Model *model;
 } Module;
 
 /* type `from` holds `reference`, which can lead to `to` (NULL: any object). */

@@ -48,6 +48,7 @@ typedef struct Path {
     bool is_arrow;
     bool is_owned_result;  /* PATH_RESULT: a new reference */
     bool is_out_parameter; /* PATH_RESULT: written by the call through a pointer argument */
+    bool is_detached;      /* reached through a pointer that had been overwritten since it was read: `p = self->x; self->x = NULL; p->y` */
     int64_t index;         /* PATH_PARAMETER, PATH_INDEX (-1: any) */
     int64_t offset;        /* PATH_FIELD: bytes from the start of the object or C block that the last arrow led to; -1 unknown */
     const char *name;      /* PATH_FIELD, PATH_GLOBAL, PATH_LOCAL; PATH_RESULT: the callee's name, or NULL */
@@ -157,7 +158,7 @@ typedef struct Event {
     uint32_t argument_count;
     uint32_t must_before, may_before; /* milestones of the event's object: the root object its value or target is below */
     bool was_replaced;    /* EVENT_RELEASE: the field had been overwritten before, so it does not dangle (the Py_CLEAR shape) */
-    bool is_dangling_after; /* EVENT_RELEASE: and it is overwritten on no path afterwards */
+    bool is_dangling_after; /* EVENT_RELEASE: and on some way to the end it is never overwritten */
     bool in_loop;
     bool is_conditional;  /* under a guard that is neither a null test of the event's own path nor a loop */
     bool result_used;

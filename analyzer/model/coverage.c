@@ -1,0 +1,185 @@
+/* Which references tp_traverse visits, tp_clear clears and tp_dealloc releases; and whether the type itself is visited and released. */
+#include "model/internals.h"
+
+#include <string.h>
+
+typedef struct Owner {
+    Model *model;
+    const Type *type;
+    const Module *module;
+    Reference *references;
+    uint32_t count;
+} Owner;
+
+static Reference *find(const Owner *owner, const Trace *trace, PathId path)
+{
+    const Reference *found = owner->type ? type_reference_at(owner->type, trace, path) : module_reference_at(owner->module, trace, path);
+    return (Reference *)(uintptr_t)found;
+}
+
+/* What the trace could not follow, if that could have touched any field. */
+static const char *obstacle(const Trace *trace)
+{
+    if (!trace)
+        return NULL;
+    if (trace->obstacle_count)
+        return trace->obstacles[0];
+    return trace->is_complete ? NULL : "the function could not be parsed completely";
+}
+
+/* `no` only where everything was followed. */
+static Judgement not_found(Model *model, const Trace *trace)
+{
+    const char *reason = obstacle(trace);
+    return judgement(model, reason ? TRUTH_UNKNOWN : TRUTH_NO, reason);
+}
+
+static void mark(Owner *owner, const Event *event, Reference *reference, Judgement *judged, const char *verb)
+{
+    judged->truth = TRUTH_YES;
+    judged->reason = NULL;
+    judgement_add(owner->model, judged, event_place(event), "`%s` is %s here", reference->path, verb);
+}
+
+/* A base of the program takes care of its own references; of a builtin base nothing is listed. */
+static bool chains_to_unknown(const Trace *trace, const char *slot)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_SLOT_CALL && strcmp(event->slot, slot) == 0 && !event->slot_builtin)
+            return true;
+    }
+    return false;
+}
+
+/* --- visited ---------------------------------------------------------------------------------------------------------------------- */
+
+static void judge_visited(Owner *owner, const Trace *trace)
+{
+    for (uint32_t i = 0; i < owner->count; i++)
+        owner->references[i].visited = trace ? not_found(owner->model, trace) : judgement(owner->model, TRUTH_NO, NULL);
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_VISIT || event->value.kind != VALUE_CONTENT)
+            continue;
+        Reference *reference = find(owner, trace, event->value.path);
+        if (reference)
+            mark(owner, event, reference, &reference->visited, "visited");
+    }
+}
+
+static Truth type_is_visited(Model *model, const Type *type, const Trace *trace)
+{
+    (void)model;
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_VISIT && trace_value_is_type_of_self(trace, event->value))
+            return TRUTH_YES;
+    }
+    if (!trace)
+        return type->effective[SLOT_tp_traverse] ? TRUTH_UNKNOWN : TRUTH_NO;
+    return obstacle(trace) ? TRUTH_UNKNOWN : TRUTH_NO;
+}
+
+/* --- cleared and released ----------------------------------------------------------------------------------------------------------- */
+
+static bool gives_up(const Event *event)
+{
+    return event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER;
+}
+
+static void judge_given_up(Owner *owner, const Trace *trace, bool clearing)
+{
+    for (uint32_t i = 0; i < owner->count; i++) {
+        Judgement *judged = clearing ? &owner->references[i].cleared : &owner->references[i].released;
+        *judged = trace ? not_found(owner->model, trace) : judgement(owner->model, TRUTH_NO, NULL);
+    }
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool replaced = clearing && event->kind == EVENT_STORE;
+        if ((!gives_up(event) && !replaced) || (!replaced && event->value.kind != VALUE_CONTENT))
+            continue;
+        Reference *reference = find(owner, trace, replaced ? event->target : event->value.path);
+        if (!reference)
+            continue;
+        if (clearing)
+            mark(owner, event, reference, &reference->cleared, "cleared");
+        else
+            mark(owner, event, reference, &reference->released, "released");
+    }
+}
+
+static Truth type_is_released(const Type *type, const Trace *trace)
+{
+    if (type->has_default_dealloc)
+        return TRUTH_YES;
+    if (!trace)
+        return type->effective[SLOT_tp_dealloc] ? TRUTH_UNKNOWN : TRUTH_NO;
+    if (trace->may_at_end & MILESTONE_TYPE_RELEASED)
+        return TRUTH_YES;
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_RELEASE && trace_value_is_type_of_self(trace, trace->events[i].value))
+            return TRUTH_YES;
+    return obstacle(trace) || chains_to_unknown(trace, "tp_dealloc") ? TRUTH_UNKNOWN : TRUTH_NO;
+}
+
+/* subtype_dealloc of a GC type clears writable T_OBJECT_EX members; what tp_finalize releases is released too. */
+static void judge_default_dealloc(Model *model, Owner *owner)
+{
+    const Type *type = owner->type;
+    uint32_t count;
+    const Member *members = type_members(model, type, &count);
+    const Trace *finalize = type_slot_trace(model, type, SLOT_tp_finalize);
+    if (finalize)
+        judge_given_up(owner, finalize, false);
+    for (uint32_t i = 0; i < owner->count; i++) {
+        Reference *reference = &owner->references[i];
+        for (uint32_t k = 0; members && k < count; k++)
+            if (type->has_gc == TRUTH_YES && members[k].type == 16 && !(members[k].flags & 1) && reference->offset == members[k].offset)
+                reference->released = judgement(model, TRUTH_YES, NULL);
+        if ((reference->is_dict || reference->is_weaklist) && type->has_gc == TRUTH_YES)
+            reference->released = judgement(model, TRUTH_YES, NULL);
+    }
+}
+
+static void judge_type(Model *model, Type *type)
+{
+    Owner owner = {.model = model, .type = type, .references = type->references, .count = type->reference_count};
+    type->traverse = type_defines(type, SLOT_tp_traverse) ? type_slot_trace(model, type, SLOT_tp_traverse) : NULL;
+    type->clear = type_defines(type, SLOT_tp_clear) ? type_slot_trace(model, type, SLOT_tp_clear) : NULL;
+    type->dealloc = type_defines(type, SLOT_tp_dealloc) ? type_slot_trace(model, type, SLOT_tp_dealloc) : NULL;
+    type->finalize = type_defines(type, SLOT_tp_finalize) ? type_slot_trace(model, type, SLOT_tp_finalize) : NULL;
+    const Trace *traverse = type_slot_trace(model, type, SLOT_tp_traverse), *clear = type_slot_trace(model, type, SLOT_tp_clear),
+                *dealloc = type_slot_trace(model, type, SLOT_tp_dealloc);
+    judge_visited(&owner, traverse);
+    judge_given_up(&owner, clear, true);
+    judge_given_up(&owner, dealloc, false);
+    /* A function that is not in the program may do all of it. */
+    for (uint32_t i = 0; i < owner.count; i++) {
+        Reference *reference = &owner.references[i];
+        if (!traverse && type->effective[SLOT_tp_traverse])
+            reference->visited = judgement(model, TRUTH_UNKNOWN, "tp_traverse is not in the program");
+        if (!clear && type->effective[SLOT_tp_clear])
+            reference->cleared = judgement(model, TRUTH_UNKNOWN, "tp_clear is not in the program");
+        if (!dealloc && type->effective[SLOT_tp_dealloc])
+            reference->released = judgement(model, TRUTH_UNKNOWN, "tp_dealloc is not in the program");
+    }
+    if (type->has_default_dealloc)
+        judge_default_dealloc(model, &owner);
+    type->type_visited = type_is_visited(model, type, traverse);
+    type->type_released = type_is_released(type, dealloc);
+}
+
+void judge_coverage(Model *model)
+{
+    Internals *internals = model_internals(model);
+    for (uint32_t i = 0; i < internals->all_types.count; i++)
+        judge_type(model, internals->all_types.items[i]);
+    for (uint32_t i = 0; i < internals->all_modules.count; i++) {
+        Module *module = internals->all_modules.items[i];
+        Owner owner = {.model = model, .module = module, .references = module->references, .count = module->reference_count};
+        judge_visited(&owner, module->traverse);
+        judge_given_up(&owner, module->clear, true);
+        judge_given_up(&owner, module->free, false);
+    }
+}

@@ -1,0 +1,294 @@
+/* Can what a field holds be part of a cycle (rules.md 0.4)? No where every store is exactly an atomic object, or of a type of the
+ * program that is itself proved to hold nothing that could close one. */
+#include "model/internals.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* What one stored value can be. */
+typedef enum Held { HELD_ATOMIC, HELD_STRING, HELD_TYPED, HELD_ANY } Held;
+
+/* --- a guard that says what the value is ---------------------------------------------------------------------------------- */
+
+static bool names_symbol(const Unit *unit, NodeId id, const char *name, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 12)
+        return false;
+    if (node->kind == N_REF && strcmp(unit_string(unit, unit_symbol(unit, node->symbol)->name), name) == 0)
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (names_symbol(unit, unit_child(unit, node, i), name, depth + 1))
+            return true;
+    return false;
+}
+
+/* The function tests the value by one of the macros `PyUnicode_Check`, `PyUnicode_CheckExact` ... */
+static bool is_checked_in(FunctionRef ref, const char *name, bool exact, NodeId id, unsigned depth)
+{
+    static const char *const atomic[] = {"PyUnicode", "PyBytes", "PyLong", "PyFloat", "PyBool", "PyByteArray", "PyComplex"};
+    const Node *node = unit_node(ref.unit, id);
+    if (!node || depth > 60)
+        return false;
+    const char *macro = unit_string(ref.unit, node->macro);
+    if (node->kind == N_CALL && !*macro) {
+        const Node *callee = unit_node(ref.unit, unit_child(ref.unit, node, 0));
+        if (callee && callee->kind == N_REF)
+            macro = unit_string(ref.unit, unit_symbol(ref.unit, callee->symbol)->name);
+    }
+    for (size_t i = 0; *macro && i < sizeof atomic / sizeof *atomic; i++) {
+        size_t length = strlen(atomic[i]);
+        if (strncmp(macro, atomic[i], length) == 0 && strcmp(macro + length, exact ? "_CheckExact" : "_Check") == 0 &&
+            names_symbol(ref.unit, id, name, 0))
+            return true;
+    }
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (is_checked_in(ref, name, exact, unit_child(ref.unit, node, i), depth + 1))
+            return true;
+    return false;
+}
+
+static bool is_checked(const Trace *trace, const Path *path, bool exact)
+{
+    if (!path->name || (path->kind != PATH_PARAMETER && path->kind != PATH_LOCAL && path->kind != PATH_RESULT))
+        return false;
+    if (path->kind == PATH_RESULT)
+        return false;
+    return is_checked_in(trace->function, path->name, exact, function_of(trace->function)->body, 0);
+}
+
+/* The format unit of PyArg_ParseTuple that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
+static bool is_parsed_as_string(const Trace *trace, const Path *path)
+{
+    if (path->kind != PATH_RESULT || !path->is_out_parameter || !path->api || path->api->effect != API_PARSE_ARGUMENTS)
+        return false;
+    const Node *call = unit_node(path->call_unit, path->call);
+    for (uint32_t i = 1; i < call->child_count; i++) {
+        const Node *argument = unit_node(path->call_unit, unit_strip_casts(path->call_unit, unit_child(path->call_unit, call, i)));
+        if (!argument || argument->kind != N_STRING)
+            continue;
+        /* Only where no unit of the format can be anything else: which unit filled the value is not told. */
+        const char *format = unit_string(path->call_unit, argument->text);
+        return *format && strspn(format, "USsizynkKlLdfpbhHBI|$") >= strcspn(format, ":;") && strpbrk(format, "US");
+    }
+    (void)trace;
+    return false;
+}
+
+/* --- stores ----------------------------------------------------------------------------------------------------------------------- */
+
+static bool is_immortal_name(const char *name)
+{
+    static const char *const singletons[] = {"_Py_NoneStruct", "_Py_TrueStruct", "_Py_FalseStruct", "_Py_EllipsisObject",
+                                             "_Py_NotImplementedStruct", "_Py_NoneStruct_Ref"};
+    for (size_t i = 0; i < sizeof singletons / sizeof *singletons; i++)
+        if (strcmp(name, singletons[i]) == 0)
+            return true;
+    return false;
+}
+
+static Held held_by_field(Model *model, const char *record, const char *name, unsigned depth);
+
+static Held held_by_value(Model *model, const Trace *trace, const Value *value, unsigned depth)
+{
+    if (value->kind == VALUE_NULL || value->kind == VALUE_INTEGER)
+        return HELD_ATOMIC;
+    if (value->kind != VALUE_CONTENT && value->kind != VALUE_ADDRESS)
+        return HELD_ANY;
+    const Path *path = trace_path(trace, value->path);
+    if (path->kind == PATH_GLOBAL && path->name && is_immortal_name(path->name))
+        return HELD_ATOMIC;
+    if (path->kind == PATH_RESULT && path->api && path->api->exact == API_EXACT_ATOMIC)
+        return HELD_ATOMIC;
+    if (path->kind == PATH_RESULT && path->allocated)
+        return HELD_TYPED;
+    if (is_parsed_as_string(trace, path) || is_checked(trace, path, false))
+        return HELD_STRING;
+    if (is_checked(trace, path, true))
+        return HELD_ATOMIC;
+    if (path->kind == PATH_FIELD && path->record.unit)
+        return held_by_field(model, record_key(model, path->record), path->name, depth + 1);
+    return HELD_ANY;
+}
+
+static Held held_by_events(Model *model, FieldEvents events, unsigned depth, const FieldEvent **telling)
+{
+    Held worst = HELD_ATOMIC;
+    bool any = false;
+    for (uint32_t i = 0; i < events.count && worst != HELD_ANY; i++) {
+        const Event *event = &events.items[i].trace->events[events.items[i].event];
+        if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL)
+            continue;
+        any = true;
+        Held held = held_by_value(model, events.items[i].trace, &event->value, depth);
+        if (held >= worst) {
+            worst = held;
+            *telling = &events.items[i];
+        }
+    }
+    return any ? worst : HELD_ANY;
+}
+
+/* Fields are filled from each other: one that is being asked about already adds nothing. */
+static Held held_by_field(Model *model, const char *record, const char *name, unsigned depth)
+{
+    enum { UNASKED, RUNNING, KNOWN };
+    const FieldEvent *telling = NULL;
+    uint8_t *memo = field_memo(model, record, name);
+    if (!memo)
+        return HELD_ANY;
+    if (*memo == RUNNING)
+        return HELD_ATOMIC;
+    if (*memo >= KNOWN)
+        return (Held)(*memo - KNOWN);
+    *memo = RUNNING;
+    Held held = held_by_events(model, field_events(model, record, name), depth, &telling);
+    *memo = (uint8_t)(KNOWN + held);
+    return held;
+}
+
+/* --- declared types ----------------------------------------------------------------------------------------------------------------- */
+
+static bool is_atomic_struct(const char *declared)
+{
+    static const char *const atomic[] = {"PyUnicodeObject", "PyASCIIObject", "PyBytesObject", "PyLongObject", "PyFloatObject",
+                                         "PyCodeObject", "PyByteArrayObject"};
+    for (size_t i = 0; i < sizeof atomic / sizeof *atomic; i++)
+        if (strncmp(declared, atomic[i], strlen(atomic[i])) == 0)
+            return true;
+    return false;
+}
+
+/* The one program type whose instances have the struct a field points to. */
+static const Type *declared_target(const Model *model, const Reference *reference)
+{
+    const Unit *unit = reference->declaration.unit;
+    if (!unit)
+        return NULL;
+    const Internals *internals = model_internals(model);
+    const Type *found = NULL;
+    for (uint32_t i = 0; i < internals->all_types.count; i++) {
+        const Type *type = internals->all_types.items[i];
+        size_t length = type->record_name ? strlen(type->record_name) : 0;
+        const char *declared = reference->declared;
+        if (strncmp(declared, "struct ", 7) == 0)
+            declared += 7;
+        if (!length || type->style == STYLE_STRUCTSEQ)
+            continue;
+        /* The declaration may use the typedef of a tag: compare what it points to. */
+        bool same = strncmp(declared, type->record_name, length) == 0 && (declared[length] == ' ' || declared[length] == '*');
+        same = same || (reference->target_record && strcmp(reference->target_record, type->record_name) == 0);
+        if (!same)
+            continue;
+        if (found && found != type && strcmp(found->symbol, type->symbol) != 0)
+            return NULL;
+        if (!found)
+            found = type;
+    }
+    return found;
+}
+
+static bool target_is_acyclic(const Type *target, const bool *cyclic)
+{
+    return target && !cyclic[target->index];
+}
+
+/* A type through which no cycle can go: no owned reference that could close one, and no subclass with a dict. */
+static bool may_be_in_cycle(const Type *type, const bool *cyclic)
+{
+    if (type->is_subclassable || type->base_known != TRUTH_YES || type->dict_offset || type->flags & TYPE_MANAGED_DICT || !type->is_complete ||
+        (type->builtin_base && !type->builtin_base->is_atomic) || type->is_heap)
+        return true;
+    for (uint32_t i = 0; i < type->reference_count; i++) {
+        const Reference *reference = &type->references[i];
+        bool harmless = reference->owned.truth == TRUTH_NO || reference->cyclic.truth == TRUTH_NO ||
+                        target_is_acyclic(reference->target, cyclic);
+        if (!harmless)
+            return true;
+    }
+    return type->base && cyclic[type->base->index];
+}
+
+/* The greatest set of types that cannot be in a cycle: start with all, strike out until nothing changes. */
+static void judge_typed(Model *model)
+{
+    Internals *internals = model_internals(model);
+    uint32_t count = internals->all_types.count;
+    bool *cyclic = arena_allocate(model->arena, count + 1);
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (uint32_t i = 0; i < count; i++) {
+            if (cyclic[i] || !may_be_in_cycle(internals->all_types.items[i], cyclic))
+                continue;
+            cyclic[i] = changed = true;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < internals->all_types.items[i]->reference_count; k++) {
+            Reference *reference = &internals->all_types.items[i]->references[k];
+            if (reference->cyclic.truth != TRUTH_NO && target_is_acyclic(reference->target, cyclic)) {
+                reference->cyclic = judgement(model, TRUTH_NO, NULL);
+                judgement_add(model, &reference->cyclic, reference->target->place, "%s cannot be part of a cycle itself",
+                              reference->target->symbol);
+            }
+        }
+}
+
+static void judge_reference(Model *model, Reference *reference)
+{
+    const FieldEvent *telling = NULL;
+    reference->target = declared_target(model, reference);
+    if (reference->is_dict) {
+        reference->cyclic = judgement(model, TRUTH_YES, NULL);
+        return;
+    }
+    if (is_atomic_struct(reference->declared)) {
+        reference->cyclic = judgement(model, TRUTH_NO, NULL);
+        judgement_add(model, &reference->cyclic, reference->declaration, "declared as %s", reference->declared);
+        return;
+    }
+    Held held = held_by_events(model, reference_events(model, reference), 0, &telling);
+    if (reference->is_writable_member)
+        held = HELD_ANY;
+    reference->is_str_by_convention = held == HELD_STRING;
+    Place place = telling ? event_place(&telling->trace->events[telling->event]) : reference->declaration;
+    reference->cyclic = judgement(model, held == HELD_ATOMIC ? TRUTH_NO : TRUTH_YES, NULL);
+    if (held == HELD_ATOMIC)
+        judgement_add(model, &reference->cyclic, place, "only objects that hold no other are ever stored in `%s`", reference->path);
+    else if (held == HELD_ANY && telling)
+        judgement_add(model, &reference->cyclic, place, "any object can be stored in `%s`", reference->path);
+}
+
+static void judge_mutability(Model *model, const Type *type, Reference *reference)
+{
+    FunctionRef constructors[] = {type_effective_function(type, SLOT_tp_new), type_effective_function(type, SLOT_tp_dealloc),
+                                  type_effective_function(type, SLOT_tp_clear), type_effective_function(type, SLOT_tp_finalize)};
+    FieldEvents events = reference_events(model, reference);
+    reference->is_mutable = reference->is_writable_member || reference->is_dict;
+    for (uint32_t i = 0; i < events.count && !reference->is_mutable; i++) {
+        const Trace *trace = events.items[i].trace;
+        const Event *event = &trace->events[events.items[i].event];
+        if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL)
+            continue;
+        bool constructs = trace_path(trace, trace_root(trace, event->target))->kind == PATH_RESULT;
+        for (size_t k = 0; k < sizeof constructors / sizeof *constructors; k++)
+            constructs = constructs || function_equal(event->in, constructors[k]);
+        reference->is_mutable = !constructs;
+    }
+}
+
+void judge_cycles(Model *model)
+{
+    Internals *internals = model_internals(model);
+    for (uint32_t i = 0; i < internals->all_types.count; i++) {
+        Type *type = internals->all_types.items[i];
+        for (uint32_t k = 0; k < type->reference_count; k++) {
+            judge_reference(model, &type->references[k]);
+            judge_mutability(model, type, &type->references[k]);
+        }
+    }
+    judge_typed(model);
+    for (uint32_t i = 0; i < internals->all_modules.count; i++)
+        for (uint32_t k = 0; k < internals->all_modules.items[i]->reference_count; k++)
+            judge_reference(model, &internals->all_modules.items[i]->references[k]);
+}

@@ -1,0 +1,154 @@
+/* Every function of the program is walked once for its own sake; what happens to which field is indexed by record and field name. */
+#include "model/internals.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <uthash.h>
+
+struct FieldIndex {
+    char *key; /* "record field" */
+    uint8_t memo;
+    VECTOR(FieldEvent) events;
+    UT_hash_handle hh;
+};
+
+/* --- all functions ------------------------------------------------------------------------------------------------------------- */
+
+typedef struct SeenFunction {
+    char *key;
+    UT_hash_handle hh;
+} SeenFunction;
+
+/* A static inline function of a header is the same in every unit that includes it: walked once. */
+static bool seen_in_header(Model *model, SeenFunction **seen, const Unit *unit, const Function *function)
+{
+    const SourceFile *file = unit_file(unit, function->span.file);
+    if (!file || file->path == unit->path || strcmp(unit_string(unit, file->path), unit_string(unit, unit->path)) == 0)
+        return false;
+    const Symbol *symbol = unit_symbol(unit, function->symbol);
+    char *key = arena_format(model->arena, "%s:%u:%s", unit_string(unit, file->path), function->span.line,
+                             unit_string(unit, symbol->name));
+    /* Templates included with other macros before them are other functions: tell them apart by their parameters' types. */
+    for (uint32_t i = 0; i < function->parameter_count; i++) {
+        const Symbol *parameter = unit_symbol(unit, unit->lists.items[function->first_parameter + i]);
+        const CType *type = unit_type(unit, parameter->type);
+        key = arena_format(model->arena, "%s:%s", key, type ? unit_string(unit, type->spelling) : "");
+    }
+    const char *extension = strrchr(unit_string(unit, file->path), '.');
+    if (extension && extension[1] == 'c')
+        return false;
+    SeenFunction *entry = NULL;
+    HASH_FIND_STR(*seen, key, entry);
+    if (entry)
+        return true;
+    entry = ARENA_NEW(model->arena, SeenFunction);
+    entry->key = key;
+    HASH_ADD_KEYPTR(hh, *seen, entry->key, strlen(entry->key), entry);
+    return false;
+}
+
+void functions_each(Model *model, FunctionVisitor *each)
+{
+    SeenFunction *seen = NULL;
+    for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
+        const Unit *unit = program_unit(model->program, i);
+        for (uint32_t k = 1; k < unit->functions.count; k++) {
+            const Function *function = &unit->functions.items[k];
+            if (function->body && !seen_in_header(model, &seen, unit, function))
+                each(model, (FunctionRef){unit, k});
+        }
+    }
+    HASH_CLEAR(hh, seen);
+}
+
+/* --- the index ------------------------------------------------------------------------------------------------------------------ */
+
+const char *record_key(Model *model, RecordRef ref)
+{
+    const Record *record = ref.unit ? unit_record(ref.unit, ref.record) : NULL;
+    if (!record)
+        return "";
+    const char *name = unit_string(ref.unit, record->name);
+    if (*name)
+        return name;
+    const SourceFile *file = unit_file(ref.unit, record->span.file);
+    return arena_format(model->arena, "@%s:%u:%u", file ? unit_string(ref.unit, file->path) : "", record->span.line, record->span.column);
+}
+
+static void index_event(Model *model, const Trace *trace, uint32_t event, PathId id)
+{
+    bool element = trace->paths[id].kind == PATH_INDEX;
+    while (id && trace->paths[id].kind == PATH_INDEX)
+        id = trace->paths[id].parent;
+    const Path *path = trace_path(trace, id);
+    if (path->kind != PATH_FIELD || !path->record.unit)
+        return;
+    Internals *internals = model_internals(model);
+    char *key = arena_format(model->arena, "%s %s%s", record_key(model, path->record), path->name, element ? "[]" : "");
+    FieldIndex *entry = NULL;
+    HASH_FIND_STR(internals->fields, key, entry);
+    if (!entry) {
+        entry = ARENA_NEW(model->arena, FieldIndex);
+        entry->key = key;
+        HASH_ADD_KEYPTR(hh, internals->fields, entry->key, strlen(entry->key), entry);
+    }
+    vector_push(&entry->events, ((FieldEvent){trace, event}));
+}
+
+static void index_function(Model *model, FunctionRef function)
+{
+    const Trace *trace = model_trace(model, function, NULL);
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        switch (event->kind) {
+        case EVENT_STORE:
+            index_event(model, trace, i, event->target);
+            break;
+        case EVENT_RELEASE:
+        case EVENT_INCREF:
+        case EVENT_VISIT:
+        case EVENT_RELEASE_BUFFER:
+        case EVENT_RETURN:
+            if (event->value.kind == VALUE_CONTENT)
+                index_event(model, trace, i, event->value.path);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+void fields_collect(Model *model)
+{
+    functions_each(model, index_function);
+}
+
+void fields_free(Model *model)
+{
+    FieldIndex *entry, *next;
+    HASH_ITER(hh, model_internals(model)->fields, entry, next) {
+        HASH_DELETE(hh, model_internals(model)->fields, entry);
+        vector_free(&entry->events);
+    }
+}
+
+static FieldIndex *find_field_entry(const Model *model, const char *record, const char *field)
+{
+    char key[512];
+    snprintf(key, sizeof key, "%s %s", record, field);
+    FieldIndex *entry = NULL;
+    HASH_FIND_STR(model_internals(model)->fields, key, entry);
+    return entry;
+}
+
+uint8_t *field_memo(const Model *model, const char *record, const char *field)
+{
+    FieldIndex *entry = find_field_entry(model, record, field);
+    return entry ? &entry->memo : NULL;
+}
+
+FieldEvents field_events(const Model *model, const char *record, const char *field)
+{
+    FieldIndex *entry = find_field_entry(model, record, field);
+    return entry ? (FieldEvents){entry->events.items, entry->events.count} : (FieldEvents){0};
+}

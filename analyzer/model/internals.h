@@ -1,0 +1,135 @@
+/* What the model's files share and rules do not see. */
+#ifndef GCLINT_MODEL_INTERNALS_H
+#define GCLINT_MODEL_INTERNALS_H
+
+#include "base/vector.h"
+#include "model/model.h"
+
+typedef struct InternedName InternedName;
+typedef struct TraceEntry TraceEntry;
+typedef struct TypeByVariable TypeByVariable;
+typedef struct TypeHolder TypeHolder;
+typedef struct FieldIndex FieldIndex;
+typedef struct FunctionSummary FunctionSummary;
+
+typedef struct Internals {
+    InternedName *names;
+    TraceEntry *traces;
+    TypeByVariable *types_by_variable;
+    TypeHolder *type_holders;
+    FieldIndex *fields;
+    FunctionSummary *summaries;
+    VECTOR(Type *) all_types; /* also merged ones and incomplete ones */
+    VECTOR(Module *) all_modules;
+    VECTOR(Allocation) all_allocations;
+    VECTOR(GraphEdge) all_edges;
+} Internals;
+
+Internals *model_internals(const Model *model);
+
+/* One pointer a text: names in paths are compared by pointer. */
+const char *model_intern(const Model *model, const char *text);
+
+/* "at file:line" is added by who prints; NULL-safe. */
+/* Each frees what its file keeps outside the arena. */
+void traces_free(Model *model);
+void types_free(Model *model);
+void holders_free(Model *model);
+
+Place place_of_node(const Unit *unit, NodeId node);
+Place place_of_span(const Unit *unit, Span span);
+
+/* --- types: finding definitions (types_*.c) ---------------------------------------------------------------------------------- */
+
+bool slot_find(const char *name, SlotId *id);
+void types_find(Model *model);                 /* from initialisers */
+/* A type whose members are all assigned by code. */
+Type *types_new_runtime(Model *model, VariableRef variable);
+/* One member of a PyTypeObject gets a value; false if the member is of no interest. */
+bool types_set_field(Model *model, Type *type, const char *name, const Unit *unit, NodeId value);
+void types_apply_code(Model *model);           /* what code assigns before PyType_Ready, and bases of PyType_FromSpec* */
+void types_inherit(Model *model);              /* effective slots, offsets, flags */
+void types_resolve_slot(Model *model, const Unit *unit, NodeId value, Slot *slot);
+void types_register(Model *model, Type *type, const Unit *unit, uint32_t variable);
+void type_unresolved(Model *model, Type *type, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+/* Members of an aggregate's initialiser: calls `each` for every field that gets a value, in order; brace elision and designators
+ * (also "a.b") are followed. An anonymous member's fields are reported as themselves. */
+typedef void InitialiserVisitor(void *context, const char *field_path, FieldId field, NodeId value);
+void initialiser_fields(const Unit *unit, RecordId record, NodeId list, InitialiserVisitor *each, void *context);
+/* The elements of an array's initialiser: values of records in elided braces are not supported and end the list early (false). */
+typedef void ElementVisitor(void *context, int64_t index, NodeId value);
+void initialiser_elements(const Unit *unit, NodeId list, ElementVisitor *each, void *context);
+
+/* --- members and getset tables ------------------------------------------------------------------------------------------------- */
+
+typedef struct Member {
+    const char *name;
+    int64_t type;   /* T_OBJECT 6, T_OBJECT_EX 16, T_PYSSIZET 19 */
+    int64_t offset; /* -1 unknown */
+    int64_t flags;  /* READONLY 1 */
+    Place place;
+} Member;
+/* The entries of the PyMemberDef table a slot names; count 0 if there is none or it cannot be read. In the model's arena. */
+const Member *type_members(Model *model, const Type *type, uint32_t *count);
+
+/* --- what paths hold: types kept in variables and fields ----------------------------------------------------------------------- */
+
+void holders_collect(Model *model);
+/* The type that a global pointer or a record's field is known to hold; NULL if none or several. */
+const Type *holder_type(const Model *model, const Trace *trace, PathId path);
+const Type *holder_of_variable(const Model *model, VariableRef variable);
+/* The event of the call that a PATH_RESULT came from; NULL if it is none. */
+const Event *trace_call_of(const Trace *trace, PathId result);
+/* The type a PyType_From* call makes; NULL if unknown or another call. */
+const Type *call_made_type(const Model *model, const Trace *trace, const Event *call);
+
+/* --- evidence about fields over the whole program ------------------------------------------------------------------------------ */
+
+typedef struct FieldEvent {
+    const Trace *trace;
+    uint32_t event;
+} FieldEvent;
+
+typedef struct FieldEvents {
+    const FieldEvent *items;
+    uint32_t count;
+} FieldEvents;
+
+typedef void FunctionVisitor(Model *model, FunctionRef function);
+/* All functions with a body; those of headers once. */
+void functions_each(Model *model, FunctionVisitor *each);
+/* A record's name, or its place if it has none: the same in all units. */
+const char *record_key(Model *model, RecordRef record);
+/* Builds the index of stores, releases, increments and visits over all functions of the program. */
+void fields_collect(Model *model);
+void fields_free(Model *model);
+/* Everything that happens to the field of that name in records of that name, wherever it is embedded. */
+FieldEvents field_events(const Model *model, const char *record, const char *field);
+/* A byte that who judges what fields hold may keep with each; 0 at first, NULL if nothing happens to the field. */
+uint8_t *field_memo(const Model *model, const char *record, const char *field);
+
+/* --- judgements ------------------------------------------------------------------------------------------------------------------ */
+
+/* The references of a record's own fields; those in `base_record` (may be 0) are marked in_base. */
+void references_of_type(Model *model, Type *type);
+void references_of_module(Model *model, Module *module);
+/* "16>8": where a path stands, in block offsets; NULL where an offset is unknown. And by names. */
+const char *path_key_by_offset(Model *model, const Trace *trace, PathId path);
+const char *path_key_by_name(Model *model, const Trace *trace, PathId path);
+/* What stands for SELF in the traces of a module's hooks: the state record. */
+/* Everything the program does to the last member of the reference's path. */
+FieldEvents reference_events(const Model *model, const Reference *reference);
+void judge_ownership(Model *model);
+void judge_cycles(Model *model);
+void judge_coverage(Model *model);
+Judgement judgement(Model *model, Truth truth, const char *reason);
+void judgement_add(Model *model, Judgement *judgement, Place place, const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Whether a value stored is, or becomes in the same function, a reference of its own. */
+typedef enum StoreKind { STORE_NULL, STORE_OWNED, STORE_BORROWED, STORE_UNKNOWN } StoreKind;
+StoreKind store_kind(Model *model, const Trace *trace, uint32_t event);
+void graph_build(Model *model);
+void allocations_find(Model *model);
+void modules_find(Model *model);
+
+#endif

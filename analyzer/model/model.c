@@ -1,0 +1,163 @@
+#include "model/model.h"
+
+#include "model/internals.h"
+
+#include <string.h>
+#include <uthash.h>
+
+struct InternedName {
+    const char *text;
+    UT_hash_handle hh;
+};
+
+Internals *model_internals(const Model *model)
+{
+    return model->internals;
+}
+
+const char *model_intern(const Model *model, const char *text)
+{
+    Internals *internals = model_internals(model);
+    InternedName *entry = NULL;
+    HASH_FIND_STR(internals->names, text, entry);
+    if (entry)
+        return entry->text;
+    entry = ARENA_NEW(model->arena, InternedName);
+    entry->text = arena_copy_string(model->arena, text);
+    HASH_ADD_KEYPTR(hh, internals->names, entry->text, strlen(entry->text), entry);
+    return entry->text;
+}
+
+Place place_of_node(const Unit *unit, NodeId id)
+{
+    const Node *node = unit_node(unit, id);
+    return node ? (Place){unit, node->span} : (Place){0};
+}
+
+Place place_of_span(const Unit *unit, Span span)
+{
+    return (Place){unit, span};
+}
+
+const char *slot_name(SlotId slot)
+{
+    static const char *const names[SLOT_COUNT] = {
+#define SLOT(name, number, c_type) #name,
+#include "model/slots.def"
+#undef SLOT
+    };
+    return names[slot];
+}
+
+bool model_targets_any(const Model *model, uint32_t low, uint32_t high)
+{
+    return model->python_low <= high && model->python_high >= low;
+}
+
+/* --- one definition seen in several units ------------------------------------------------------------------------------------ */
+
+static bool same_place(const Type *a, const Type *b)
+{
+    const SourceFile *file_a = unit_file(a->place.unit, a->place.span.file), *file_b = unit_file(b->place.unit, b->place.span.file);
+    return file_a && file_b && a->place.span.line == b->place.span.line && a->place.span.column == b->place.span.column &&
+           strcmp(unit_string(a->place.unit, file_a->path), unit_string(b->place.unit, file_b->path)) == 0;
+}
+
+/* Templates that are included with other macros make other types at the same place: those differ in what they hold. */
+static bool same_definition(const Type *a, const Type *b)
+{
+    if (strcmp(a->symbol, b->symbol) != 0 || !same_place(a, b) || a->flags != b->flags || a->reference_count != b->reference_count)
+        return false;
+    for (uint32_t i = 0; i < a->reference_count; i++)
+        if (strcmp(a->references[i].path, b->references[i].path) != 0)
+            return false;
+    for (unsigned i = 0; i < SLOT_COUNT; i++)
+        if (a->slots[i].name != b->slots[i].name)
+            return false;
+    return true;
+}
+
+static void merge_types(Model *model)
+{
+    Internals *internals = model_internals(model);
+    uint32_t count = internals->all_types.count;
+    model->types = ARENA_ARRAY(model->arena, const Type *, count);
+    for (uint32_t i = 0; i < count; i++) {
+        Type *type = internals->all_types.items[i];
+        for (uint32_t k = 0; k < model->type_count && !type->merged_into; k++)
+            if (same_definition(type, model->types[k]))
+                type->merged_into = model->types[k];
+        if (type->merged_into)
+            continue;
+        type->index = model->type_count;
+        model->types[model->type_count++] = type;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        for (uint32_t k = 0; k < internals->all_types.items[i]->reference_count; k++) {
+            Reference *reference = &internals->all_types.items[i]->references[k];
+            if (reference->target && reference->target->merged_into)
+                reference->target = reference->target->merged_into;
+        }
+}
+
+static void list_modules(Model *model)
+{
+    Internals *internals = model_internals(model);
+    model->modules = ARENA_ARRAY(model->arena, const Module *, internals->all_modules.count);
+    for (uint32_t i = 0; i < internals->all_modules.count; i++)
+        model->modules[model->module_count++] = internals->all_modules.items[i];
+}
+
+/* --- the model ------------------------------------------------------------------------------------------------------------------ */
+
+/* The order is that of need: types are known before functions are walked for them, what fields hold before judgements. */
+static void build(Model *model)
+{
+    Internals *internals = model_internals(model);
+    types_find(model);
+    holders_collect(model);
+    types_apply_code(model);
+    types_inherit(model);
+    fields_collect(model);
+    allocations_find(model);
+    for (uint32_t i = 0; i < internals->all_types.count; i++)
+        references_of_type(model, internals->all_types.items[i]);
+    modules_find(model);
+    judge_ownership(model);
+    judge_cycles(model);
+    judge_coverage(model);
+    merge_types(model);
+    list_modules(model);
+    graph_build(model);
+}
+
+Model *model_new(const Program *program, uint32_t python_low, uint32_t python_high, bool is_whole_program)
+{
+    Arena *arena = arena_new();
+    Model *model = ARENA_NEW(arena, Model);
+    model->arena = arena;
+    model->program = program;
+    model->python_low = python_low;
+    model->python_high = python_high;
+    model->is_whole_program = is_whole_program;
+    model->internals = ARENA_NEW(arena, Internals);
+    build(model);
+    return model;
+}
+
+void model_free(Model *model)
+{
+    if (!model)
+        return;
+    Internals *internals = model_internals(model);
+    fields_free(model);
+    traces_free(model);
+    types_free(model);
+    holders_free(model);
+    HASH_CLEAR(hh, internals->names);
+    vector_free(&internals->all_types);
+    vector_free(&internals->all_modules);
+    vector_free(&internals->all_allocations);
+    vector_free(&internals->all_edges);
+    arena_free(model->arena);
+}

@@ -1,0 +1,220 @@
+/* Owned or borrowed (rules.md 0.3): a reference is owned if the instance's own functions release it, or if what is stored there is
+ * a reference of its own; borrowed if it is only ever filled with references of others and released nowhere. */
+#include "model/internals.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { EVIDENCE_MAX = 4 };
+
+Judgement judgement(Model *model, Truth truth, const char *reason)
+{
+    (void)model;
+    return (Judgement){.truth = truth, .reason = reason};
+}
+
+void judgement_add(Model *model, Judgement *judged, Place place, const char *format, ...)
+{
+    if (judged->evidence_count >= EVIDENCE_MAX)
+        return;
+    for (uint32_t i = 0; i < judged->evidence_count; i++)
+        if (judged->evidence[i].place.unit == place.unit && memcmp(&judged->evidence[i].place.span, &place.span, sizeof place.span) == 0)
+            return;
+    va_list arguments;
+    va_start(arguments, format);
+    Evidence *grown = ARENA_ARRAY(model->arena, Evidence, judged->evidence_count + 1);
+    if (judged->evidence_count)
+        memcpy(grown, judged->evidence, judged->evidence_count * sizeof *grown);
+    grown[judged->evidence_count++] = (Evidence){place, arena_format_list(model->arena, format, arguments)};
+    va_end(arguments);
+    judged->evidence = grown;
+}
+
+/* --- stores ------------------------------------------------------------------------------------------------------------------------ */
+
+static bool same_value(const Value *a, const Value *b)
+{
+    return a->kind == b->kind && a->path == b->path && (a->kind != VALUE_CONTENT || a->version == b->version);
+}
+
+/* The value, or the field it was stored to, is incremented somewhere in the same walk. */
+static bool is_incremented(const Trace *trace, const Event *store)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_INCREF && (same_value(&event->value, &store->value) ||
+                                            (event->value.kind == VALUE_CONTENT && event->value.path == store->target) ||
+                                            (event->value.path && event->value.path == store->value.path)))
+            return true;
+    }
+    return false;
+}
+
+StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
+{
+    (void)model;
+    const Event *store = &trace->events[index];
+    const Value *value = &store->value;
+    if (value->kind == VALUE_NULL || value->kind == VALUE_INTEGER)
+        return STORE_NULL;
+    if (value->kind != VALUE_CONTENT && value->kind != VALUE_ADDRESS)
+        return STORE_UNKNOWN;
+    if (is_incremented(trace, store))
+        return STORE_OWNED;
+    const Path *path = trace_path(trace, value->path);
+    switch (path->kind) {
+    case PATH_RESULT:
+        if (path->is_owned_result)
+            return STORE_OWNED;
+        if (path->api && path->api->effect == API_PARSE_ARGUMENTS)
+            return STORE_BORROWED;
+        return path->api && path->api->result == API_RESULT_BORROWED ? STORE_BORROWED : STORE_UNKNOWN;
+    case PATH_PARAMETER:
+    case PATH_SELF:
+    case PATH_GLOBAL:
+        return STORE_BORROWED;
+    case PATH_FIELD:
+    case PATH_INDEX:
+        return STORE_UNKNOWN; /* moved from another place: that place may have given its reference away */
+    default:
+        return STORE_UNKNOWN;
+    }
+}
+
+/* --- what the type's own functions release ----------------------------------------------------------------------------------- */
+
+typedef const Reference *ReferenceFinder(const void *owner, const Trace *trace, PathId path);
+
+static const Reference *of_type(const void *owner, const Trace *trace, PathId path)
+{
+    return type_reference_at(owner, trace, path);
+}
+
+static const Reference *of_module(const void *owner, const Trace *trace, PathId path)
+{
+    return module_reference_at(owner, trace, path);
+}
+
+static void own_releases(Model *model, const void *owner, ReferenceFinder *find, const Trace *trace)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if ((event->kind != EVENT_RELEASE && event->kind != EVENT_RELEASE_BUFFER) || event->value.kind != VALUE_CONTENT)
+            continue;
+        Reference *reference = (Reference *)(uintptr_t)find(owner, trace, event->value.path);
+        if (!reference || reference->is_weaklist)
+            continue;
+        reference->owned.truth = TRUTH_YES;
+        judgement_add(model, &reference->owned, event_place(event), "`%s` is released here, so an instance owns it", reference->path);
+    }
+}
+
+/* --- what the whole program does to the field --------------------------------------------------------------------------------- */
+
+typedef struct Tally {
+    uint32_t owned, borrowed, unknown, released;
+    const FieldEvent *first_owned, *first_released, *first_borrowed;
+} Tally;
+
+static void count_event(Model *model, const FieldEvent *field, Tally *tally)
+{
+    const Event *event = &field->trace->events[field->event];
+    if (event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER) {
+        if (!tally->released++)
+            tally->first_released = field;
+        return;
+    }
+    if (event->kind != EVENT_STORE)
+        return;
+    switch (store_kind(model, field->trace, field->event)) {
+    case STORE_OWNED:
+        if (!tally->owned++)
+            tally->first_owned = field;
+        break;
+    case STORE_BORROWED:
+        if (!tally->borrowed++)
+            tally->first_borrowed = field;
+        break;
+    case STORE_UNKNOWN:
+        tally->unknown++;
+        break;
+    default:
+        break;
+    }
+}
+
+FieldEvents reference_events(const Model *model, const Reference *reference)
+{
+    char name[256];
+    snprintf(name, sizeof name, "%s%s", reference->name, reference->kind == REFERENCE_ARRAY ? "[]" : "");
+    return field_events(model, reference->leaf_record, name);
+}
+
+static void judge_by_program(Model *model, Reference *reference)
+{
+    Tally tally = {0};
+    FieldEvents events = reference_events(model, reference);
+    for (uint32_t i = 0; i < events.count; i++)
+        count_event(model, &events.items[i], &tally);
+    if (tally.released) {
+        const Event *event = &tally.first_released->trace->events[tally.first_released->event];
+        reference->owned = judgement(model, TRUTH_YES, NULL);
+        judgement_add(model, &reference->owned, event_place(event), "`%s` is released here, so it is owned", reference->path);
+    } else if (tally.owned && !tally.borrowed) {
+        const Event *event = &tally.first_owned->trace->events[tally.first_owned->event];
+        reference->owned = judgement(model, tally.unknown ? TRUTH_UNKNOWN : TRUTH_YES,
+                                     tally.unknown ? "some stores could not be followed" : NULL);
+        judgement_add(model, &reference->owned, event_place(event), "a reference of its own is stored in `%s` here", reference->path);
+    } else if (tally.borrowed && !tally.owned && !tally.unknown) {
+        const Event *event = &tally.first_borrowed->trace->events[tally.first_borrowed->event];
+        reference->owned = judgement(model, TRUTH_NO, NULL);
+        judgement_add(model, &reference->owned, event_place(event), "`%s` is stored without taking a reference", reference->path);
+    } else {
+        const char *reason = tally.owned ? "some stores take a reference and others do not"
+                             : events.count ? "no release and no store that takes a reference was found"
+                                            : "nothing in the program stores it";
+        reference->owned = judgement(model, TRUTH_UNKNOWN, reason);
+    }
+}
+
+static void judge_reference(Model *model, Reference *reference)
+{
+    if (reference->is_weaklist) {
+        reference->owned = judgement(model, TRUTH_NO, NULL);
+        return;
+    }
+    if (reference->owned.truth == TRUTH_YES)
+        return;
+    if (reference->is_writable_member) {
+        reference->owned = judgement(model, TRUTH_YES, NULL);
+        judgement_add(model, &reference->owned, reference->declaration, "`%s` is a writable object member: assigning to it takes a reference",
+                      reference->path);
+        return;
+    }
+    if (reference->is_dict) {
+        reference->owned = judgement(model, TRUTH_YES, NULL);
+        judgement_add(model, &reference->owned, reference->declaration, "`%s` stands at tp_dictoffset: the instance's dict", reference->path);
+        return;
+    }
+    judge_by_program(model, reference);
+}
+
+void judge_ownership(Model *model)
+{
+    Internals *internals = model_internals(model);
+    for (uint32_t i = 0; i < internals->all_types.count; i++) {
+        Type *type = internals->all_types.items[i];
+        own_releases(model, type, of_type, type_slot_trace(model, type, SLOT_tp_dealloc));
+        own_releases(model, type, of_type, type_slot_trace(model, type, SLOT_tp_clear));
+        own_releases(model, type, of_type, type_slot_trace(model, type, SLOT_tp_finalize));
+        for (uint32_t k = 0; k < type->reference_count; k++)
+            judge_reference(model, &type->references[k]);
+    }
+    for (uint32_t i = 0; i < internals->all_modules.count; i++) {
+        Module *module = internals->all_modules.items[i];
+        own_releases(model, module, of_module, module->clear);
+        own_releases(model, module, of_module, module->free);
+        for (uint32_t k = 0; k < module->reference_count; k++)
+            judge_reference(model, &module->references[k]);
+    }
+}

@@ -1,0 +1,369 @@
+/* Which object references an instance can hold: fields of its struct, through embedded structs, unions and arrays; and what its own
+ * functions release or visit behind pointers to C memory. */
+#include "model/internals.h"
+
+#include <string.h>
+
+enum { DEPTH_MAX = 6, REFERENCES_MAX = 400 };
+
+typedef struct Search {
+    Model *model;
+    const Type *type; /* or NULL for a module's state */
+    VECTOR(Reference) found;
+} Search;
+
+/* One level of the way down from the instance. */
+typedef struct Level {
+    const Unit *unit;
+    RecordId record;
+    const char *path;     /* as a reader writes it: "state.", "items[*]." */
+    const char *key;      /* of the block: "" or "24*." */
+    const char *names;    /* by-name key of the block */
+    int64_t offset;       /* of the record in its block; -1 unknown */
+    int64_t instance_offset;
+    bool in_base;
+    unsigned depth;
+} Level;
+
+/* --- matching ------------------------------------------------------------------------------------------------------------------ */
+
+static const char *block_key(Model *model, const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (path->kind == PATH_FIELD && !path->is_arrow)
+        return trace_path(trace, path->parent)->kind == PATH_FIELD ? block_key(model, trace, path->parent)
+                                                                    : arena_format(model->arena, "%s.", path_key_by_offset(model, trace, path->parent));
+    if (!trace_path(trace, path->parent)->parent)
+        return "";
+    const char *above = path_key_by_offset(model, trace, path->parent);
+    return above ? arena_format(model->arena, "%s>", above) : NULL;
+}
+
+const char *path_key_by_offset(Model *model, const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (!path->parent)
+        return "";
+    if (path->kind == PATH_INDEX) {
+        const char *above = path_key_by_offset(model, trace, path->parent);
+        return above ? arena_format(model->arena, "%s*", above) : NULL;
+    }
+    const char *block = path->offset >= 0 ? block_key(model, trace, id) : NULL;
+    return block ? arena_format(model->arena, "%s%lld", block, (long long)path->offset) : NULL;
+}
+
+const char *path_key_by_name(Model *model, const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (!path->parent)
+        return "";
+    const char *above = path_key_by_name(model, trace, path->parent);
+    if (path->kind == PATH_INDEX)
+        return arena_format(model->arena, "%s*", above);
+    return arena_format(model->arena, "%s%s%s", above, !*above ? "" : path->is_arrow ? ">" : ".", path->name);
+}
+
+static const Reference *reference_at(const Reference *references, uint32_t count, Model *model, const Trace *trace, PathId path)
+{
+    const char *by_offset = path_key_by_offset(model, trace, path);
+    for (uint32_t i = 0; by_offset && i < count; i++)
+        if (references[i].key_by_offset && strcmp(references[i].key_by_offset, by_offset) == 0)
+            return &references[i];
+    const char *by_name = path_key_by_name(model, trace, path);
+    for (uint32_t i = 0; i < count; i++)
+        if (references[i].key_by_name && strcmp(references[i].key_by_name, by_name) == 0)
+            return &references[i];
+    return NULL;
+}
+
+static bool starts_at(const Trace *trace, PathId path, PathKind root)
+{
+    return path && trace_path(trace, trace_root(trace, path))->kind == root;
+}
+
+const Reference *type_reference_at(const Type *type, const Trace *trace, PathId path)
+{
+    return starts_at(trace, path, PATH_SELF) ? reference_at(type->references, type->reference_count, type->model, trace, path) : NULL;
+}
+
+const Reference *module_reference_at(const Module *module, const Trace *trace, PathId path)
+{
+    return starts_at(trace, path, PATH_STATE) ? reference_at(module->references, module->reference_count, module->model, trace, path)
+                                              : NULL;
+}
+
+/* --- fields ---------------------------------------------------------------------------------------------------------------------- */
+
+static bool is_named(const Unit *unit, RecordId id, const char *name)
+{
+    const Record *record = unit_record(unit, id);
+    return record && name && strcmp(unit_string(unit, record->name), name) == 0;
+}
+
+static bool is_head(const Unit *unit, RecordId id)
+{
+    return is_named(unit, id, "_object") || is_named(unit, id, "PyObject") || is_named(unit, id, "PyVarObject");
+}
+
+/* The struct of a builtin base by any of its spellings: PyListObject may be a tag or a typedef. */
+static bool is_base_record(const Type *type, const Unit *unit, RecordId id)
+{
+    if (!type)
+        return false;
+    if (type->base && type->base->record.record)
+        return is_named(unit, id, type->base->record_name);
+    return type->builtin_base && is_named(unit, id, type->builtin_base->record);
+}
+
+/* Records of system libraries (std::vector, locks) are not looked into. */
+static bool is_opaque(const Unit *unit, RecordId id)
+{
+    const Record *record = unit_record(unit, id);
+    const SourceFile *file = record ? unit_file(unit, record->span.file) : NULL;
+    return !file || (!file->in_tree && !file->is_python_header);
+}
+
+static const char *pointed_record(const Unit *unit, TypeId type)
+{
+    const Record *record = unit_record(unit, unit_type_record(unit, type, 1));
+    return record && *unit_string(unit, record->name) ? unit_string(unit, record->name) : NULL;
+}
+
+static void add_reference(Search *search, const Level *level, FieldId id, const char *suffix, ReferenceKind kind)
+{
+    const Field *field = unit_field(level->unit, id);
+    const char *name = unit_string(level->unit, field->name);
+    Arena *arena = search->model->arena;
+    int64_t offset = level->offset >= 0 && field->offset >= 0 ? level->offset + field->offset : -1;
+    const char *star = kind == REFERENCE_ARRAY ? "*" : "";
+    Reference reference = {
+        .path = arena_format(arena, "%s%s%s", level->path, name, suffix),
+        .name = name,
+        .kind = kind,
+        .offset = level->instance_offset >= 0 && field->offset >= 0 ? level->instance_offset + field->offset : -1,
+        .declared = unit_string(level->unit, unit_type(level->unit, field->type)->spelling),
+        .declaration = place_of_span(level->unit, field->span),
+        .in_base = level->in_base,
+        .key_by_offset = offset >= 0 && level->key ? arena_format(arena, "%s%lld%s", level->key, (long long)offset, star) : NULL,
+        .key_by_name = arena_format(arena, "%s%s%s", level->names, name, star),
+        .leaf_record = record_key(search->model, (RecordRef){level->unit, level->record}),
+        .target_record = pointed_record(level->unit, field->type),
+    };
+    for (uint32_t i = 0; i < search->found.count; i++)
+        if (strcmp(search->found.items[i].path, reference.path) == 0)
+            return;
+    if (search->found.count < REFERENCES_MAX)
+        vector_push(&search->found, reference);
+}
+
+static void search_record(Search *search, const Level *level);
+
+static void search_embedded(Search *search, const Level *level, const Field *field, RecordId record, bool is_array)
+{
+    const char *name = unit_string(level->unit, field->name);
+    Arena *arena = search->model->arena;
+    Level inner = *level;
+    inner.record = record;
+    inner.depth++;
+    bool at_start = level->offset == 0 && field->offset == 0 && level->instance_offset == 0;
+    bool is_object = unit_record(level->unit, record)->is_object;
+    inner.in_base = level->in_base || (at_start && is_base_record(search->type, level->unit, record));
+    if (is_array) {
+        inner.path = arena_format(arena, "%s%s[*].", level->path, name);
+        inner.names = arena_format(arena, "%s%s*.", level->names, name);
+        inner.key = level->key && level->offset >= 0 && field->offset >= 0
+                        ? arena_format(arena, "%s%lld*.", level->key, (long long)(level->offset + field->offset)) : NULL;
+        inner.offset = 0;
+        inner.instance_offset = -1;
+    } else {
+        bool is_nameless = !*name;
+        inner.path = is_nameless ? level->path : arena_format(arena, "%s%s.", level->path, name);
+        inner.names = is_nameless || (at_start && is_object) ? level->names : arena_format(arena, "%s%s.", level->names, name);
+        inner.offset = level->offset >= 0 && field->offset >= 0 ? level->offset + field->offset : -1;
+        inner.instance_offset = level->instance_offset >= 0 && field->offset >= 0 ? level->instance_offset + field->offset : -1;
+    }
+    search_record(search, &inner);
+}
+
+static void search_field(Search *search, const Level *level, FieldId id)
+{
+    const Unit *unit = level->unit;
+    const Field *field = unit_field(unit, id);
+    const CType *type = unit_type(unit, field->type);
+    if (!type)
+        return;
+    if (unit_type_is_object_pointer(unit, field->type)) {
+        add_reference(search, level, id, "", REFERENCE_OBJECT);
+        return;
+    }
+    const CType *target = unit_type(unit, type->target);
+    if (type->kind == CTYPE_ARRAY && target) {
+        if (unit_type_is_object_pointer(unit, type->target))
+            add_reference(search, level, id, "[*]", REFERENCE_ARRAY);
+        else if (target->kind == CTYPE_RECORD && level->depth < DEPTH_MAX)
+            search_embedded(search, level, field, target->record, true);
+        return;
+    }
+    if (type->kind == CTYPE_POINTER && target && !target->is_const && unit_type_is_object_pointer(unit, type->target)) {
+        add_reference(search, level, id, "[*]", REFERENCE_ARRAY);
+        return;
+    }
+    if (type->kind != CTYPE_RECORD || level->depth >= DEPTH_MAX)
+        return;
+    if (is_named(unit, type->record, "bufferinfo") || is_named(unit, type->record, "Py_buffer")) {
+        FieldId object = unit_find_field(unit, type->record, "obj", NULL);
+        Level inner = *level;
+        inner.record = type->record;
+        inner.path = arena_format(search->model->arena, "%s%s.", level->path, unit_string(unit, field->name));
+        inner.names = arena_format(search->model->arena, "%s%s.", level->names, unit_string(unit, field->name));
+        inner.offset = level->offset >= 0 && field->offset >= 0 ? level->offset + field->offset : -1;
+        inner.instance_offset = level->instance_offset >= 0 && field->offset >= 0 ? level->instance_offset + field->offset : -1;
+        if (object)
+            add_reference(search, &inner, object, "", REFERENCE_BUFFER);
+        return;
+    }
+    if (!is_head(unit, type->record) && !is_opaque(unit, type->record))
+        search_embedded(search, level, field, type->record, false);
+}
+
+static void search_record(Search *search, const Level *level)
+{
+    const Record *record = unit_record(level->unit, level->record);
+    bool is_builtin_part = level->in_base && search->type && !search->type->base;
+    if (!record || is_builtin_part)
+        return;
+    for (uint32_t i = 0; i < record->field_count; i++)
+        search_field(search, level, record->first_field + i);
+}
+
+/* --- behind pointers --------------------------------------------------------------------------------------------------------- */
+
+/* The path leads through no other object: what it ends at is reached through C memory of the instance's own. */
+static bool is_own_memory(const Trace *trace, PathId id)
+{
+    for (PathId at = trace_path(trace, id)->parent; at; at = trace_path(trace, at)->parent) {
+        const Path *path = trace_path(trace, at);
+        if (path->kind == PATH_SELF || path->kind == PATH_STATE)
+            return true;
+        if (path->kind != PATH_FIELD && path->kind != PATH_INDEX)
+            return false;
+        if (path->name && strcmp(path->name, "ob_type") == 0)
+            return false;
+        if (unit_type_is_object_pointer(path->unit, path->type))
+            return false;
+    }
+    return false;
+}
+
+static bool is_object_place(const Path *path)
+{
+    return unit_type_is_object_pointer(path->unit, path->type);
+}
+
+static void add_indirect(Search *search, const Trace *trace, PathId id)
+{
+    Model *model = search->model;
+    const Path *path = trace_path(trace, id);
+    bool is_element = path->kind == PATH_INDEX;
+    PathKind root = search->type ? PATH_SELF : PATH_STATE;
+    if ((path->kind != PATH_FIELD && !is_element) || !starts_at(trace, id, root) || !is_own_memory(trace, id))
+        return;
+    if (!is_object_place(path) || reference_at(search->found.items, search->found.count, model, trace, id))
+        return;
+    PathId named = id;
+    while (named && trace_path(trace, named)->kind == PATH_INDEX)
+        named = trace_path(trace, named)->parent;
+    const Path *leaf = trace_path(trace, named);
+    if (!leaf->name || strcmp(leaf->name, "ob_type") == 0 || search->found.count >= REFERENCES_MAX)
+        return;
+    PathId first = named;
+    while (trace_path(trace, trace_path(trace, first)->parent)->parent)
+        first = trace_path(trace, first)->parent;
+    const CType *type = unit_type(leaf->unit, leaf->type);
+    Place place = {0};
+    if (leaf->record.unit && leaf->record.record) {
+        FieldId field = unit_find_field(leaf->record.unit, leaf->record.record, leaf->name, NULL);
+        if (field)
+            place = place_of_span(leaf->record.unit, unit_field(leaf->record.unit, field)->span);
+    }
+    Reference reference = {
+        .path = trace_path_text(model, trace, id), .name = leaf->name,
+        .kind = is_element ? REFERENCE_ARRAY : REFERENCE_OBJECT, .offset = trace_path(trace, first)->offset,
+        .declared = type ? unit_string(leaf->unit, type->spelling) : "", .declaration = place, .is_indirect = true,
+        .key_by_offset = path_key_by_offset(model, trace, id), .key_by_name = path_key_by_name(model, trace, id),
+        .leaf_record = record_key(model, leaf->record), .target_record = pointed_record(path->unit, path->type),
+    };
+    vector_push(&search->found, reference);
+}
+
+static void search_trace(Search *search, const Trace *trace)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool tells = event->kind == EVENT_RELEASE || event->kind == EVENT_VISIT || event->kind == EVENT_RELEASE_BUFFER;
+        if (tells && event->value.kind == VALUE_CONTENT)
+            add_indirect(search, trace, event->value.path);
+    }
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------------- */
+
+static Reference *keep_found(Search *search, uint32_t *count)
+{
+    Reference *references = ARENA_ARRAY(search->model->arena, Reference, search->found.count);
+    if (search->found.count)
+        memcpy(references, search->found.items, search->found.count * sizeof *references);
+    *count = search->found.count;
+    vector_free(&search->found);
+    return references;
+}
+
+/* tp_members that Python code may write: whatever is assigned there is owned, and may be anything. */
+static void apply_members(Model *model, Type *type)
+{
+    enum { OBJECT = 6, OBJECT_EX = 16, READ_ONLY = 1 };
+    uint32_t count;
+    const Member *members = type_members(model, type, &count);
+    for (uint32_t i = 0; members && i < count; i++)
+        for (uint32_t k = 0; k < type->reference_count; k++) {
+            Reference *reference = &type->references[k];
+            if ((members[i].type == OBJECT || members[i].type == OBJECT_EX) && !(members[i].flags & READ_ONLY) &&
+                !reference->is_indirect && reference->offset >= 0 && reference->offset == members[i].offset)
+                reference->is_writable_member = true;
+        }
+}
+
+static void apply_offsets(Type *type)
+{
+    for (uint32_t i = 0; i < type->reference_count; i++) {
+        Reference *reference = &type->references[i];
+        if (reference->is_indirect || reference->offset < 0)
+            continue;
+        reference->is_weaklist = type->weaklist_offset > 0 && reference->offset == type->weaklist_offset;
+        reference->is_dict = type->dict_offset > 0 && reference->offset == type->dict_offset;
+    }
+}
+
+void references_of_type(Model *model, Type *type)
+{
+    Search search = {.model = model, .type = type};
+    Level top = {.unit = type->record.unit, .record = type->record.record, .path = "", .key = "", .names = ""};
+    if (type->record.record)
+        search_record(&search, &top);
+    search_trace(&search, type_slot_trace(model, type, SLOT_tp_dealloc));
+    search_trace(&search, type_slot_trace(model, type, SLOT_tp_clear));
+    search_trace(&search, type_slot_trace(model, type, SLOT_tp_finalize));
+    search_trace(&search, type_slot_trace(model, type, SLOT_tp_traverse));
+    type->references = keep_found(&search, &type->reference_count);
+    apply_members(model, type);
+    apply_offsets(type);
+}
+
+void references_of_module(Model *model, Module *module)
+{
+    Search search = {.model = model};
+    Level top = {.unit = module->state.unit, .record = module->state.record, .path = "", .key = "", .names = ""};
+    if (module->state.record)
+        search_record(&search, &top);
+    module->references = keep_found(&search, &module->reference_count);
+}

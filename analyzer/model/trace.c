@@ -1,0 +1,221 @@
+#include "model/trace.h"
+
+#include "model/walk.h"
+
+#include <string.h>
+#include <uthash.h>
+
+enum { BUDGET_OF_SLOT_WALK = 60000, BUDGET_OF_PLAIN_WALK = 12000 };
+
+struct TraceEntry {
+    struct {
+        const Unit *unit;
+        uint32_t function;
+        const Type *type;
+    } key;
+    Trace *trace;
+    UT_hash_handle hh;
+};
+
+/* --- making one ---------------------------------------------------------------------------------------------------------------- */
+
+static void bind_roots(Walker *walker, FunctionRef ref)
+{
+    const Function *function = function_of(ref);
+    const Symbol *symbol = unit_symbol(ref.unit, function->symbol);
+    bool is_method = symbol->method_of != 0;
+    if (is_method) {
+        PathId self = walk_root(walker, walker->type ? PATH_SELF : PATH_PARAMETER, -1, "this", ref.unit, 0);
+        walker->paths.items[self].milestone_set = 1;
+        walker->frame->this_values = values_content(walker, self);
+    }
+    for (uint32_t i = 0; i < function->parameter_count; i++) {
+        SymbolId id = ref.unit->lists.items[function->first_parameter + i];
+        const Symbol *parameter = unit_symbol(ref.unit, id);
+        bool is_self = i == 0 && walker->type && !is_method;
+        PathId root = walk_root(walker, is_self ? PATH_SELF : PATH_PARAMETER, i, unit_string(ref.unit, parameter->name), ref.unit,
+                                parameter->type);
+        if (i == 0 && !is_method)
+            walker->paths.items[root].milestone_set = 1;
+        const CType *type = unit_type(ref.unit, parameter->type);
+        Values bound = type && type->is_reference ? values_address(root) : values_content(walker, root);
+        state_set_local(walker, walker->frame->number, id, bound);
+    }
+}
+
+static void mark_dangling(Walker *walker)
+{
+    for (uint32_t i = 0; i < walker->state.paths.count; i++) {
+        const PathState *entry = &walker->state.paths.items[i];
+        if (entry->bits & PATH_DANGLES && entry->release_event)
+            walk_event(walker, entry->release_event)->is_dangling_after = true;
+    }
+}
+
+static void *keep(Arena *arena, const void *items, uint32_t count, size_t size)
+{
+    void *copy = arena_allocate(arena, count * size);
+    if (count)
+        memcpy(copy, items, count * size);
+    return copy;
+}
+
+static void finish(Walker *walker, Trace *trace)
+{
+    Arena *arena = walker->model->arena;
+    trace->paths = keep(arena, walker->paths.items, walker->paths.count, sizeof *trace->paths);
+    trace->path_count = walker->paths.count;
+    trace->events = keep(arena, walker->events.items, walker->events.count, sizeof *trace->events);
+    trace->event_count = walker->events.count;
+    trace->guards = keep(arena, walker->guards.items, walker->guards.count, sizeof *trace->guards);
+    trace->guard_count = walker->guards.count;
+    trace->obstacles = keep(arena, walker->obstacles.items, walker->obstacles.count, sizeof *trace->obstacles);
+    trace->obstacle_places = keep(arena, walker->obstacle_places.items, walker->obstacles.count, sizeof *trace->obstacle_places);
+    trace->obstacle_count = walker->obstacles.count;
+    trace->is_complete = !walker->obstacles.count && !function_of(trace->function)->is_broken;
+    trace->must_at_end = walker->state.must[1];
+    trace->may_at_end = walker->state.may[1];
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        Event *event = &trace->events[i];
+        PathId own = event->kind == EVENT_STORE ? event->target : event->value.path;
+        event->is_conditional = trace_real_guard(trace, event->guard, own) != 0;
+    }
+}
+
+static void make_trace(Model *model, Trace *trace)
+{
+    Walker walker = {.model = model, .type = trace->type, .trace = trace, .scratch = arena_new(), .object_count = 2,
+                     .budget = trace->type ? BUDGET_OF_SLOT_WALK : BUDGET_OF_PLAIN_WALK};
+    vector_push(&walker.paths, ((Path){0}));
+    vector_push(&walker.events, ((Event){0}));
+    vector_push(&walker.guards, ((Guard){0}));
+    Frame frame = {.function = trace->function, .unit = trace->function.unit};
+    walker.frame = &frame;
+    walker.state.reachable = true;
+    bind_roots(&walker, trace->function);
+    walk_function_body(&walker, function_of(trace->function));
+    mark_dangling(&walker);
+    finish(&walker, trace);
+    state_free(&walker.state);
+    vector_free(&walker.paths);
+    vector_free(&walker.events);
+    vector_free(&walker.guards);
+    vector_free(&walker.obstacles);
+    vector_free(&walker.obstacle_places);
+    walk_paths_free(&walker);
+    arena_free(walker.scratch);
+}
+
+const Trace *model_trace(Model *model, FunctionRef function, const Type *type)
+{
+    Internals *internals = model_internals(model);
+    TraceEntry *entry = NULL, probe;
+    memset(&probe, 0, sizeof probe);
+    probe.key.unit = function.unit;
+    probe.key.function = function.function;
+    probe.key.type = type;
+    HASH_FIND(hh, internals->traces, &probe.key, sizeof probe.key, entry);
+    if (entry)
+        return entry->trace;
+    entry = arena_allocate(model->arena, sizeof *entry);
+    entry->key = probe.key;
+    entry->trace = ARENA_NEW(model->arena, Trace);
+    *entry->trace = (Trace){.function = function, .type = type};
+    HASH_ADD(hh, internals->traces, key, sizeof entry->key, entry);
+    make_trace(model, entry->trace);
+    return entry->trace;
+}
+
+/* --- reading one ---------------------------------------------------------------------------------------------------------------- */
+
+const Path *trace_path(const Trace *trace, PathId path)
+{
+    return &trace->paths[path < trace->path_count ? path : 0];
+}
+
+PathId trace_root(const Trace *trace, PathId path)
+{
+    while (path && trace->paths[path].parent)
+        path = trace->paths[path].parent;
+    return path;
+}
+
+bool trace_is_below(const Trace *trace, PathId path, PathId root)
+{
+    for (; path; path = trace->paths[path].parent)
+        if (path == root)
+            return true;
+    return false;
+}
+
+bool trace_value_is_self(const Trace *trace, Value value)
+{
+    return value.kind == VALUE_CONTENT && trace->paths[value.path].kind == PATH_SELF;
+}
+
+bool trace_value_is_type_of_self(const Trace *trace, Value value)
+{
+    if (value.kind != VALUE_CONTENT)
+        return false;
+    const Path *path = &trace->paths[value.path];
+    return path->kind == PATH_FIELD && strcmp(path->name, "ob_type") == 0 && trace->paths[path->parent].kind == PATH_SELF;
+}
+
+static const char *root_text(const Path *path)
+{
+    switch (path->kind) {
+    case PATH_SELF: return "";
+    case PATH_RESULT: return path->name ? path->name : "a call";
+    case PATH_STRING: return "a string";
+    default: return path->name ? path->name : "?";
+    }
+}
+
+const char *trace_path_text(Model *model, const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (!path->parent) {
+        const char *text = root_text(path);
+        return path->kind == PATH_RESULT && !path->is_out_parameter ? arena_format(model->arena, "%s()", text) : text;
+    }
+    const char *above = trace_path_text(model, trace, path->parent);
+    if (path->kind == PATH_INDEX && path->index >= 0)
+        return arena_format(model->arena, "%s[%lld]", above, (long long)path->index);
+    if (path->kind == PATH_INDEX)
+        return arena_format(model->arena, "%s[*]", above);
+    if (!*above)
+        return path->name;
+    return arena_format(model->arena, "%s%s%s", above, path->is_arrow ? "->" : ".", path->name);
+}
+
+Place event_place(const Event *event)
+{
+    return place_of_node(event->unit, event->node);
+}
+
+uint32_t trace_real_guard(const Trace *trace, uint32_t guard, PathId own)
+{
+    for (; guard; guard = trace->guards[guard].outer) {
+        const Guard *at = &trace->guards[guard];
+        bool own_test = at->null_test && own && (trace_is_below(trace, own, at->null_test) || at->null_test == own);
+        if (!at->is_loop && !own_test)
+            return guard;
+    }
+    return 0;
+}
+
+bool trace_guards_exclude(const Trace *trace, uint32_t a, uint32_t b)
+{
+    for (uint32_t x = a; x; x = trace->guards[x].outer)
+        for (uint32_t y = b; y; y = trace->guards[y].outer)
+            if (trace->guards[x].condition == trace->guards[y].condition && trace->guards[x].unit == trace->guards[y].unit &&
+                trace->guards[x].condition && trace->guards[x].sense != trace->guards[y].sense && !trace->guards[x].is_loop &&
+                !trace->guards[y].is_loop)
+                return true;
+    return false;
+}
+
+void traces_free(Model *model)
+{
+    HASH_CLEAR(hh, model_internals(model)->traces);
+}

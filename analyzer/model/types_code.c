@@ -1,0 +1,217 @@
+/* What code says of types: members assigned before PyType_Ready, bases given to PyType_FromSpecWithBases and its kin. */
+#include "model/internals.h"
+
+#include <string.h>
+
+/* --- assigned members --------------------------------------------------------------------------------------------------------- */
+
+static Type *type_of_store(Model *model, const Trace *trace, const Event *event)
+{
+    const Path *field = trace_path(trace, event->target);
+    if (field->kind != PATH_FIELD || strncmp(field->name, "tp_", 3) != 0)
+        return NULL;
+    const Path *object = trace_path(trace, field->parent);
+    while (object->kind == PATH_INDEX)
+        object = trace_path(trace, object->parent);
+    if (object->kind != PATH_GLOBAL || !object->variable.variable)
+        return NULL;
+    const Type *known = model_type_of_variable(model, object->variable);
+    if (known)
+        return known->is_heap ? NULL : (Type *)(uintptr_t)known;
+    RecordRef of = field->record;
+    const Record *record = of.unit ? unit_record(of.unit, of.record) : NULL;
+    if (!record || strcmp(unit_string(of.unit, record->name), "_typeobject") != 0)
+        return NULL;
+    /* A pointer variable is not the definition of a type. */
+    const CType *declared = unit_type(object->unit, object->type);
+    if (!declared || declared->kind != CTYPE_RECORD)
+        return NULL;
+    return types_new_runtime(model, object->variable);
+}
+
+static NodeId assigned_node(const Event *event)
+{
+    const Node *node = unit_node(event->unit, event->node);
+    return node->kind == N_BINARY && node->operator == OP_ASSIGN ? unit_child(event->unit, node, 1) : 0;
+}
+
+static void apply_flags(Model *model, Type *type, const Event *event)
+{
+    const Node *node = unit_node(event->unit, event->node);
+    int64_t flags;
+    if (node->kind == N_BINARY && unit_constant(event->unit, unit_child(event->unit, node, 1), &flags)) {
+        if (node->operator == OP_OR_ASSIGN)
+            type->flags |= (uint64_t)flags;
+        else if (node->operator == OP_AND_ASSIGN)
+            type->flags &= (uint64_t)flags;
+        else
+            type->flags = (uint64_t)flags;
+        type->flags_known = true;
+        type->flags_place = event_place(event);
+    } else if (event->value.kind == VALUE_INTEGER) {
+        type->flags = (uint64_t)event->value.integer;
+        type->flags_known = true;
+        type->flags_place = event_place(event);
+    } else {
+        type->flags_known = false;
+        type_unresolved(model, type, "tp_flags is computed at run time");
+    }
+}
+
+static void apply_store(Model *model, const Trace *trace, const Event *event)
+{
+    Type *type = type_of_store(model, trace, event);
+    if (!type)
+        return;
+    const char *name = trace_path(trace, event->target)->name;
+    if (strcmp(name, "tp_flags") == 0) {
+        apply_flags(model, type, event);
+        return;
+    }
+    NodeId value = assigned_node(event);
+    if (value && types_set_field(model, type, name, event->unit, value))
+        return;
+    SlotId slot;
+    if (event->value.kind == VALUE_FUNCTION && slot_find(name, &slot)) {
+        Slot *set = &type->slots[slot];
+        *set = (Slot){.is_set = true, .function = event->value.function, .name = event->value.function_name, .unit = event->unit,
+                      .place = event_place(event)};
+    }
+}
+
+/* --- bases ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct Base {
+    Truth known;
+    const Type *type;
+    const ApiType *builtin;
+    const char *name;
+} Base;
+
+static Base base_unknown(const char *name)
+{
+    return (Base){.known = TRUTH_UNKNOWN, .name = name};
+}
+
+static Base base_of_path(Model *model, const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (path->kind == PATH_GLOBAL) {
+        const Type *type = model_type_of_variable(model, path->variable);
+        const ApiType *builtin = type ? NULL : api_find_type(path->name ? path->name : "");
+        if (type || builtin)
+            return (Base){TRUTH_YES, type, builtin, path->name};
+    }
+    const Type *held = holder_type(model, trace, id);
+    if (held)
+        return (Base){TRUTH_YES, held, NULL, held->symbol};
+    return base_unknown(path->name);
+}
+
+static Base base_of_value(Model *model, const Trace *trace, Value value)
+{
+    if (value.kind == VALUE_NULL)
+        return (Base){.known = TRUTH_YES};
+    if (value.kind != VALUE_ADDRESS && value.kind != VALUE_CONTENT)
+        return base_unknown(NULL);
+    const Event *call = trace_call_of(trace, value.path);
+    if (!call)
+        return base_of_path(model, trace, value.path);
+    const Type *made = call_made_type(model, trace, call);
+    if (made)
+        return (Base){TRUTH_YES, made, NULL, made->symbol};
+    /* PyTuple_Pack(n, base, ...): the first decides the layout in all but exotic cases. */
+    if (call->callee && strcmp(call->callee, "PyTuple_Pack") == 0 && call->argument_count >= 2)
+        return base_of_value(model, trace, call->arguments[1]);
+    if (call->callee && strcmp(call->callee, "Py_BuildValue") == 0 && call->argument_count >= 2)
+        return base_of_value(model, trace, call->arguments[1]);
+    return base_unknown(call->callee);
+}
+
+static void set_base(Type *type, Base base)
+{
+    type->base_known = base.known;
+    type->base = base.type;
+    type->builtin_base = base.builtin;
+    type->base_name = base.name;
+}
+
+/* Which argument of a PyType_From* function is `bases`; -1: it has none. */
+static int bases_argument(const char *callee)
+{
+    static const struct { const char *name; int index; } functions[] = {
+        {"PyType_FromSpecWithBases", 1}, {"PyType_FromModuleAndSpec", 2}, {"PyType_FromMetaclass", 3}};
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
+        if (strcmp(callee, functions[i].name) == 0)
+            return functions[i].index;
+    return -1;
+}
+
+static bool is_null_slot(const Slot *slot)
+{
+    return !slot->is_set || slot->is_null;
+}
+
+static void apply_call(Model *model, const Trace *trace, const Event *event)
+{
+    if (event->kind != EVENT_CALL || !event->api || event->api->effect != API_TYPE_FROM_SPEC)
+        return;
+    Type *type = (Type *)(uintptr_t)call_made_type(model, trace, event);
+    if (!type)
+        return;
+    int index = bases_argument(event->callee);
+    if (index < 0 || (uint32_t)index >= event->argument_count)
+        return;
+    Value bases = event->arguments[index];
+    bool has_bases = bases.kind != VALUE_NULL;
+    if (!has_bases && !is_null_slot(&type->slots[SLOT_tp_base]))
+        return;
+    Base base = base_of_value(model, trace, bases);
+    if (base.known == TRUTH_UNKNOWN && (type->base || type->builtin_base))
+        return;
+    if (has_bases)
+        set_base(type, base);
+}
+
+static void apply_function(Model *model, FunctionRef function)
+{
+    const Trace *trace = model_trace(model, function, NULL);
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_STORE && event->target)
+            apply_store(model, trace, event);
+        apply_call(model, trace, event);
+    }
+}
+
+/* tp_base as written in an initialiser, assigned by code, or as Py_tp_base. */
+static void base_from_slot(Model *model, Type *type)
+{
+    const Slot *slot = &type->slots[SLOT_tp_base];
+    if (is_null_slot(slot))
+        slot = &type->slots[SLOT_tp_bases];
+    if (is_null_slot(slot))
+        return;
+    if (!slot->name) {
+        set_base(type, base_unknown(NULL));
+        return;
+    }
+    const Node *node = unit_node(slot->unit, unit_strip_casts(slot->unit, slot->value));
+    if (node && node->kind == N_UNARY)
+        node = unit_node(slot->unit, unit_strip_casts(slot->unit, unit_child(slot->unit, node, 0)));
+    VariableRef variable = node && node->kind == N_REF ? program_variable(model->program, slot->unit, node->symbol) : (VariableRef){0};
+    const Type *known = model_type_of_variable(model, variable);
+    const ApiType *builtin = known ? NULL : api_find_type(slot->name);
+    if (!known && !builtin)
+        known = holder_of_variable(model, variable);
+    Base base = {known || builtin ? TRUTH_YES : TRUTH_UNKNOWN, known, builtin, slot->name};
+    set_base(type, base);
+}
+
+void types_apply_code(Model *model)
+{
+    functions_each(model, apply_function);
+    Internals *internals = model_internals(model);
+    for (uint32_t i = 0; i < internals->all_types.count; i++)
+        base_from_slot(model, internals->all_types.items[i]);
+}

@@ -1,0 +1,202 @@
+/* The symbolic walk behind trace.h: shared by walk_*.c, nobody else includes it. */
+#ifndef GCLINT_WALK_H
+#define GCLINT_WALK_H
+
+#include "model/internals.h"
+
+/* A value at a join of branches: one of a few, or anything. Immutable once made. */
+enum { VALUES_MAX = 4 };
+typedef struct Values {
+    uint32_t count; /* 0 with is_open: unknown */
+    bool is_open;   /* may also be something else */
+    Value items[VALUES_MAX];
+} Values;
+
+typedef struct Paths {
+    uint32_t count;
+    PathId items[VALUES_MAX];
+} Paths;
+
+/* --- state: what is known at one point of the walk ---------------------------------------------------------------------------- */
+
+typedef struct Local {
+    uint32_t frame;
+    SymbolId symbol;
+    const Values *values;
+} Local;
+
+enum PathStateBits { PATH_IS_INITIAL = 1, PATH_IS_NULL = 2, PATH_IS_SET = 4, PATH_DANGLES = 8 };
+
+typedef struct PathState {
+    PathId path;
+    uint32_t bits;
+    uint32_t version;
+    uint32_t release_event; /* while PATH_DANGLES: the release */
+} PathState;
+
+enum { OBJECTS_MAX = 12 }; /* milestones are kept for SELF and the first allocations */
+
+typedef struct State {
+    bool reachable;
+    VECTOR(Local) locals;
+    VECTOR(PathState) paths;
+    uint32_t must[OBJECTS_MAX], may[OBJECTS_MAX];
+} State;
+
+/* --- the walker ------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct LabelState {
+    const char *name;
+    bool seen;
+    State state;
+} LabelState;
+
+/* One function being walked: the walked one, or one entered by a call. */
+typedef struct Frame {
+    struct Frame *caller;
+    uint32_t number;
+    FunctionRef function;
+    const Unit *unit;
+    uint32_t enter_event;
+    Values this_values;
+    Values returned;
+    State exit;
+    VECTOR(LabelState) labels;
+} Frame;
+
+/* Where break and continue lead. */
+typedef struct Jump {
+    struct Jump *outer;
+    bool takes_continue;
+    State after_break;
+    State after_continue;
+} Jump;
+
+typedef struct PathKey PathKey;
+
+typedef struct Walker {
+    Model *model;
+    const Type *type;
+    Trace *trace;
+    Arena *scratch;
+    VECTOR(Path) paths;
+    VECTOR(Event) events;
+    VECTOR(Guard) guards;
+    VECTOR(const char *) obstacles;
+    VECTOR(Place) obstacle_places;
+    PathKey *path_keys;
+    State state;
+    Frame *frame;
+    uint32_t frame_count;
+    Jump *jump;
+    uint32_t guard;
+    uint32_t loop_depth;
+    uint32_t object_count; /* milestone sets in use */
+    uint32_t depth;        /* of calls entered */
+    uint32_t nesting;      /* of statements and expressions: bounds the recursion */
+    uint32_t budget;       /* nodes left */
+    bool budget_told;
+    bool discard;          /* the value of the call evaluated next is not used */
+} Walker;
+
+/* walk_paths.c */
+PathId walk_root(Walker *walker, PathKind kind, int64_t index, const char *name, const Unit *unit, TypeId type);
+PathId walk_global(Walker *walker, const Unit *unit, SymbolId symbol);
+PathId walk_result(Walker *walker, NodeId call, const char *name, bool out_parameter, TypeId type);
+PathId walk_field(Walker *walker, PathId parent, const char *name, const Unit *unit, RecordId record, FieldId field, int64_t offset);
+/* A member of a type object, or ob_type of an object, whatever its record is called. */
+PathId walk_type_field(Walker *walker, PathId parent, const char *name);
+PathId walk_index(Walker *walker, PathId parent, int64_t index);
+/* The same place, told apart as reached through a pointer that has been overwritten since. */
+PathId walk_detached(Walker *walker, PathId path);
+PathId walk_path_root(const Walker *walker, PathId path);
+bool walk_path_below(const Walker *walker, PathId path, PathId ancestor);
+const Path *walk_path(const Walker *walker, PathId path);
+void walk_paths_free(Walker *walker);
+
+/* walk_values.c */
+extern const Values values_unknown;
+Values values_one(Value value);
+Values values_content(Walker *walker, PathId path);
+Values values_address(PathId path);
+Values values_integer(int64_t integer);
+Values values_join(Values a, Values b);
+bool values_same(const Values *a, const Values *b);
+/* Truth of the value as a condition. */
+Truth values_truth(const Walker *walker, const Values *values);
+void paths_add(Paths *paths, PathId path);
+
+/* walk_state.c */
+void state_copy(State *to, const State *from);
+void state_free(State *state);
+/* `into` becomes what holds after either; `from` is used up. */
+void state_join(Walker *walker, State *into, State *from);
+const Values *state_local(const State *state, uint32_t frame, SymbolId symbol);
+void state_set_local(Walker *walker, uint32_t frame, SymbolId symbol, Values values);
+void state_drop_frame(State *state, uint32_t frame);
+PathState *state_path(State *state, PathId path, bool create);
+uint32_t state_bits(const Walker *walker, const State *state, PathId path);
+uint32_t state_version(const State *state, PathId path);
+void state_store(Walker *walker, PathId path, const Values *values);
+void state_mark(State *state, uint32_t object, uint32_t milestones);
+
+/* walk_events.c */
+uint32_t walk_emit(Walker *walker, EventKind kind, NodeId node, Value value);
+Event *walk_event(Walker *walker, uint32_t event);
+uint32_t walk_object_of(const Walker *walker, PathId path);
+void walk_milestone(Walker *walker, Value value, uint32_t milestones);
+void walk_obstacle(Walker *walker, NodeId node, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void walk_release(Walker *walker, NodeId node, const Values *values, const char *callee, const ApiFunction *api);
+void walk_store(Walker *walker, NodeId node, PathId target, const Values *values);
+
+/* walk_expression.c */
+Values walk_evaluate(Walker *walker, NodeId node);
+Paths walk_locate(Walker *walker, NodeId node);
+Values walk_read(Walker *walker, PathId path);
+const Node *walk_node(const Walker *walker, NodeId node);
+
+/* walk_call.c, walk_effect.c, walk_slot.c */
+Values walk_call(Walker *walker, NodeId node);
+typedef struct Call { /* arguments are the caller's */
+    NodeId node;
+    const Node *syntax;
+    const char *name;
+    const ApiFunction *api;
+    Values *arguments;
+    uint32_t count;
+    Values callee;
+    bool discard;
+    bool passes_visit;
+} Call;
+Values walk_api_call(Walker *walker, Call *call);
+Values walk_slot_call(Walker *walker, Call *call, const char *slot, PathId type_path);
+Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values *this_values);
+Values walk_unknown_call(Walker *walker, Call *call);
+Values walk_call_result(Walker *walker, const Call *call, bool is_new);
+/* The type object a path stands for: a program type, a builtin, or both NULL. is_self_type: Py_TYPE(self). */
+typedef struct TypeAnswer {
+    const Type *type;
+    const ApiType *builtin;
+    bool is_exact; /* false: may be a subclass of it */
+} TypeAnswer;
+TypeAnswer walk_type_at(const Walker *walker, PathId path);
+TypeAnswer walk_type_of_values(const Walker *walker, const Values *values);
+
+/* walk_condition.c */
+/* TRUTH_YES with the value of an operation that depends on the type walked for: `Py_TYPE(self) == &Foo_Type`, `flags & HEAPTYPE`. */
+Truth walk_decide(Walker *walker, Operator operator, const Values *left, const Values *right, int64_t *result);
+/* A flag of a type object as an answer: TRUTH_UNKNOWN where a subclass or an unknown type could differ. */
+Truth walk_type_flag(const Walker *walker, TypeAnswer type, uint64_t flag);
+/* Evaluates a condition: the states after it is true and after it is false (copies; the walker's own state stays the caller's to end),
+ * which of them is impossible, and what a guard for it would say. */
+void walk_condition(Walker *walker, NodeId condition, State *if_true, State *if_false, Truth *truth, Guard *guard);
+
+/* walk_statement.c */
+void walk_statement(Walker *walker, NodeId node);
+Values walk_block_value(Walker *walker, NodeId block);
+void walk_function_body(Walker *walker, const Function *function);
+
+/* What a function's own parameter stands for in a walk. */
+void walk_bind_parameters(Walker *walker, const Call *call);
+
+#endif

@@ -1,0 +1,307 @@
+/* Calls: to functions of the program (entered), through slots, of visitproc, of the API, and of what is not known. */
+#include "model/walk.h"
+
+#include <string.h>
+
+enum { DEPTH_OF_SLOT_WALK = 14, DEPTH_OF_PLAIN_WALK = 3 };
+
+static NodeId child(const Walker *walker, NodeId node, uint32_t n)
+{
+    return unit_child(walker->frame->unit, walk_node(walker, node), n);
+}
+
+/* --- visitproc ---------------------------------------------------------------------------------------------------------------- */
+
+static bool is_visit(const Walker *walker, Value value)
+{
+    if (value.kind != VALUE_CONTENT)
+        return false;
+    const Path *path = walk_path(walker, value.path);
+    const CType *type = unit_type(path->unit, path->type);
+    return type && strstr(unit_string(path->unit, type->spelling), "visitproc") != NULL;
+}
+
+static bool any_visit(const Walker *walker, const Values *values)
+{
+    for (uint32_t i = 0; i < values->count; i++)
+        if (is_visit(walker, values->items[i]))
+            return true;
+    return false;
+}
+
+static Values call_visit(Walker *walker, Call *call)
+{
+    Values *object = &call->arguments[0];
+    for (uint32_t i = 0; i < object->count; i++) {
+        uint32_t event = walk_emit(walker, EVENT_VISIT, call->node, object->items[i]);
+        walk_event(walker, event)->result_used = !call->discard;
+    }
+    if (!object->count || object->is_open)
+        walk_obstacle(walker, call->node, "what `%s` visits here is not known", function_name(walker->frame->function));
+    return walk_call_result(walker, call, false);
+}
+
+/* --- results ------------------------------------------------------------------------------------------------------------------ */
+
+Values walk_call_result(Walker *walker, const Call *call, bool is_new)
+{
+    PathId path = walk_result(walker, call->node, call->name, false, call->syntax->type);
+    walker->paths.items[path].is_owned_result = is_new;
+    walker->paths.items[path].api = call->api;
+    return values_content(walker, path);
+}
+
+/* A variable or field whose address was passed may hold something new afterwards. */
+static void fill_out_parameters(Walker *walker, const Call *call)
+{
+    for (uint32_t i = 0; i < call->count; i++)
+        for (uint32_t k = 0; k < call->arguments[i].count; k++) {
+            Value argument = call->arguments[i].items[k];
+            if (argument.kind != VALUE_ADDRESS)
+                continue;
+            const Path target = *walk_path(walker, argument.path);
+            const CType *type = unit_type(target.unit, target.type);
+            if (!type || type->kind != CTYPE_POINTER || target.kind == PATH_INDEX)
+                continue;
+            PathId path = walk_result(walker, call->node, call->name, true, target.type);
+            walker->paths.items[path].api = call->api;
+            Values filled = values_content(walker, path);
+            walk_store(walker, call->node, argument.path, &filled);
+        }
+}
+
+static bool is_instance(const Walker *walker, Value value)
+{
+    if (value.kind == VALUE_ADDRESS)
+        return walk_object_of(walker, value.path) == 1;
+    return value.kind == VALUE_CONTENT && walk_path(walker, value.path)->kind == PATH_SELF;
+}
+
+static void note_arguments(Walker *walker, const Call *call)
+{
+    for (uint32_t i = 0; i < call->count; i++)
+        for (uint32_t k = 0; k < call->arguments[i].count; k++) {
+            Value argument = call->arguments[i].items[k];
+            if (argument.kind != VALUE_CONTENT && argument.kind != VALUE_ADDRESS)
+                continue;
+            PathKind kind = walk_path(walker, argument.path)->kind;
+            if (kind == PATH_RESULT && walk_object_of(walker, argument.path)) {
+                uint32_t object = walk_object_of(walker, argument.path);
+                walker->state.may[object] |= MILESTONE_ESCAPED;
+            }
+        }
+}
+
+static uint32_t emit_call(Walker *walker, const Call *call)
+{
+    Value first = {.kind = VALUE_UNKNOWN};
+    if (call->count && call->arguments[0].count)
+        first = call->arguments[0].items[0];
+    uint32_t id = walk_emit(walker, EVENT_CALL, call->node, first);
+    Value *arguments = ARENA_ARRAY(walker->model->arena, Value, call->count);
+    for (uint32_t i = 0; i < call->count; i++)
+        if (call->arguments[i].count)
+            arguments[i] = call->arguments[i].items[0];
+    Event *event = walk_event(walker, id);
+    event->callee = call->name;
+    event->api = call->api;
+    event->arguments = arguments;
+    event->argument_count = call->count;
+    event->passes_visit = call->passes_visit;
+    event->result_used = !call->discard;
+    return id;
+}
+
+Values walk_unknown_call(Walker *walker, Call *call)
+{
+    uint32_t event = emit_call(walker, call);
+    bool known = call->api != NULL;
+    if (call->callee.count == 1 && call->callee.items[0].kind == VALUE_FUNCTION)
+        walk_event(walker, event)->function = call->callee.items[0].function;
+    if (call->passes_visit && !known) {
+        walker->trace->visit_escapes = true;
+        walk_obstacle(walker, call->node, "visit is passed to `%s`, which is not in the program", call->name ? call->name : "a pointer");
+    }
+    for (uint32_t i = 0; !known && i < call->count; i++)
+        for (uint32_t k = 0; k < call->arguments[i].count; k++)
+            if (is_instance(walker, call->arguments[i].items[k]))
+                walk_obstacle(walker, call->node, "the instance is passed to `%s`, which is not in the program",
+                              call->name ? call->name : "a pointer");
+    if (!known || call->api->runs_python)
+        state_mark(&walker->state, 1, MILESTONE_RAN_PYTHON);
+    note_arguments(walker, call);
+    fill_out_parameters(walker, call);
+    return walk_call_result(walker, call, known && call->api->result == API_RESULT_NEW);
+}
+
+/* --- entering functions --------------------------------------------------------------------------------------------------------- */
+
+static bool is_being_walked(const Walker *walker, FunctionRef function)
+{
+    for (const Frame *frame = walker->frame; frame; frame = frame->caller)
+        if (function_equal(frame->function, function))
+            return true;
+    return false;
+}
+
+void walk_bind_parameters(Walker *walker, const Call *call)
+{
+    const Frame *frame = walker->frame;
+    const Function *function = function_of(frame->function);
+    for (uint32_t i = 0; i < function->parameter_count; i++) {
+        SymbolId symbol = frame->unit->lists.items[function->first_parameter + i];
+        if (call && i < call->count)
+            state_set_local(walker, frame->number, symbol, call->arguments[i]);
+    }
+}
+
+static void leave_frame(Walker *walker, Frame *frame)
+{
+    state_drop_frame(&walker->state, frame->number);
+    walker->frame = frame->caller;
+    walker->depth--;
+}
+
+Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values *this_values)
+{
+    uint32_t depth = walker->type ? DEPTH_OF_SLOT_WALK : DEPTH_OF_PLAIN_WALK;
+    if (is_being_walked(walker, function))
+        return values_unknown;
+    if (walker->depth >= depth || !function_of(function)->body || !walker->budget) {
+        call->callee = values_one((Value){.kind = VALUE_FUNCTION, .function = function, .function_name = call->name});
+        return walk_unknown_call(walker, call);
+    }
+    uint32_t enter = emit_call(walker, call);
+    walk_event(walker, enter)->kind = EVENT_ENTER;
+    walk_event(walker, enter)->function = function;
+    Frame frame = {.caller = walker->frame, .number = ++walker->frame_count, .function = function, .unit = function.unit,
+                   .enter_event = enter};
+    if (this_values)
+        frame.this_values = *this_values;
+    uint32_t outer_loop = walker->loop_depth;
+    walker->frame = &frame;
+    walker->depth++;
+    walk_bind_parameters(walker, call);
+    walk_function_body(walker, function_of(function));
+    walker->loop_depth = outer_loop;
+    leave_frame(walker, &frame);
+    uint32_t leave = walk_emit(walker, EVENT_LEAVE, call->node, (Value){.kind = VALUE_UNKNOWN});
+    walk_event(walker, leave)->function = function;
+    if (!frame.returned.count && !frame.returned.is_open)
+        return values_unknown;
+    return frame.returned;
+}
+
+/* --- which kind of call it is ------------------------------------------------------------------------------------------------- */
+
+/* The reference parameters of a C++ function are bound to places, all others to values. */
+static Values evaluate_argument(Walker *walker, NodeId argument, FunctionRef function, uint32_t index)
+{
+    const Function *definition = function_of(function);
+    if (definition && index < definition->parameter_count) {
+        SymbolId id = function.unit->lists.items[definition->first_parameter + index];
+        const CType *type = unit_type(function.unit, unit_symbol(function.unit, id)->type);
+        if (type && type->is_reference) {
+            Paths paths = walk_locate(walker, argument);
+            Values values = {0};
+            for (uint32_t i = 0; i < paths.count; i++)
+                values = values_join(values, values_address(paths.items[i]));
+            return values.count ? values : values_unknown;
+        }
+    }
+    return walk_evaluate(walker, argument);
+}
+
+static void evaluate_arguments(Walker *walker, Call *call, FunctionRef function)
+{
+    uint32_t count = call->syntax->child_count ? call->syntax->child_count - 1 : 0;
+    call->count = count;
+    call->arguments = ARENA_ARRAY(walker->scratch, Values, count);
+    for (uint32_t i = 0; i < count; i++) {
+        call->arguments[i] = evaluate_argument(walker, child(walker, call->node, i + 1), function, i);
+        call->passes_visit = call->passes_visit || any_visit(walker, &call->arguments[i]);
+    }
+}
+
+static Values call_function(Walker *walker, Call *call, FunctionRef function, const Values *this_values)
+{
+    call->api = call->name ? api_find(call->name) : NULL;
+    if (call->api)
+        return walk_api_call(walker, call);
+    if (function.function)
+        return walk_enter(walker, call, function, this_values);
+    return walk_unknown_call(walker, call);
+}
+
+/* A C++ method named in a call: `this` is its base. */
+static Values call_method(Walker *walker, Call *call, NodeId callee)
+{
+    const Node *member = walk_node(walker, callee);
+    const Unit *unit = walker->frame->unit;
+    FunctionRef function = program_function(walker->model->program, unit, member->symbol);
+    NodeId base = unit_child(unit, member, 0);
+    Values this_values = values_unknown;
+    if (member->flags & NODE_IS_ARROW) {
+        this_values = walk_evaluate(walker, base);
+    } else if (base) {
+        Paths paths = walk_locate(walker, base);
+        this_values = (Values){0};
+        for (uint32_t i = 0; i < paths.count; i++)
+            this_values = values_join(this_values, values_address(paths.items[i]));
+    }
+    evaluate_arguments(walker, call, function);
+    call->name = unit_string(unit, unit_symbol(unit, member->symbol)->name);
+    return call_function(walker, call, function, &this_values);
+}
+
+/* The last step of a pointer that is called, if it is a slot of a type object. */
+static const char *slot_of_path(const Walker *walker, PathId id, PathId *type_path)
+{
+    const Path *path = walk_path(walker, id);
+    if (path->kind != PATH_FIELD || strncmp(path->name, "tp_", 3) != 0)
+        return NULL;
+    *type_path = path->parent;
+    return path->name;
+}
+
+static Values call_value(Walker *walker, Call *call, Value callee)
+{
+    call->callee = values_one(callee);
+    if (callee.kind == VALUE_FUNCTION) {
+        call->name = callee.function_name;
+        return call_function(walker, call, callee.function, NULL);
+    }
+    if (is_visit(walker, callee) && call->count)
+        return call_visit(walker, call);
+    if (callee.kind == VALUE_CONTENT) {
+        PathId type_path = 0;
+        const char *slot = slot_of_path(walker, callee.path, &type_path);
+        if (slot)
+            return walk_slot_call(walker, call, slot, type_path);
+        const Path *path = walk_path(walker, callee.path);
+        call->name = path->kind == PATH_FIELD || path->kind == PATH_GLOBAL ? path->name : NULL;
+    }
+    return walk_unknown_call(walker, call);
+}
+
+Values walk_call(Walker *walker, NodeId node)
+{
+    Call call = {.node = node, .syntax = walk_node(walker, node), .discard = walker->discard};
+    walker->discard = false;
+    NodeId callee = child(walker, node, 0);
+    const Node *syntax = walk_node(walker, callee);
+    const Symbol *method = syntax->kind == N_MEMBER ? unit_symbol(walker->frame->unit, syntax->symbol) : NULL;
+    if (method && method->kind == SYMBOL_FUNCTION)
+        return call_method(walker, &call, callee);
+    Values callees = callee ? walk_evaluate(walker, callee) : values_unknown;
+    FunctionRef function = callees.count == 1 ? callees.items[0].function : (FunctionRef){0};
+    evaluate_arguments(walker, &call, function);
+    if (!callees.count) {
+        call.callee = callees;
+        return walk_unknown_call(walker, &call);
+    }
+    Values result = call_value(walker, &call, callees.items[0]);
+    for (uint32_t i = 1; i < callees.count; i++)
+        result = values_join(result, call_value(walker, &call, callees.items[i]));
+    return result;
+}

@@ -1,0 +1,146 @@
+#include "model/walk.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+Event *walk_event(Walker *walker, uint32_t event)
+{
+    return &walker->events.items[event];
+}
+
+/* The milestone set of the object a path is, or is below; that of the walked function's first parameter by default. */
+uint32_t walk_object_of(const Walker *walker, PathId path)
+{
+    for (; path; path = walk_path(walker, path)->parent)
+        if (walk_path(walker, path)->milestone_set)
+            return walk_path(walker, path)->milestone_set;
+    return 0;
+}
+
+uint32_t walk_emit(Walker *walker, EventKind kind, NodeId node, Value value)
+{
+    const Node *syntax = walk_node(walker, node);
+    uint32_t object = walk_object_of(walker, value.path);
+    if (!object)
+        object = 1;
+    Event event = {
+        .kind = kind,
+        .value = value,
+        .unit = walker->frame->unit,
+        .node = node,
+        .in = walker->frame->function,
+        .caller = walker->frame->enter_event,
+        .guard = walker->guard,
+        .must_before = walker->state.must[object],
+        .may_before = walker->state.may[object],
+        .in_loop = walker->loop_depth > 0,
+        .result_used = true,
+        .is_macro = syntax->macro != 0 && !(syntax->flags & NODE_FROM_MACRO_ARGUMENT),
+    };
+    vector_push(&walker->events, event);
+    return walker->events.count - 1;
+}
+
+void walk_milestone(Walker *walker, Value value, uint32_t milestones)
+{
+    uint32_t object = walk_object_of(walker, value.path);
+    if (object)
+        state_mark(&walker->state, object, milestones);
+}
+
+void walk_obstacle(Walker *walker, NodeId node, const char *format, ...)
+{
+    if (walker->obstacles.count >= 16)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = arena_format_list(walker->model->arena, format, arguments);
+    va_end(arguments);
+    for (uint32_t i = 0; i < walker->obstacles.count; i++)
+        if (strcmp(walker->obstacles.items[i], text) == 0)
+            return;
+    vector_push(&walker->obstacles, text);
+    vector_push(&walker->obstacle_places, place_of_node(walker->frame->unit, node));
+}
+
+static bool is_memory(const Path *path)
+{
+    return path->kind == PATH_FIELD || path->kind == PATH_INDEX || path->kind == PATH_GLOBAL;
+}
+
+static void release_one(Walker *walker, NodeId node, Value value, const char *callee, const ApiFunction *api)
+{
+    uint32_t event = walk_emit(walker, EVENT_RELEASE, node, value);
+    walk_event(walker, event)->callee = callee;
+    walk_event(walker, event)->api = api;
+    if (value.kind != VALUE_CONTENT)
+        return;
+    const Path path = *walk_path(walker, value.path);
+    bool replaced = path.is_detached || state_version(&walker->state, value.path) != value.version;
+    walk_event(walker, event)->was_replaced = replaced;
+    if (path.kind == PATH_FIELD && strcmp(path.name, "ob_type") == 0 && walk_object_of(walker, path.parent)) {
+        walk_milestone(walker, value, MILESTONE_TYPE_RELEASED);
+        return;
+    }
+    if (!is_memory(&path))
+        return;
+    walk_milestone(walker, value, MILESTONE_FIELD_RELEASED);
+    if (!replaced) {
+        PathState *state = state_path(&walker->state, value.path, true);
+        state->bits = PATH_DANGLES;
+        state->release_event = event;
+    }
+}
+
+void walk_release(Walker *walker, NodeId node, const Values *values, const char *callee, const ApiFunction *api)
+{
+    for (uint32_t i = 0; i < values->count; i++)
+        if (values->items[i].kind == VALUE_CONTENT)
+            release_one(walker, node, values->items[i], callee, api);
+}
+
+/* What a store to `target` says about places below it, and a stored length about the elements beside it: they dangle no more. */
+static void forget_below(Walker *walker, PathId target, const Values *values)
+{
+    bool is_length = values->count == 1 && (values->items[0].kind == VALUE_INTEGER);
+    PathId parent = walk_path(walker, target)->parent;
+    for (uint32_t i = 0; i < walker->state.paths.count; i++) {
+        PathState *entry = &walker->state.paths.items[i];
+        bool below = entry->path != target && walk_path_below(walker, entry->path, target);
+        bool element_beside = is_length && walk_path_below(walker, entry->path, parent) && entry->path != target &&
+                              walk_path(walker, walk_path(walker, entry->path)->parent)->kind != PATH_SELF;
+        if ((below || element_beside) && entry->bits & PATH_DANGLES) {
+            entry->bits = PATH_IS_INITIAL;
+            entry->release_event = 0;
+        }
+    }
+}
+
+/* A new object that is stored somewhere is reachable from there on. */
+static void note_escape(Walker *walker, const Values *values)
+{
+    for (uint32_t i = 0; i < values->count; i++)
+        if (values->items[i].kind == VALUE_CONTENT && walk_path(walker, values->items[i].path)->kind == PATH_RESULT)
+            walk_milestone(walker, values->items[i], MILESTONE_ESCAPED);
+}
+
+void walk_store(Walker *walker, NodeId node, PathId target, const Values *values)
+{
+    if (walk_path(walker, target)->kind == PATH_LOCAL) {
+        state_set_local(walker, (uint32_t)walk_path(walker, target)->index, walk_path(walker, target)->call, *values);
+        return;
+    }
+    uint32_t object = walk_object_of(walker, target);
+    uint32_t count = values->count ? values->count : 1;
+    for (uint32_t i = 0; i < count; i++) {
+        Value value = values->count ? values->items[i] : (Value){.kind = VALUE_UNKNOWN};
+        uint32_t event = walk_emit(walker, EVENT_STORE, node, value);
+        Event *store = walk_event(walker, event);
+        store->target = target;
+        store->must_before = object ? walker->state.must[object] : walker->state.must[1];
+        store->may_before = object ? walker->state.may[object] : walker->state.may[1];
+    }
+    note_escape(walker, values);
+    forget_below(walker, target, values);
+    state_store(walker, target, values);
+}

@@ -1,0 +1,166 @@
+/* What is known at one point of a walk: values of locals, what became of paths, and milestones. Branches copy it, joins merge. */
+#include "model/walk.h"
+
+#include <string.h>
+
+void state_copy(State *to, const State *from)
+{
+    memset(to, 0, sizeof *to);
+    to->reachable = from->reachable;
+    vector_reserve(&to->locals, from->locals.count + 1);
+    vector_reserve(&to->paths, from->paths.count + 1);
+    if (from->locals.count)
+        memcpy(to->locals.items, from->locals.items, from->locals.count * sizeof *from->locals.items);
+    if (from->paths.count)
+        memcpy(to->paths.items, from->paths.items, from->paths.count * sizeof *from->paths.items);
+    to->locals.count = from->locals.count;
+    to->paths.count = from->paths.count;
+    memcpy(to->must, from->must, sizeof to->must);
+    memcpy(to->may, from->may, sizeof to->may);
+}
+
+void state_free(State *state)
+{
+    vector_free(&state->locals);
+    vector_free(&state->paths);
+    state->reachable = false;
+}
+
+static Local *find_local(const State *state, uint32_t frame, SymbolId symbol)
+{
+    /* Inner frames were added last and are asked for most. */
+    for (uint32_t i = state->locals.count; i-- > 0;)
+        if (state->locals.items[i].frame == frame && state->locals.items[i].symbol == symbol)
+            return &state->locals.items[i];
+    return NULL;
+}
+
+const Values *state_local(const State *state, uint32_t frame, SymbolId symbol)
+{
+    const Local *local = find_local(state, frame, symbol);
+    return local ? local->values : NULL;
+}
+
+void state_set_local(Walker *walker, uint32_t frame, SymbolId symbol, Values values)
+{
+    Values *kept = arena_allocate(walker->scratch, sizeof *kept);
+    *kept = values;
+    Local *local = find_local(&walker->state, frame, symbol);
+    if (local)
+        local->values = kept;
+    else
+        vector_push(&walker->state.locals, ((Local){frame, symbol, kept}));
+}
+
+void state_drop_frame(State *state, uint32_t frame)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < state->locals.count; i++)
+        if (state->locals.items[i].frame != frame)
+            state->locals.items[kept++] = state->locals.items[i];
+    state->locals.count = kept;
+}
+
+PathState *state_path(State *state, PathId path, bool create)
+{
+    for (uint32_t i = 0; i < state->paths.count; i++)
+        if (state->paths.items[i].path == path)
+            return &state->paths.items[i];
+    if (!create)
+        return NULL;
+    vector_push(&state->paths, ((PathState){.path = path, .bits = PATH_IS_INITIAL}));
+    return &state->paths.items[state->paths.count - 1];
+}
+
+uint32_t state_bits(const Walker *walker, const State *state, PathId path)
+{
+    /* A structure that was cleared as a whole (memset) tells of its fields. */
+    for (PathId at = path; at; at = walk_path(walker, at)->parent) {
+        const PathState *found = state_path((State *)(uintptr_t)state, at, false);
+        if (found && (at == path || found->bits == PATH_IS_NULL))
+            return found->bits;
+        if (walk_path(walker, at)->is_arrow)
+            break;
+    }
+    return PATH_IS_INITIAL;
+}
+
+uint32_t state_version(const State *state, PathId path)
+{
+    const PathState *found = state_path((State *)(uintptr_t)state, path, false);
+    return found ? found->version : 0;
+}
+
+void state_store(Walker *walker, PathId path, const Values *values)
+{
+    PathState *entry = state_path(&walker->state, path, true);
+    uint32_t bits = values->is_open || !values->count ? PATH_IS_SET : 0;
+    for (uint32_t i = 0; i < values->count; i++)
+        bits |= values->items[i].kind == VALUE_NULL ? PATH_IS_NULL : PATH_IS_SET;
+    entry->bits = bits;
+    entry->version++;
+    entry->release_event = 0;
+}
+
+void state_mark(State *state, uint32_t object, uint32_t milestones)
+{
+    state->must[object] |= milestones;
+    state->may[object] |= milestones;
+}
+
+static void join_locals(Walker *walker, State *into, const State *from)
+{
+    for (uint32_t i = 0; i < into->locals.count; i++) {
+        Local *local = &into->locals.items[i];
+        const Local *other = find_local(from, local->frame, local->symbol);
+        if (!other || other->values == local->values || values_same(other->values, local->values))
+            continue;
+        Values *joined = arena_allocate(walker->scratch, sizeof *joined);
+        *joined = values_join(*local->values, *other->values);
+        local->values = joined;
+    }
+}
+
+static void join_paths(State *into, const State *from)
+{
+    for (uint32_t i = 0; i < into->paths.count; i++) {
+        PathState *entry = &into->paths.items[i];
+        const PathState *other = state_path((State *)(uintptr_t)from, entry->path, false);
+        uint32_t other_version = other ? other->version : 0;
+        entry->bits |= other ? other->bits : PATH_IS_INITIAL;
+        if (other_version != entry->version)
+            entry->version = (other_version > entry->version ? other_version : entry->version) + 1;
+        if (other && other->release_event && !entry->release_event)
+            entry->release_event = other->release_event;
+    }
+    for (uint32_t i = 0; i < from->paths.count; i++) {
+        const PathState *other = &from->paths.items[i];
+        if (state_path(into, other->path, false))
+            continue;
+        PathState copy = *other;
+        copy.bits |= PATH_IS_INITIAL;
+        copy.version += other->version != 0;
+        vector_push(&into->paths, copy);
+    }
+}
+
+void state_join(Walker *walker, State *into, State *from)
+{
+    if (!from->reachable) {
+        state_free(from);
+        return;
+    }
+    if (!into->reachable) {
+        state_free(into);
+        *into = *from;
+        memset(from, 0, sizeof *from);
+        return;
+    }
+    join_locals(walker, into, from);
+    join_paths(into, from);
+    for (unsigned i = 0; i < OBJECTS_MAX; i++) {
+        into->must[i] &= from->must[i];
+        into->may[i] |= from->may[i];
+    }
+    state_free(from);
+}

@@ -1,0 +1,370 @@
+/* Statements: branches are walked both and joined, loops once, gotos forward. */
+#include "model/walk.h"
+
+#include <string.h>
+
+static NodeId child(const Walker *walker, NodeId node, uint32_t n)
+{
+    return unit_child(walker->frame->unit, walk_node(walker, node), n);
+}
+
+static uint32_t push_guard(Walker *walker, Guard guard)
+{
+    guard.outer = walker->guard;
+    vector_push(&walker->guards, guard);
+    return walker->guards.count - 1;
+}
+
+/* --- branches -------------------------------------------------------------------------------------------------------------- */
+
+static void walk_branch(Walker *walker, NodeId statement, State *state, Truth truth, Guard guard, bool sense)
+{
+    uint32_t outer = walker->guard;
+    walker->state = *state;
+    if (truth == TRUTH_UNKNOWN) {
+        guard.sense = sense;
+        guard.null_branch = sense ? guard.null_branch : !guard.null_branch;
+        walker->guard = push_guard(walker, guard);
+    }
+    walk_statement(walker, statement);
+    walker->guard = outer;
+    *state = walker->state;
+}
+
+static void walk_if(Walker *walker, NodeId node)
+{
+    State if_true, if_false;
+    Truth truth;
+    Guard guard;
+    walk_condition(walker, child(walker, node, 0), &if_true, &if_false, &truth, &guard);
+    state_free(&walker->state);
+    walk_branch(walker, child(walker, node, 1), &if_true, truth, guard, true);
+    walk_branch(walker, child(walker, node, 2), &if_false, truth, guard, false);
+    state_join(walker, &if_true, &if_false);
+    walker->state = if_true;
+}
+
+static void leave_jump(Walker *walker, Jump *jump)
+{
+    walker->jump = jump->outer;
+    state_join(walker, &walker->state, &jump->after_break);
+    state_free(&jump->after_continue);
+}
+
+static void walk_switch(Walker *walker, NodeId node)
+{
+    walk_evaluate(walker, child(walker, node, 0));
+    State entry;
+    state_copy(&entry, &walker->state);
+    Jump jump = {.outer = walker->jump};
+    walker->jump = &jump;
+    Guard guard = {.unit = walker->frame->unit, .condition = child(walker, node, 0), .sense = true};
+    NodeId body = child(walker, node, 1);
+    bool has_default = false;
+    uint32_t outer = walker->guard;
+    walker->state.reachable = false;
+    const Node *syntax = walk_node(walker, body);
+    for (uint32_t i = 0; i < (syntax->kind == N_BLOCK ? syntax->child_count : 1); i++) {
+        NodeId statement = syntax->kind == N_BLOCK ? unit_child(walker->frame->unit, syntax, i) : body;
+        while (walk_node(walker, statement)->kind == N_CASE) {
+            State from_entry;
+            state_copy(&from_entry, &entry);
+            state_join(walker, &walker->state, &from_entry);
+            NodeId value = child(walker, statement, 0);
+            has_default = has_default || !value;
+            guard.condition = value ? value : child(walker, node, 0);
+            guard.outer = outer;
+            vector_push(&walker->guards, guard);
+            walker->guard = walker->guards.count - 1;
+            statement = child(walker, statement, 1);
+        }
+        walk_statement(walker, statement);
+    }
+    walker->guard = outer;
+    if (has_default)
+        state_free(&entry);
+    else
+        state_join(walker, &walker->state, &entry);
+    leave_jump(walker, &jump);
+}
+
+/* --- loops ------------------------------------------------------------------------------------------------------------------ */
+
+/* An integer that the loop changes is not the constant it started with. */
+static void forget_counters(Walker *walker, NodeId node, unsigned depth)
+{
+    if (!node || depth > 200)
+        return;
+    const Node *syntax = walk_node(walker, node);
+    const Unit *unit = walker->frame->unit;
+    bool steps = syntax->kind == N_UNARY && syntax->operator >= OP_PRE_INCREMENT && syntax->operator <= OP_POST_DECREMENT;
+    bool assigns = syntax->kind == N_BINARY && (syntax->operator == OP_ASSIGN || operator_is_compound_assignment(syntax->operator));
+    if (steps || assigns) {
+        const Node *target = walk_node(walker, unit_strip_casts(unit, unit_child(unit, syntax, 0)));
+        const Symbol *symbol = target->kind == N_REF ? unit_symbol(unit, target->symbol) : NULL;
+        const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
+        if (type && type->kind == CTYPE_INTEGER)
+            state_set_local(walker, walker->frame->number, target->symbol, values_unknown);
+    }
+    for (uint32_t i = 0; i < syntax->child_count; i++)
+        forget_counters(walker, unit_child(unit, syntax, i), depth + 1);
+}
+
+typedef struct Loop {
+    NodeId whole, condition, increment, body;
+    bool runs_at_least_once;
+} Loop;
+
+static void walk_loop(Walker *walker, Loop loop)
+{
+    if (!walker->state.reachable)
+        return;
+    forget_counters(walker, loop.whole, 0);
+    Jump jump = {.outer = walker->jump, .takes_continue = true};
+    State skipped = {0};
+    Truth truth = TRUTH_YES;
+    Guard guard;
+    uint32_t outer_guard = walker->guard;
+    walker->loop_depth++;
+    if (loop.condition && !loop.runs_at_least_once) {
+        State enters;
+        walk_condition(walker, loop.condition, &enters, &skipped, &truth, &guard);
+        state_free(&walker->state);
+        walker->state = enters;
+    }
+    walker->jump = &jump;
+    walker->guard = push_guard(walker, (Guard){.unit = walker->frame->unit, .condition = loop.condition, .sense = true, .is_loop = true});
+    walk_statement(walker, loop.body);
+    state_join(walker, &walker->state, &jump.after_continue);
+    walk_evaluate(walker, loop.increment);
+    if (loop.condition && loop.runs_at_least_once)
+        walk_evaluate(walker, loop.condition);
+    walker->guard = outer_guard;
+    walker->loop_depth--;
+    bool endless = !loop.condition;
+    if (endless)
+        walker->state.reachable = false;
+    state_join(walker, &walker->state, &skipped);
+    leave_jump(walker, &jump);
+}
+
+/* do { ... } while (0) is how macros are written: no loop. */
+static void walk_do(Walker *walker, NodeId node)
+{
+    int64_t constant;
+    NodeId body = child(walker, node, 0), condition = child(walker, node, 1);
+    if (!unit_constant(walker->frame->unit, condition, &constant) || constant) {
+        walk_loop(walker, (Loop){.whole = node, .condition = condition, .body = body, .runs_at_least_once = true});
+        return;
+    }
+    Jump jump = {.outer = walker->jump, .takes_continue = true};
+    walker->jump = &jump;
+    walk_statement(walker, body);
+    state_join(walker, &walker->state, &jump.after_continue);
+    leave_jump(walker, &jump);
+}
+
+static void walk_while(Walker *walker, NodeId node)
+{
+    int64_t constant;
+    NodeId condition = child(walker, node, 0);
+    bool endless = unit_constant(walker->frame->unit, condition, &constant) && constant;
+    walk_loop(walker, (Loop){.whole = node, .condition = endless ? 0 : condition, .body = child(walker, node, 1)});
+}
+
+static void walk_for(Walker *walker, NodeId node)
+{
+    NodeId initial = child(walker, node, 0);
+    if (initial)
+        walk_statement(walker, initial);
+    walk_loop(walker, (Loop){.whole = node, .condition = child(walker, node, 1), .increment = child(walker, node, 2),
+                             .body = child(walker, node, 3)});
+}
+
+static void walk_range_for(Walker *walker, NodeId node)
+{
+    Values range = walk_evaluate(walker, child(walker, node, 1));
+    NodeId declaration = child(walker, node, 0);
+    walker->loop_depth++;
+    if (declaration) {
+        Values element = values_unknown;
+        if (range.count && (range.items[0].kind == VALUE_CONTENT || range.items[0].kind == VALUE_ADDRESS))
+            element = values_content(walker, walk_index(walker, range.items[0].path, -1));
+        state_set_local(walker, walker->frame->number, walk_node(walker, declaration)->symbol, element);
+    }
+    walker->loop_depth--;
+    walk_loop(walker, (Loop){.whole = node, .condition = child(walker, node, 1), .body = child(walker, node, 2),
+                             .runs_at_least_once = true});
+}
+
+/* --- jumps ------------------------------------------------------------------------------------------------------------------ */
+
+static void walk_return(Walker *walker, NodeId node)
+{
+    NodeId expression = child(walker, node, 0);
+    Values values = expression ? walk_evaluate(walker, expression) : (Values){0};
+    if (!walker->state.reachable)
+        return;
+    Frame *frame = walker->frame;
+    frame->returned = values_join(frame->returned, values);
+    if (!frame->caller) {
+        uint32_t count = values.count ? values.count : 1;
+        for (uint32_t i = 0; i < count; i++)
+            walk_emit(walker, EVENT_RETURN, node, values.count ? values.items[i] : (Value){.kind = VALUE_UNKNOWN});
+    }
+    state_join(walker, &frame->exit, &walker->state);
+    memset(&walker->state, 0, sizeof walker->state);
+}
+
+static void walk_jump(Walker *walker, bool is_break)
+{
+    Jump *jump = walker->jump;
+    while (jump && !is_break && !jump->takes_continue)
+        jump = jump->outer;
+    if (!jump || !walker->state.reachable)
+        return;
+    state_join(walker, is_break ? &jump->after_break : &jump->after_continue, &walker->state);
+    memset(&walker->state, 0, sizeof walker->state);
+}
+
+static LabelState *find_label(Frame *frame, const char *name)
+{
+    for (uint32_t i = 0; i < frame->labels.count; i++)
+        if (strcmp(frame->labels.items[i].name, name) == 0)
+            return &frame->labels.items[i];
+    vector_push(&frame->labels, ((LabelState){.name = name}));
+    return &frame->labels.items[frame->labels.count - 1];
+}
+
+static void walk_goto(Walker *walker, NodeId node)
+{
+    if (!walker->state.reachable)
+        return;
+    LabelState *label = find_label(walker->frame, unit_string(walker->frame->unit, walk_node(walker, node)->text));
+    /* Backwards is a loop that has been walked already. */
+    if (!label->seen)
+        state_join(walker, &label->state, &walker->state);
+    else
+        state_free(&walker->state);
+    memset(&walker->state, 0, sizeof walker->state);
+}
+
+static void walk_label(Walker *walker, NodeId node)
+{
+    LabelState *label = find_label(walker->frame, unit_string(walker->frame->unit, walk_node(walker, node)->text));
+    label->seen = true;
+    State waiting = label->state;
+    memset(&label->state, 0, sizeof label->state);
+    state_join(walker, &walker->state, &waiting);
+    walk_statement(walker, child(walker, node, 0));
+}
+
+static void walk_try(Walker *walker, NodeId node)
+{
+    State before;
+    state_copy(&before, &walker->state);
+    walk_statement(walker, child(walker, node, 0));
+    State after = walker->state;
+    for (uint32_t i = 1; i < walk_node(walker, node)->child_count; i++) {
+        state_copy(&walker->state, &before);
+        uint32_t outer = walker->guard;
+        walker->guard = push_guard(walker, (Guard){.unit = walker->frame->unit, .condition = node, .sense = true, .is_error_path = true});
+        walk_statement(walker, child(walker, node, i));
+        walker->guard = outer;
+        state_join(walker, &after, &walker->state);
+    }
+    walker->state = after;
+    state_free(&before);
+}
+
+/* --- the rest --------------------------------------------------------------------------------------------------------------- */
+
+static void walk_declaration(Walker *walker, NodeId node)
+{
+    const Node *syntax = walk_node(walker, node);
+    const Symbol *symbol = unit_symbol(walker->frame->unit, syntax->symbol);
+    if (!walker->state.reachable || !symbol || symbol->is_static_local)
+        return;
+    NodeId initial = child(walker, node, 0);
+    if (!initial)
+        return;
+    const CType *type = unit_type(walker->frame->unit, symbol->type);
+    Values values = {0};
+    if (type && type->is_reference) {
+        Paths paths = walk_locate(walker, initial);
+        for (uint32_t i = 0; i < paths.count; i++)
+            values = values_join(values, values_address(paths.items[i]));
+    } else {
+        values = walk_evaluate(walker, initial);
+    }
+    if (!type || (type->kind != CTYPE_ARRAY && (type->kind != CTYPE_RECORD || values.count)))
+        state_set_local(walker, walker->frame->number, syntax->symbol, values.count ? values : values_unknown);
+}
+
+static void walk_block(Walker *walker, NodeId node)
+{
+    for (uint32_t i = 0; i < walk_node(walker, node)->child_count; i++)
+        walk_statement(walker, child(walker, node, i));
+}
+
+Values walk_block_value(Walker *walker, NodeId block)
+{
+    const Node *syntax = walk_node(walker, block);
+    for (uint32_t i = 0; i + 1 < syntax->child_count; i++)
+        walk_statement(walker, unit_child(walker->frame->unit, syntax, i));
+    if (!syntax->child_count)
+        return values_unknown;
+    NodeId last = unit_child(walker->frame->unit, syntax, syntax->child_count - 1);
+    if (walk_node(walker, last)->kind >= N_BLOCK) {
+        walk_statement(walker, last);
+        return values_unknown;
+    }
+    return walk_evaluate(walker, last);
+}
+
+void walk_statement(Walker *walker, NodeId node)
+{
+    if (!node || walker->nesting >= 400)
+        return;
+    walker->nesting++;
+    switch ((NodeKind)walk_node(walker, node)->kind) {
+    case N_BLOCK: walk_block(walker, node); break;
+    case N_DECLARATION: walk_declaration(walker, node); break;
+    case N_IF: walk_if(walker, node); break;
+    case N_WHILE: walk_while(walker, node); break;
+    case N_DO: walk_do(walker, node); break;
+    case N_FOR: walk_for(walker, node); break;
+    case N_RANGE_FOR: walk_range_for(walker, node); break;
+    case N_SWITCH: walk_switch(walker, node); break;
+    case N_CASE: walk_statement(walker, child(walker, node, 1)); break;
+    case N_RETURN: walk_return(walker, node); break;
+    case N_BREAK: walk_jump(walker, true); break;
+    case N_CONTINUE: walk_jump(walker, false); break;
+    case N_GOTO: walk_goto(walker, node); break;
+    case N_LABEL: walk_label(walker, node); break;
+    case N_TRY: walk_try(walker, node); break;
+    case N_THROW: walker->state.reachable = false; break;
+    default:
+        walker->discard = true;
+        walk_evaluate(walker, node);
+        walker->discard = false;
+    }
+    walker->nesting--;
+}
+
+void walk_function_body(Walker *walker, const Function *function)
+{
+    Jump *outer = walker->jump;
+    walker->jump = NULL;
+    if (function->initialisers)
+        walk_statement(walker, function->initialisers);
+    walk_statement(walker, function->body);
+    walker->jump = outer;
+    Frame *frame = walker->frame;
+    state_join(walker, &frame->exit, &walker->state);
+    walker->state = frame->exit;
+    memset(&frame->exit, 0, sizeof frame->exit);
+    for (uint32_t i = 0; i < frame->labels.count; i++)
+        state_free(&frame->labels.items[i].state);
+    vector_free(&frame->labels);
+}
