@@ -40,7 +40,7 @@ const char *path_resolve(Arena *arena, const char *path)
     return normalise(arena, path);
 }
 
-const char *path_below(const char *path, const char *folder)
+const char *path_inside(const char *path, const char *folder)
 {
     size_t length = strlen(folder);
     if (strncmp(path, folder, length) != 0)
@@ -62,7 +62,7 @@ static const char *handle_path(Lowering *lowering, CXFile file)
 static bool is_python_path(const Lowering *lowering, const char *path)
 {
     for (uint32_t i = 0; i < lowering->python_folders.count; i++)
-        if (path_below(path, lowering->python_folders.items[i]))
+        if (path_inside(path, lowering->python_folders.items[i]))
             return true;
     return false;
 }
@@ -85,7 +85,7 @@ static FileId add_file(Lowering *lowering, CXFile handle)
     if (!text || size > UINT32_MAX)
         size = 0;
     const char *path = handle_path(lowering, handle);
-    const char *relative = path_below(path, lowering->root);
+    const char *relative = path_inside(path, lowering->root);
     bool is_main = is_main_file(lowering, handle);
     bool is_python = !is_main && is_python_path(lowering, path);
     bool is_system = relative && !is_main && is_system_header(lowering, handle);
@@ -190,7 +190,7 @@ static const char *last_part(const char *path)
 static void learn_python_folder(Lowering *lowering, const IncludedFiles *included, const char *path)
 {
     const char *name = last_part(path);
-    if (strcmp(name, "Python.h") != 0 || path_below(path, lowering->root))
+    if (strcmp(name, "Python.h") != 0 || path_inside(path, lowering->root))
         return;
     size_t folder_length = (size_t)(name - path);
     for (uint32_t i = 0; i < included->files.count; i++) {

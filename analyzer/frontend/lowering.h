@@ -80,7 +80,7 @@ void file_position(Lowering *lowering, FileId id, uint32_t offset, uint32_t *lin
 /* Resolves symbolic links if the path exists, else removes `.` and `..` by the letter. In the arena. */
 const char *path_resolve(Arena *arena, const char *path);
 /* What follows `folder` in `path`, or NULL if it is not below it. */
-const char *path_below(const char *path, const char *folder);
+const char *path_inside(const char *path, const char *folder);
 
 /* --- source_text.c: reading a file's bytes -------------------------------------------------------------------------------- */
 

@@ -230,9 +230,9 @@ static void describe(Lowering *lowering)
 {
     const ParseRequest *request = lowering->request;
     const char *path = path_resolve(lowering->arena, request->path);
-    const char *relative = path_below(path, lowering->root);
+    const char *relative = path_inside(path, lowering->root);
     if (!relative)
-        relative = path_below(request->path, request->root);
+        relative = path_inside(request->path, request->root);
     lowering->unit->path = interner_string(lowering->interner, relative ? relative : path);
     lowering->unit->variant = interner_string(lowering->interner, request->variant);
     lowering->unit->is_cxx = is_cxx(request);

@@ -62,11 +62,12 @@ NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, c
 {
     if (!children.count && is_one_name(lowering, extent))
         return lower_lost_name(lowering, extent);
-    if (!children.count || !extent->file || extent->is_in_body)
+    bool has_text = extent->file && !(extent->is_in_body && extent->macro); /* at least from its first operand on */
+    if (!children.count || !has_text)
         return other_with_children(lowering, cursor, children, extent, N_OTHER);
     Extent first = extent_of(lowering, child_at(lowering, children, 0));
     const FileText *file = file_text(lowering, extent->file);
-    bool is_first = first.file == extent->file && first.begin == extent->begin && first.end < extent->end && !first.is_in_body;
+    bool is_first = first.file == extent->file && first.begin == extent->begin && first.end < extent->end;
     if (!is_first) {
         bool is_parenthesised = children.count == 1 && text_at(file, extent->begin) == '(';
         return is_parenthesised ? lower_expression(lowering, child_at(lowering, children, 0))
