@@ -97,6 +97,14 @@ bool event_chains_dealloc(const Trace *trace, const Event *event, const Type *ty
     return event->kind == EVENT_ENTER && is_base_dealloc(type, event->function);
 }
 
+bool event_is_in_base_dealloc(const Trace *trace, const Event *event, const Type *type)
+{
+    for (uint32_t caller = event->caller; caller; caller = trace->events[caller].caller)
+        if (event_chains_dealloc(trace, &trace->events[caller], type))
+            return true;
+    return false;
+}
+
 bool event_calls_python(const Event *event)
 {
     return event->kind == EVENT_CALL && event->api && event->api->runs_python;

@@ -22,6 +22,8 @@ bool event_is_opaque(const Trace *trace, const Event *event, PathId object);
 bool event_releases_field(const Trace *trace, const Event *event, PathId object);
 /* Chains to the tp_dealloc of a base, whether the walk followed the call or not. */
 bool event_chains_dealloc(const Trace *trace, const Event *event, const Type *type);
+/* The event happens in the deallocator of a base that the walk entered: then it is the base's concern. */
+bool event_is_in_base_dealloc(const Trace *trace, const Event *event, const Type *type);
 /* A call of an API function that may run Python code. */
 bool event_calls_python(const Event *event);
 /* Both can happen in one run of the function, the one at the smaller index first. */

@@ -3,15 +3,6 @@
 
 #include <string.h>
 
-/* The call stands in the deallocator of a base that the walk entered: then it is the base's concern. */
-static bool is_inside_base(const Trace *trace, const Event *event, const Type *type)
-{
-    for (uint32_t caller = event->caller; caller; caller = trace->events[caller].caller)
-        if (event_chains_dealloc(trace, &trace->events[caller], type))
-            return true;
-    return false;
-}
-
 static bool is_concerned(const Model *model, const ApiType *base)
 {
     return base->dealloc_needs_tracked_until && model->python_low <= base->dealloc_needs_tracked_until;
@@ -57,7 +48,7 @@ static void check_call(RuleContext *context, const Type *type, uint32_t index)
 {
     const Trace *trace = type->dealloc;
     const Event *call = &trace->events[index];
-    if (!event_chains_dealloc(trace, call, type) || is_inside_base(trace, call, type) || event_is_guarded_by_type(trace, call))
+    if (!event_chains_dealloc(trace, call, type) || event_is_in_base_dealloc(trace, call, type) || event_is_guarded_by_type(trace, call))
         return;
     const Event *tracking = last_tracking_event(trace, index, trace_self(trace));
     if (!tracking || event_is_guarded_by_type(trace, tracking))

@@ -26,6 +26,8 @@ static void check(RuleContext *context, const Type *type)
     const Trace *trace = type->dealloc;
     PathId self = trace ? trace_self(trace) : 0;
     uint32_t clear = self ? find_clear(trace, self) : 0;
+    if (clear && event_is_in_base_dealloc(trace, &trace->events[clear], type))
+        return;
     const Event *release = clear ? find_earlier_release(type, trace, clear, self) : NULL;
     if (!release)
         return;
@@ -53,7 +55,7 @@ const Rule rule_dealloc_weakref_clear_late = {
     .consequence = "The destructor of the released field, or a callback, runs while the instance is half torn down; what happens depends on what they "
                    "touch. On all versions.",
     .fix = "Call `PyObject_ClearWeakRefs()` right after `PyObject_GC_UnTrack()`, before the first field is released.",
-    .exceptions = "References that can only hold objects such as `str` or `int`, or of which nothing is known.",
+    .exceptions = "Deallocators that leave it to the deallocator of a base, after their own fields. References that can only hold objects such as `str` or `int`, or of which nothing is known.",
     .references = "https://docs.python.org/3/extending/newtypes.html#weak-reference-support",
     .check_type = check,
 };

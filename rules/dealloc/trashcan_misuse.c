@@ -9,6 +9,7 @@ typedef struct Trashcan {
     const Unit *unit;
     SymbolId function;
     NodeId loop;     /* 0: none */
+    NodeId begin;    /* what the opening macro wrote first */
     bool is_safe;    /* Py_TRASHCAN_SAFE_BEGIN */
     NodeId stranger; /* a function given to Py_TRASHCAN_BEGIN that is not the enclosing one */
     NodeId exit;     /* a return between begin and end */
@@ -19,13 +20,22 @@ static bool is_begin(const char *macro)
     return !strcmp(macro, "Py_TRASHCAN_BEGIN") || !strcmp(macro, "Py_TRASHCAN_SAFE_BEGIN");
 }
 
+/* The loop itself ends in the other macro and is of neither; its first statement is of the beginning. */
+static NodeId first_of_begin(const Unit *unit, const Node *node)
+{
+    const Node *block = node->kind == N_DO ? unit_node(unit, unit_child(unit, node, 0)) : NULL;
+    NodeId first = block && block->kind == N_BLOCK ? unit_child(unit, block, 0) : 0;
+    return first && is_begin(syntax_macro(unit, unit_node(unit, first))) ? first : 0;
+}
+
 static bool visit_loop(const Unit *unit, NodeId id, void *data)
 {
     Trashcan *trashcan = data;
-    const Node *node = unit_node(unit, id);
-    if (node->kind == N_DO && is_begin(syntax_macro(unit, node)) && !trashcan->loop) {
+    NodeId first = first_of_begin(unit, unit_node(unit, id));
+    if (first && !trashcan->loop) {
         trashcan->loop = id;
-        trashcan->is_safe = !strcmp(syntax_macro(unit, node), "Py_TRASHCAN_SAFE_BEGIN");
+        trashcan->begin = first;
+        trashcan->is_safe = !strcmp(syntax_macro(unit, unit_node(unit, first)), "Py_TRASHCAN_SAFE_BEGIN");
     }
     return !trashcan->loop;
 }
@@ -106,7 +116,7 @@ static void check(RuleContext *context, const Type *type)
         return;
     Arena *arena = rule_model(context)->arena;
     const char *name = function_name(type->dealloc->function);
-    Place begin = node_place(&trashcan, trashcan.loop);
+    Place begin = node_place(&trashcan, trashcan.begin);
     if (trashcan.is_safe)
         report(context, type, begin, "Py_TRASHCAN_SAFE_BEGIN is unsafe with subclasses and does not exist from Python 3.13 on");
     if (type->has_gc == TRUTH_NO)

@@ -1,0 +1,42 @@
+#include <Python.h>
+
+typedef struct {
+    PyObject_HEAD
+    int size;
+} Counter;
+
+static int counter_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    return 0;
+}
+
+static void counter_dealloc(PyObject *op) /* expect: dealloc-missing-untrack note Counter_Type */
+{
+    Py_TYPE(op)->tp_free(op);
+}
+
+static PyTypeObject Counter_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Counter",
+    .tp_basicsize = sizeof(Counter),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = counter_traverse,
+    .tp_dealloc = counter_dealloc,
+    .tp_new = PyType_GenericNew,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    if (PyType_Ready(&Counter_Type) < 0)
+        return NULL;
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    if (PyModule_AddObjectRef(result, "Counter", (PyObject *)&Counter_Type) < 0) {
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}
