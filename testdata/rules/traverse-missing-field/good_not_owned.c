@@ -1,5 +1,6 @@
 /* expect: nothing */
 #include <Python.h>
+#include <structmember.h>
 
 /* Atomic, borrowed and weak references are not visited. */
 typedef struct Tree {

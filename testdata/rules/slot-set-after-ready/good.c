@@ -1,0 +1,48 @@
+/* expect: nothing */
+#include <Python.h>
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *callback;
+} Watcher;
+
+static int watcher_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(((Watcher *)op)->callback);
+    return 0;
+}
+
+static int watcher_clear(PyObject *op)
+{
+    Py_CLEAR(((Watcher *)op)->callback);
+    return 0;
+}
+
+static void watcher_dealloc(PyObject *op)
+{
+    PyObject_GC_UnTrack(op);
+    watcher_clear(op);
+    Py_TYPE(op)->tp_free(op);
+}
+
+static PyTypeObject Watcher_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Watcher",
+    .tp_basicsize = sizeof(Watcher),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_traverse = watcher_traverse,
+    .tp_clear = watcher_clear,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1};
+
+/* example */
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    Watcher_Type.tp_dealloc = watcher_dealloc;
+    Watcher_Type.tp_flags |= Py_TPFLAGS_HAVE_GC;
+    if (PyType_Ready(&Watcher_Type) < 0)
+        return NULL;
+    return PyModule_Create(&module);
+}
+/* end example */

@@ -1,0 +1,55 @@
+#include <Python.h>
+
+/* example */
+typedef struct {
+    PyObject_HEAD
+    PyObject *callback;
+} Watcher;
+
+static int watcher_traverse(Watcher *self, visitproc visit, void *arg)
+{
+    Py_VISIT(self->callback);
+    return 0;
+}
+
+static void watcher_clear(Watcher *self) /* expect: slot-signature-mismatch warning Watcher_Type */
+{
+    Py_CLEAR(self->callback);
+}
+
+static void watcher_dealloc(Watcher *self)
+{
+    PyObject_GC_UnTrack(self);
+    watcher_clear(self);
+    Py_TYPE(self)->tp_free((PyObject *)self);
+}
+
+static PyTypeObject Watcher_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Watcher",
+    .tp_basicsize = sizeof(Watcher),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = (traverseproc)watcher_traverse,
+    .tp_clear = (inquiry)watcher_clear,
+    .tp_dealloc = (destructor)watcher_dealloc,
+    .tp_new = PyType_GenericNew,
+};
+/* end example */
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    if (PyType_Ready(&Watcher_Type) < 0)
+        return NULL;
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    Py_INCREF(&Watcher_Type);
+    if (PyModule_AddObject(result, "Watcher", (PyObject *)&Watcher_Type) < 0) {
+        Py_DECREF(&Watcher_Type);
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}

@@ -1,0 +1,29 @@
+#include <Python.h>
+
+/* example */
+typedef struct {
+    PyObject_HEAD
+    Py_ssize_t hits;
+} Counter;
+
+static PyTypeObject Counter_Type = { /* expect: type-not-readied error Counter_Type */
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Counter",
+    .tp_basicsize = sizeof(Counter),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = PyType_GenericNew,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    Py_INCREF(&Counter_Type);
+    if (PyModule_AddObject(result, "Counter", (PyObject *)&Counter_Type) < 0)
+        Py_DECREF(&Counter_Type);
+    return result;
+}
+/* end example */
