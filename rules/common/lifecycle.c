@@ -1,5 +1,7 @@
 #include "rules/common/lifecycle.h"
 
+#include "rules/common/syntax.h"
+
 #include <string.h>
 
 Place function_place(FunctionRef function)
@@ -203,12 +205,37 @@ static bool mentions_type(const Unit *unit, NodeId id, unsigned depth)
     return false;
 }
 
+typedef struct ShortCut {
+    NodeId node;
+    bool found;
+} ShortCut;
+
+static bool visit_short_cut(const Unit *unit, NodeId id, void *data)
+{
+    ShortCut *search = data;
+    const Node *node = unit_node(unit, id);
+    bool is_logical = node->kind == N_BINARY && (node->operator == OP_LOGICAL_AND || node->operator == OP_LOGICAL_OR);
+    if (is_logical && mentions_type(unit, unit_child(unit, node, 0), 0))
+        search->found |= syntax_contains(unit, unit_child(unit, node, 1), search->node);
+    return !search->found;
+}
+
+/* `Py_IS_TYPE(self, &Foo_Type) && call(self)`: the call depends on the first operand. */
+static bool is_in_short_cut(const Event *event)
+{
+    const Function *function = function_of(event->in);
+    ShortCut search = {.node = event->node};
+    if (function)
+        syntax_walk(event->unit, function->body, visit_short_cut, &search);
+    return search.found;
+}
+
 bool event_is_guarded_by_type(const Trace *trace, const Event *event)
 {
     for (uint32_t guard = event->guard; guard; guard = trace->guards[guard].outer)
         if (!trace->guards[guard].is_loop && mentions_type(trace->guards[guard].unit, trace->guards[guard].condition, 0))
             return true;
-    return false;
+    return is_in_short_cut(event);
 }
 
 /* --- types --------------------------------------------------------------------------------------------------------------------- */

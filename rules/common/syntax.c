@@ -92,12 +92,29 @@ SymbolId syntax_receiver(const Unit *unit, NodeId root, NodeId node)
     return target && target->kind == N_REF ? target->symbol : 0;
 }
 
+/* The variable's own value is meant, not what it points to: `state`, but not `state->field`. */
+static bool visit_mentions_value(const Unit *unit, NodeId id, void *data)
+{
+    Search *search = data;
+    const Node *node = unit_node(unit, id);
+    if (node->kind == N_MEMBER && node->flags & NODE_IS_ARROW) {
+        const Node *base = unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0)));
+        if (base && base->kind == N_REF)
+            return false;
+    }
+    return visit_mentions(unit, id, data) && !search->found;
+}
+
 static bool visit_tests(const Unit *unit, NodeId id, void *data)
 {
     Search *search = data;
     const Node *node = unit_node(unit, id);
     bool is_condition = node->kind == N_IF || node->kind == N_WHILE || node->kind == N_CONDITIONAL;
-    if (is_condition && strcmp(syntax_macro(unit, node), "assert") != 0 && syntax_mentions(unit, unit_child(unit, node, 0), search->symbol))
+    if (!is_condition || !strcmp(syntax_macro(unit, node), "assert"))
+        return !search->found;
+    Search inner = {.symbol = search->symbol};
+    syntax_walk(unit, unit_child(unit, node, 0), visit_mentions_value, &inner);
+    if (inner.found)
         search->found = id;
     return !search->found;
 }

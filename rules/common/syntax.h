@@ -15,7 +15,7 @@ NodeId syntax_parent(const Unit *unit, NodeId root, NodeId node);
 bool syntax_mentions(const Unit *unit, NodeId root, SymbolId symbol);
 /* The local that is declared or assigned with the value of the expression `node`; 0 if there is none. */
 SymbolId syntax_receiver(const Unit *unit, NodeId root, NodeId node);
-/* Some condition in `root` other than an assert() mentions the variable. */
+/* Some condition in `root` other than an assert() mentions the variable itself, and not only what it points to. */
 bool syntax_tests(const Unit *unit, NodeId root, SymbolId variable);
 /* The name of the macro of a Python header that wrote the node; "" if none did. */
 const char *syntax_macro(const Unit *unit, const Node *node);

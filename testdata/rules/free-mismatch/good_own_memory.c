@@ -1,0 +1,50 @@
+/* expect: nothing */
+#include <Python.h>
+
+#include <stdlib.h>
+
+typedef struct {
+    PyObject_HEAD
+    double x, y;
+} Point;
+
+static void point_dealloc(PyObject *op)
+{
+    free(op);
+}
+
+static PyTypeObject Point_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Point",
+    .tp_basicsize = sizeof(Point),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_dealloc = point_dealloc,
+};
+
+static PyObject *make_point(PyObject *module, PyObject *unused)
+{
+    Point *self = malloc(sizeof(Point));
+    if (self == NULL)
+        return PyErr_NoMemory();
+    PyObject_Init((PyObject *)self, &Point_Type);
+    self->x = self->y = 0;
+    return (PyObject *)self;
+}
+
+static PyMethodDef functions[] = {{"make_point", make_point, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1, .m_methods = functions};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    if (PyType_Ready(&Point_Type) < 0)
+        return NULL;
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    if (PyModule_AddObjectRef(result, "Point", (PyObject *)&Point_Type) < 0) {
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}

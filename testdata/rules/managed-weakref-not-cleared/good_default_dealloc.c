@@ -1,0 +1,62 @@
+/* python: 3.12 */
+/* expect: nothing */
+#include <Python.h>
+#include <structmember.h>
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *value;
+} Record;
+
+static PyMemberDef record_members[] = {
+    {"value", T_OBJECT_EX, offsetof(Record, value), 0, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static int record_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(op));
+    Py_VISIT(((Record *)op)->value);
+    return 0;
+}
+
+static int record_clear(PyObject *op)
+{
+    Py_CLEAR(((Record *)op)->value);
+    return 0;
+}
+
+static PyType_Slot record_slots[] = {
+    {Py_tp_traverse, record_traverse},
+    {Py_tp_clear, record_clear},
+    {Py_tp_members, record_members},
+    {0, NULL},
+};
+
+static PyType_Spec Record_spec = {
+    .name = "fixture.Record",
+    .basicsize = sizeof(Record),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_MANAGED_WEAKREF,
+    .slots = record_slots,
+};
+
+static int fixture_exec(PyObject *module)
+{
+    PyObject *record = PyType_FromSpec(&Record_spec);
+    if (record == NULL)
+        return -1;
+    int record_added = PyModule_AddObjectRef(module, "Record", record);
+    Py_DECREF(record);
+    if (record_added < 0)
+        return -1;
+    return 0;
+}
+
+static PyModuleDef_Slot fixture_slots[] = {{Py_mod_exec, fixture_exec}, {0, NULL}};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_slots = fixture_slots};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    return PyModuleDef_Init(&module);
+}

@@ -1,0 +1,50 @@
+/* options: --python=3.8-3.11 */
+#include <Python.h>
+
+typedef struct {
+    PyObject *error;
+} fixture_state;
+
+static int fixture_exec(PyObject *module)
+{
+    fixture_state *state = PyModule_GetState(module);
+    state->error = PyErr_NewException("fixture.Error", NULL, NULL);
+    return state->error == NULL ? -1 : 0;
+}
+
+static int fixture_traverse(PyObject *module, visitproc visit, void *arg)
+{
+    fixture_state *state = PyModule_GetState(module); /* expect: module-hook-null-state error module */
+    Py_VISIT(state->error);
+    return 0;
+}
+
+static int fixture_clear(PyObject *module)
+{
+    fixture_state *state = PyModule_GetState(module);
+    if (state != NULL)
+        Py_CLEAR(state->error);
+    return 0;
+}
+
+static void fixture_free(void *module)
+{
+    fixture_clear((PyObject *)module);
+}
+
+static PyModuleDef_Slot fixture_slots[] = {{Py_mod_exec, fixture_exec}, {0, NULL}};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "fixture",
+    .m_size = sizeof(fixture_state),
+    .m_slots = fixture_slots,
+    .m_traverse = fixture_traverse,
+    .m_clear = fixture_clear,
+    .m_free = fixture_free,
+};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    return PyModuleDef_Init(&module);
+}

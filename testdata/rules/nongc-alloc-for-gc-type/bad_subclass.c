@@ -1,0 +1,39 @@
+#include <Python.h>
+
+typedef struct {
+    PyObject_HEAD
+    double x, y;
+} Point;
+
+static PyObject *point_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    Point *self = PyObject_New(Point, type); /* expect: nongc-alloc-for-gc-type error Point_Type */
+    if (self == NULL)
+        return NULL;
+    self->x = self->y = 0;
+    return (PyObject *)self;
+}
+
+static PyTypeObject Point_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Point",
+    .tp_basicsize = sizeof(Point),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
+    .tp_new = point_new,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    if (PyType_Ready(&Point_Type) < 0)
+        return NULL;
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    if (PyModule_AddObjectRef(result, "Point", (PyObject *)&Point_Type) < 0) {
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}
