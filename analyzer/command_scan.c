@@ -67,8 +67,11 @@ static bool print_scan(const Options *options, const Scan *scan)
         done = output_scan(options, scan, options->format, NULL);
     done &= output_finish();
     RenderOptions wanted = output_options(options, stderr);
-    if (!options->quiet)
+    if (!options->quiet) {
+        if (scan->finding_count && !strcmp(options->format, "text"))
+            fputc('\n', stderr);
         print_summary(scan, &wanted, stderr);
+    }
     return done;
 }
 
