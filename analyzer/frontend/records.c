@@ -145,12 +145,12 @@ static enum CXChildVisitResult visit_written_field(CXCursor cursor, CXCursor par
 }
 
 typedef struct VirtualCheck {
-    unsigned depth;
+    unsigned *steps; /* base classes looked at so far: those met by several ways could be without end */
     bool is_virtual;
     bool first_base_seen, first_base_is_virtual;
 } VirtualCheck;
 
-static bool has_virtual_table(CXCursor class, unsigned depth, bool *first_base);
+static bool has_virtual_table(CXCursor class, unsigned *steps, bool *first_base);
 
 static enum CXChildVisitResult check_virtual(CXCursor cursor, CXCursor parent, CXClientData data)
 {
@@ -160,7 +160,7 @@ static enum CXChildVisitResult check_virtual(CXCursor cursor, CXCursor parent, C
     bool is_virtual = false;
     if (kind == CXCursor_CXXBaseSpecifier) {
         CXCursor base = clang_getCursorDefinition(clang_getTypeDeclaration(clang_getCursorType(cursor)));
-        bool is_base_virtual = !clang_Cursor_isNull(base) && has_virtual_table(base, check->depth + 1, NULL);
+        bool is_base_virtual = !clang_Cursor_isNull(base) && has_virtual_table(base, check->steps, NULL);
         if (!check->first_base_seen)
             check->first_base_is_virtual = is_base_virtual && !clang_isVirtualBase(cursor);
         check->first_base_seen = true;
@@ -173,10 +173,11 @@ static enum CXChildVisitResult check_virtual(CXCursor cursor, CXCursor parent, C
 }
 
 /* Whether objects of the class begin with a table of virtual methods. */
-static bool has_virtual_table(CXCursor class, unsigned depth, bool *first_base)
+static bool has_virtual_table(CXCursor class, unsigned *steps, bool *first_base)
 {
-    VirtualCheck check = {.depth = depth};
-    if (depth < 32)
+    enum { STEP_LIMIT = 64 };
+    VirtualCheck check = {.steps = steps};
+    if (++*steps <= STEP_LIMIT)
         clang_visitChildren(class, check_virtual, &check);
     if (first_base)
         *first_base = check.first_base_is_virtual;
@@ -189,7 +190,8 @@ static void place_first_base(FieldCollector *collector, CXCursor definition)
     bool first_is_virtual = false;
     if (!collector->fields.count || !collector->fields.items[0].is_base)
         return;
-    bool is_virtual = has_virtual_table(definition, 0, &first_is_virtual);
+    unsigned steps = 0;
+    bool is_virtual = has_virtual_table(definition, &steps, &first_is_virtual);
     if (!is_virtual || first_is_virtual)
         collector->fields.items[0].offset = 0;
 }
