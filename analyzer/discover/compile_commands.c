@@ -216,17 +216,16 @@ static const char *skip_space(const char *at, const char *end)
     return at;
 }
 
-/* Reads one entry after the other, so that a huge list never stands in memory as a whole. Returns where it stopped: the end of the text, or
- * what is not valid JSON. */
+/* Reads one entry after the other, so that a huge list never stands in memory as a whole. Returns NULL if all is well, else the place from
+ * which on it is not a valid list. */
 static const char *read_entries(Reader *reader, const char *at, const char *end)
 {
     at = skip_space(at, end);
     if (at == end || *at != '[')
         return at;
     at = skip_space(at + 1, end);
-    if (at < end && *at == ']')
-        return skip_space(at + 1, end);
-    for (;;) {
+    bool more = at == end || *at != ']';
+    while (more) {
         json_error_t trouble;
         json_t *entry = json_loadb(at, (size_t)(end - at), JSON_DISABLE_EOF_CHECK | JSON_DECODE_ANY, &trouble);
         if (!entry)
@@ -234,12 +233,13 @@ static const char *read_entries(Reader *reader, const char *at, const char *end)
         read_entry(reader, entry);
         json_decref(entry);
         at = skip_space(at + trouble.position, end);
-        if (at < end && *at == ']')
-            return skip_space(at + 1, end);
-        if (at == end || *at != ',')
+        more = at < end && *at == ',';
+        if (!more && (at == end || *at != ']'))
             return at;
-        at++;
+        at += more;
     }
+    at = skip_space(at + 1, end);
+    return at == end ? NULL : at;
 }
 
 static unsigned line_of(const char *text, const char *at)
@@ -260,10 +260,8 @@ void compile_commands_read(CompileCommands *commands, Arena *arena, const char *
         warning_add(warnings, "%s: cannot be read (%s): flags are inferred", shown, strerror(problem));
     } else {
         Reader reader = {.commands = commands, .arena = arena, .folder = absolute_path(arena, file, ".."), .trusted = trusted};
-        const char *end = text.bytes + text.length, *stop = read_entries(&reader, text.bytes, end);
-        if (text.cut)
-            warning_add(warnings, "%s: only its first %zu MiB are read", shown, DATABASE_SIZE_LIMIT >> 20);
-        else if (stop != end)
+        const char *stop = read_entries(&reader, text.bytes, text.bytes + text.length);
+        if (stop)
             warning_add(warnings, "%s:%u: not a valid list of commands from here on; flags are inferred for files that come later",
                         shown, line_of(text.bytes, stop));
         make_unique(&reader);

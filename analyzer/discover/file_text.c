@@ -34,25 +34,20 @@ static int read_all(FileText *text, int file, size_t limit)
         if (count == 0 || text->length > limit)
             break;
     }
-    text->cut = text->length > limit;
-    if (text->cut)
-        text->length = limit;
     text->bytes[text->length] = '\0';
-    return 0;
+    return text->length > limit ? EFBIG : 0;
 }
 
 int file_text_read(FileText *text, const char *path, size_t limit, bool follow_links)
 {
     text->length = 0;
-    text->cut = false;
     int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (follow_links ? 0 : O_NOFOLLOW));
     if (file < 0)
         return errno;
     struct stat status;
-    int problem = fstat(file, &status) < 0 ? errno : S_ISREG(status.st_mode) ? 0 : EINVAL;
+    int problem = fstat(file, &status) < 0 ? errno : !S_ISREG(status.st_mode) ? EINVAL : status.st_size > (off_t)limit ? EFBIG : 0;
     if (!problem) {
-        size_t expected = (size_t)status.st_size < limit ? (size_t)status.st_size : limit;
-        reserve(text, expected + 2);
+        reserve(text, (size_t)status.st_size + 2);
         problem = read_all(text, file, limit);
     }
     close(file);

@@ -8,8 +8,7 @@
 #undef uthash_fatal
 #define uthash_fatal(message) fatal("hash table: %s", message)
 
-/* After so much was read, larger files than this are no longer read through, and taken to use Python's API: a tree of many huge
- * sparse files must not take forever. */
+/* After so much was read, larger files than this are too large: a tree of many huge sparse files must not take forever. */
 #define READ_BUDGET ((uint64_t)4 << 30)
 #define SIZE_OVER_BUDGET ((size_t)1 << 20)
 
@@ -328,15 +327,12 @@ static void read_file(IncludeGraph *graph, uint32_t number)
     char path[2 * PATH_MAX];
     snprintf(path, sizeof path, "%s/%s", graph->index->root, tree_file->path);
     file->problem = file_text_read(&graph->text, path, over_budget ? SIZE_OVER_BUDGET : SOURCE_SIZE_LIMIT, tree_file->is_link);
-    file->state = file->problem ? FILE_UNREADABLE : FILE_SCANNED;
+    file->state = !file->problem ? FILE_SCANNED : file->problem == EFBIG ? FILE_TOO_LARGE : FILE_UNREADABLE;
+    file->scan.mentions_python = file->state == FILE_TOO_LARGE; /* for all that can be told */
     if (file->problem)
         return;
     graph->bytes_read += graph->text.length;
     source_scan_text(&file->scan, graph->arena, graph->text.bytes, graph->text.length);
-    if (graph->text.cut && over_budget)
-        file->scan.mentions_python = true;
-    else if (graph->text.cut)
-        file->state = FILE_TOO_LARGE;
     keep_header_macros(graph, &file->scan);
     for (uint32_t i = 0; i < file->scan.include_count; i++) {
         const IncludeLine *line = &file->scan.includes[i];
