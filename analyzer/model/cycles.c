@@ -57,6 +57,37 @@ static bool is_checked(const Trace *trace, const Path *path, bool exact)
     return is_checked_in(trace->function, path->name, exact, function_of(trace->function)->body, 0);
 }
 
+static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 12)
+        return 0;
+    const Symbol *symbol = node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
+    if (symbol && symbol->kind != SYMBOL_FUNCTION)
+        return id;
+    for (uint32_t i = node->kind == N_CALL ? 1 : 0; i < node->child_count; i++) {
+        NodeId found = first_reference(unit, unit_child(unit, node, i), depth + 1);
+        if (found)
+            return found;
+    }
+    return 0;
+}
+
+/* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is checked by its name. */
+static bool is_checked_local(const Event *store, const Path *path, bool exact)
+{
+    const Node *assignment = unit_node(store->unit, store->node);
+    if (path->kind != PATH_RESULT || !path->is_out_parameter || !assignment || assignment->kind != N_BINARY)
+        return false;
+    NodeId right = unit_child(store->unit, assignment, 1);
+    const Node *local = unit_node(store->unit, first_reference(store->unit, right, 0));
+    const Function *function = function_of(store->in);
+    if (!local || !function || store->in.unit != store->unit)
+        return false;
+    const char *name = unit_string(store->unit, unit_symbol(store->unit, local->symbol)->name);
+    return is_checked_in(store->in, name, exact, function->body, 0);
+}
+
 /* The format unit of PyArg_ParseTuple that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
 static bool is_parsed_as_string(const Trace *trace, const Path *path)
 {
@@ -111,6 +142,17 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
     return HELD_ANY;
 }
 
+static Held held_by_store(Model *model, const Trace *trace, const Event *store, unsigned depth)
+{
+    Held held = held_by_value(model, trace, &store->value, depth);
+    if (held != HELD_ANY || store->value.kind != VALUE_CONTENT)
+        return held;
+    const Path *path = trace_path(trace, store->value.path);
+    if (is_checked_local(store, path, true))
+        return HELD_ATOMIC;
+    return is_checked_local(store, path, false) ? HELD_STRING : HELD_ANY;
+}
+
 static Held held_by_events(Model *model, FieldEvents events, unsigned depth, const FieldEvent **telling)
 {
     Held worst = HELD_ATOMIC;
@@ -120,7 +162,7 @@ static Held held_by_events(Model *model, FieldEvents events, unsigned depth, con
         if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL)
             continue;
         any = true;
-        Held held = held_by_value(model, events.items[i].trace, &event->value, depth);
+        Held held = held_by_store(model, events.items[i].trace, event, depth);
         if (held >= worst) {
             worst = held;
             *telling = &events.items[i];

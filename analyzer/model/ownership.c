@@ -38,13 +38,26 @@ static bool same_value(const Value *a, const Value *b)
 }
 
 /* The value, or the field it was stored to, is incremented somewhere in the same walk. */
-static bool is_incremented(const Trace *trace, const Event *store)
+static bool is_incremented(const Trace *trace, uint32_t index)
+{
+    const Event *store = &trace->events[index];
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool of_target = i > index && event->value.kind == VALUE_CONTENT && event->value.path == store->target;
+        if (event->kind == EVENT_INCREF && (same_value(&event->value, &store->value) || of_target ||
+                                            (event->value.path && event->value.path == store->value.path)))
+            return true;
+    }
+    return false;
+}
+
+/* The new reference that is stored is also what the function returns: it is the caller's. */
+static bool is_returned(const Trace *trace, const Event *store)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == EVENT_INCREF && (same_value(&event->value, &store->value) ||
-                                            (event->value.kind == VALUE_CONTENT && event->value.path == store->target) ||
-                                            (event->value.path && event->value.path == store->value.path)))
+        if (event->kind == EVENT_RETURN && event->value.kind == VALUE_CONTENT && event->value.path == store->value.path &&
+            !trace_guards_exclude(trace, event->guard, store->guard))
             return true;
     }
     return false;
@@ -59,13 +72,13 @@ StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
         return STORE_NULL;
     if (value->kind != VALUE_CONTENT && value->kind != VALUE_ADDRESS)
         return STORE_UNKNOWN;
-    if (is_incremented(trace, store))
+    if (is_incremented(trace, index))
         return STORE_OWNED;
     const Path *path = trace_path(trace, value->path);
     switch (path->kind) {
     case PATH_RESULT:
         if (path->is_owned_result)
-            return STORE_OWNED;
+            return is_returned(trace, store) ? STORE_BORROWED : STORE_OWNED;
         if (path->api && path->api->effect == API_PARSE_ARGUMENTS)
             return STORE_BORROWED;
         return path->api && path->api->result == API_RESULT_BORROWED ? STORE_BORROWED : STORE_UNKNOWN;

@@ -3,6 +3,63 @@
 
 #include <string.h>
 
+/* --- bases ------------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct Base {
+    Truth known;
+    const Type *type;
+    const ApiType *builtin;
+    const char *name;
+} Base;
+
+static Base base_unknown(const char *name)
+{
+    return (Base){.known = TRUTH_UNKNOWN, .name = name};
+}
+
+static void set_base(Type *type, Base base)
+{
+    type->base_known = base.known;
+    type->base = base.type;
+    type->builtin_base = base.builtin;
+    type->base_name = base.name;
+}
+
+static Base base_of_path(Model *model, const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (path->kind == PATH_GLOBAL) {
+        const Type *type = model_type_of_variable(model, path->variable);
+        const ApiType *builtin = type ? NULL : api_find_type(path->name ? path->name : "");
+        if (type || builtin)
+            return (Base){TRUTH_YES, type, builtin, path->name};
+    }
+    const Type *held = holder_type(model, trace, id);
+    if (held)
+        return (Base){TRUTH_YES, held, NULL, held->symbol};
+    return base_unknown(path->name);
+}
+
+static Base base_of_value(Model *model, const Trace *trace, Value value)
+{
+    if (value.kind == VALUE_NULL)
+        return (Base){.known = TRUTH_YES};
+    if (value.kind != VALUE_ADDRESS && value.kind != VALUE_CONTENT)
+        return base_unknown(NULL);
+    const Event *call = trace_call_of(trace, value.path);
+    if (!call)
+        return base_of_path(model, trace, value.path);
+    const Type *made = call_made_type(model, trace, call);
+    if (made)
+        return (Base){TRUTH_YES, made, NULL, made->symbol};
+    /* PyTuple_Pack(n, base, ...): the first decides the layout in all but exotic cases. */
+    if (call->callee && strcmp(call->callee, "PyTuple_Pack") == 0 && call->argument_count >= 2)
+        return base_of_value(model, trace, call->arguments[1]);
+    if (call->callee && strcmp(call->callee, "Py_BuildValue") == 0 && call->argument_count >= 2)
+        return base_of_value(model, trace, call->arguments[1]);
+    return base_unknown(call->callee);
+}
+
 /* --- assigned members --------------------------------------------------------------------------------------------------------- */
 
 static Type *type_of_store(Model *model, const Trace *trace, const Event *event)
@@ -58,6 +115,14 @@ static void apply_flags(Model *model, Type *type, const Event *event)
     }
 }
 
+/* `T.tp_base = base;` where the variable is local: what it holds is known here and nowhere else. */
+static void apply_base(Model *model, const Trace *trace, Type *type, const Event *event)
+{
+    Base base = base_of_value(model, trace, event->value);
+    if (base.known == TRUTH_YES && (base.type || base.builtin))
+        set_base(type, base);
+}
+
 static void apply_store(Model *model, const Trace *trace, const Event *event)
 {
     Type *type = type_of_store(model, trace, event);
@@ -68,6 +133,8 @@ static void apply_store(Model *model, const Trace *trace, const Event *event)
         apply_flags(model, type, event);
         return;
     }
+    if (strcmp(name, "tp_base") == 0)
+        apply_base(model, trace, type, event);
     NodeId value = assigned_node(event);
     if (value && types_set_field(model, type, name, event->unit, value))
         return;
@@ -77,63 +144,6 @@ static void apply_store(Model *model, const Trace *trace, const Event *event)
         *set = (Slot){.is_set = true, .function = event->value.function, .name = event->value.function_name, .unit = event->unit,
                       .place = event_place(event)};
     }
-}
-
-/* --- bases ------------------------------------------------------------------------------------------------------------------------ */
-
-typedef struct Base {
-    Truth known;
-    const Type *type;
-    const ApiType *builtin;
-    const char *name;
-} Base;
-
-static Base base_unknown(const char *name)
-{
-    return (Base){.known = TRUTH_UNKNOWN, .name = name};
-}
-
-static Base base_of_path(Model *model, const Trace *trace, PathId id)
-{
-    const Path *path = trace_path(trace, id);
-    if (path->kind == PATH_GLOBAL) {
-        const Type *type = model_type_of_variable(model, path->variable);
-        const ApiType *builtin = type ? NULL : api_find_type(path->name ? path->name : "");
-        if (type || builtin)
-            return (Base){TRUTH_YES, type, builtin, path->name};
-    }
-    const Type *held = holder_type(model, trace, id);
-    if (held)
-        return (Base){TRUTH_YES, held, NULL, held->symbol};
-    return base_unknown(path->name);
-}
-
-static Base base_of_value(Model *model, const Trace *trace, Value value)
-{
-    if (value.kind == VALUE_NULL)
-        return (Base){.known = TRUTH_YES};
-    if (value.kind != VALUE_ADDRESS && value.kind != VALUE_CONTENT)
-        return base_unknown(NULL);
-    const Event *call = trace_call_of(trace, value.path);
-    if (!call)
-        return base_of_path(model, trace, value.path);
-    const Type *made = call_made_type(model, trace, call);
-    if (made)
-        return (Base){TRUTH_YES, made, NULL, made->symbol};
-    /* PyTuple_Pack(n, base, ...): the first decides the layout in all but exotic cases. */
-    if (call->callee && strcmp(call->callee, "PyTuple_Pack") == 0 && call->argument_count >= 2)
-        return base_of_value(model, trace, call->arguments[1]);
-    if (call->callee && strcmp(call->callee, "Py_BuildValue") == 0 && call->argument_count >= 2)
-        return base_of_value(model, trace, call->arguments[1]);
-    return base_unknown(call->callee);
-}
-
-static void set_base(Type *type, Base base)
-{
-    type->base_known = base.known;
-    type->base = base.type;
-    type->builtin_base = base.builtin;
-    type->base_name = base.name;
 }
 
 /* Which argument of a PyType_From* function is `bases`; -1: it has none. */
@@ -193,7 +203,8 @@ static void base_from_slot(Model *model, Type *type)
     if (is_null_slot(slot))
         return;
     if (!slot->name) {
-        set_base(type, base_unknown(NULL));
+        if (!type->base && !type->builtin_base)
+            set_base(type, base_unknown(NULL));
         return;
     }
     const Node *node = unit_node(slot->unit, unit_strip_casts(slot->unit, slot->value));
@@ -205,7 +216,9 @@ static void base_from_slot(Model *model, Type *type)
     if (!known && !builtin)
         known = holder_of_variable(model, variable);
     Base base = {known || builtin ? TRUTH_YES : TRUTH_UNKNOWN, known, builtin, slot->name};
-    set_base(type, base);
+    bool set_by_code = type->base_known == TRUTH_YES && (type->base || type->builtin_base);
+    if (base.known == TRUTH_YES || !set_by_code)
+        set_base(type, base);
 }
 
 void types_apply_code(Model *model)

@@ -12,13 +12,15 @@ static NodeId child(const Walker *walker, NodeId node, uint32_t n)
 
 /* --- visitproc ---------------------------------------------------------------------------------------------------------------- */
 
+/* A function that takes a visitproc is none itself. */
 static bool is_visit(const Walker *walker, Value value)
 {
     if (value.kind != VALUE_CONTENT)
         return false;
     const Path *path = walk_path(walker, value.path);
     const CType *type = unit_type(path->unit, path->type);
-    return type && strstr(unit_string(path->unit, type->spelling), "visitproc") != NULL;
+    const char *spelling = type ? unit_string(path->unit, type->spelling) : "";
+    return strstr(spelling, "visitproc") != NULL && !strchr(spelling, '(');
 }
 
 static bool any_visit(const Walker *walker, const Values *values)
