@@ -5,10 +5,10 @@ static bool is_mutable_matter(const Reference *reference)
     return reference_matters(reference) && reference->is_mutable && reference->visited.truth != TRUTH_NO;
 }
 
-/* Setting the flag or tp_traverse here keeps tp_clear of the base from being inherited. */
+/* Setting tp_traverse here keeps tp_clear of the base from being inherited. */
 static bool loses_inherited_clear(const Type *type)
 {
-    bool breaks_inheritance = type_defines(type, SLOT_tp_traverse) || (type->flags_known && type->flags & TYPE_HAVE_GC);
+    bool breaks_inheritance = type_defines(type, SLOT_tp_traverse);
     if (type->builtin_base)
         return breaks_inheritance && type->builtin_base->has_clear;
     return breaks_inheritance && type->base && type->base->effective[SLOT_tp_clear] &&

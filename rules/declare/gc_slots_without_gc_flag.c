@@ -34,7 +34,7 @@ static void check(RuleContext *context, const Type *type)
 {
     Model *model = rule_model(context);
     bool has_traverse = type_defines(type, SLOT_tp_traverse), has_clear = type_defines(type, SLOT_tp_clear);
-    if (!(has_traverse || has_clear) || !type->flags_known || type->has_gc != TRUTH_NO)
+    if (!(has_traverse || has_clear) || !type->flags_known || type->has_gc != TRUTH_NO || type->base_known != TRUTH_YES)
         return;
     bool has_gc_base =
         (type->base && type->base->has_gc != TRUTH_NO) || builtin_has_gc(model, type->builtin_base, false);

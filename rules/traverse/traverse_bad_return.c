@@ -1,13 +1,24 @@
+#include "rules/common/syntax.h"
 #include "rules/common/visits.h"
+
+static bool find_call(const Unit *unit, NodeId id, void *data)
+{
+    bool *found = data;
+    *found = *found || unit_node(unit, id)->kind == N_CALL;
+    return !*found;
+}
 
 /* A return of a constant other than zero that no visit asked for. */
 static bool is_own_verdict(const Trace *trace, const Event *event)
 {
     if (event->kind != EVENT_RETURN || event->caller || event->value.kind != VALUE_INTEGER || event->value.integer == 0)
         return false;
-    for (uint32_t guard = event->guard; guard; guard = trace->guards[guard].outer)
-        if (trace->guards[guard].is_error_path)
+    for (uint32_t guard = event->guard; guard; guard = trace->guards[guard].outer) {
+        bool tests_call = trace->guards[guard].is_error_path;
+        syntax_walk(trace->guards[guard].unit, trace->guards[guard].condition, find_call, &tests_call);
+        if (tests_call)
             return false;
+    }
     return true;
 }
 

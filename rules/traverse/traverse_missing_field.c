@@ -1,11 +1,19 @@
 #include "rules/common/references.h"
 
+/* Instances of the target have no GC header, so that a visit of them does nothing: what they own is the owner's to
+ * visit, or a finding about the target. */
+static bool leads_to_plain_object(const Reference *reference)
+{
+    const Type *target = reference->target;
+    return target && target->has_gc == TRUTH_NO && !target->is_subclassable && !target->has_subclass;
+}
+
 /* Field of this type that its tp_traverse, own or inherited, has to visit. */
 static bool is_candidate(const Reference *reference)
 {
     bool can_cycle = reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES;
     return can_cycle && !reference->is_weaklist && !reference->in_base && !reference->is_dict &&
-           reference->visited.truth == TRUTH_NO;
+           reference->visited.truth == TRUTH_NO && !leads_to_plain_object(reference);
 }
 
 static void report(RuleContext *context, const Type *type, const Reference *reference)

@@ -19,6 +19,13 @@ static int observed_clear(PyObject *op)
     return PyList_Type.tp_clear(op);
 }
 
+static void observed_dealloc(PyObject *op)
+{
+    PyObject_GC_UnTrack(op);
+    Py_CLEAR(((ObservedList *)op)->observer);
+    PyList_Type.tp_dealloc(op);
+}
+
 static PyTypeObject ObservedList_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "fixture.ObservedList",
@@ -27,6 +34,7 @@ static PyTypeObject ObservedList_Type = {
     .tp_base = &PyList_Type,
     .tp_traverse = observed_traverse,
     .tp_clear = observed_clear,
+    .tp_dealloc = observed_dealloc,
 };
 /* end example */
 

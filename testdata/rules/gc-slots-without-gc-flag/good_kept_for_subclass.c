@@ -19,11 +19,16 @@ static int shape_clear(PyObject *op)
     return 0;
 }
 
+static void shape_dealloc(PyObject *op)
+{
+    shape_clear(op);
+    Py_TYPE(op)->tp_free(op);
+}
+
 static void circle_dealloc(PyObject *op)
 {
     PyObject_GC_UnTrack(op);
-    shape_clear(op);
-    Py_TYPE(op)->tp_free(op);
+    shape_dealloc(op);
 }
 
 static PyTypeObject Shape_Type = {
@@ -33,6 +38,7 @@ static PyTypeObject Shape_Type = {
     .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE,
     .tp_traverse = shape_traverse,
     .tp_clear = shape_clear,
+    .tp_dealloc = shape_dealloc,
 };
 
 static PyTypeObject Circle_Type = {
