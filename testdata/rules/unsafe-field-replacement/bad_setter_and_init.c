@@ -1,0 +1,85 @@
+#include <Python.h>
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *callback;
+} Watcher;
+
+static int watcher_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(((Watcher *)op)->callback);
+    return 0;
+}
+
+static int watcher_clear(PyObject *op)
+{
+    Py_CLEAR(((Watcher *)op)->callback);
+    return 0;
+}
+
+static void watcher_dealloc(PyObject *op)
+{
+    PyObject_GC_UnTrack(op);
+    watcher_clear(op);
+    Py_TYPE(op)->tp_free(op);
+}
+
+static int watcher_init(PyObject *op, PyObject *args, PyObject *kwargs)
+{
+    Watcher *self = (Watcher *)op;
+    PyObject *callback;
+    if (!PyArg_ParseTuple(args, "O", &callback))
+        return -1;
+    Py_XDECREF(self->callback); /* expect: unsafe-field-replacement warning Watcher_Type callback */
+    self->callback = Py_NewRef(callback);
+    return 0;
+}
+
+static PyObject *watcher_get_callback(PyObject *op, void *closure)
+{
+    return Py_XNewRef(((Watcher *)op)->callback);
+}
+
+static int watcher_set_callback(PyObject *op, PyObject *value, void *closure)
+{
+    Watcher *self = (Watcher *)op;
+    Py_XDECREF(self->callback); /* expect: unsafe-field-replacement warning Watcher_Type callback */
+    self->callback = Py_XNewRef(value);
+    return 0;
+}
+
+static PyGetSetDef watcher_getset[] = {
+    {"callback", watcher_get_callback, watcher_set_callback, NULL, NULL},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static PyTypeObject Watcher_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Watcher",
+    .tp_basicsize = sizeof(Watcher),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = watcher_traverse,
+    .tp_clear = watcher_clear,
+    .tp_dealloc = watcher_dealloc,
+    .tp_init = watcher_init,
+    .tp_getset = watcher_getset,
+    .tp_new = PyType_GenericNew,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    if (PyType_Ready(&Watcher_Type) < 0)
+        return NULL;
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    Py_INCREF(&Watcher_Type);
+    if (PyModule_AddObject(result, "Watcher", (PyObject *)&Watcher_Type) < 0) {
+        Py_DECREF(&Watcher_Type);
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}

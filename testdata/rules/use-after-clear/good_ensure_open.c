@@ -1,0 +1,96 @@
+/* expect: nothing */
+#include <Python.h>
+
+/* A helper makes sure that the field is set, and tp_clear of the other field puts something harmless there. */
+typedef struct {
+    PyObject_HEAD
+    PyListObject *log;
+    PyObject *name;
+} Session;
+
+static int session_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(((Session *)op)->log);
+    Py_VISIT(((Session *)op)->name);
+    return 0;
+}
+
+static int session_clear(PyObject *op)
+{
+    Session *self = (Session *)op;
+    Py_CLEAR(self->log);
+    Py_XSETREF(self->name, Py_NewRef(Py_None));
+    return 0;
+}
+
+static int ensure_open(Session *self)
+{
+    if (self->log == NULL) {
+        PyErr_SetString(PyExc_ValueError, "the session is closed");
+        return -1;
+    }
+    return 0;
+}
+
+static PyObject *session_length(PyObject *op, PyObject *ignored)
+{
+    Session *self = (Session *)op;
+    if (ensure_open(self) < 0)
+        return NULL;
+    Py_INCREF(self->name);
+    Py_DECREF(self->name);
+    return PyLong_FromSsize_t(self->log->allocated);
+}
+
+static void session_dealloc(PyObject *op)
+{
+    PyObject_GC_UnTrack(op);
+    Py_CLEAR(((Session *)op)->log);
+    Py_CLEAR(((Session *)op)->name);
+    Py_TYPE(op)->tp_free(op);
+}
+
+static PyObject *session_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
+{
+    Session *self = (Session *)type->tp_alloc(type, 0);
+    if (self == NULL)
+        return NULL;
+    self->log = (PyListObject *)PyList_New(0);
+    self->name = Py_NewRef(args);
+    return (PyObject *)self;
+}
+
+static PyMethodDef session_methods[] = {
+    {"length", session_length, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
+
+static PyTypeObject Session_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Session",
+    .tp_basicsize = sizeof(Session),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = session_traverse,
+    .tp_clear = session_clear,
+    .tp_dealloc = session_dealloc,
+    .tp_methods = session_methods,
+    .tp_new = session_new,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    if (PyType_Ready(&Session_Type) < 0)
+        return NULL;
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    Py_INCREF(&Session_Type);
+    if (PyModule_AddObject(result, "Session", (PyObject *)&Session_Type) < 0) {
+        Py_DECREF(&Session_Type);
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}
