@@ -427,9 +427,9 @@ static void run_pool(Pool *pool)
 
 int workers_parse(const ParseRequest *requests, unsigned count, const WorkersOptions *options, Unit **units)
 {
-    memset(units, 0, count * sizeof *units);
     if (!count)
         return 0;
+    memset(units, 0, count * sizeof *units);
     unsigned jobs = options->jobs ? options->jobs : core_count();
     Pool pool = {.requests = requests, .count = count, .options = options, .units = units};
     pool.worker_count = jobs < count ? jobs : count;
