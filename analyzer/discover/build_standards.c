@@ -9,7 +9,8 @@
 enum { BUILD_FILE_LIMIT = 1 << 20, BUILD_FILES = 2000, NAME_LIMIT = 24 };
 
 static const char *const build_files[] = {
-    "setup.py", "setup.cfg", "pyproject.toml", "CMakeLists.txt", "meson.build", "Makefile", "configure.ac", "binding.gyp",
+    "setup.py",    "setup.cfg", "pyproject.toml", "CMakeLists.txt",
+    "meson.build", "Makefile",  "configure.ac",   "binding.gyp",
 };
 
 /* How a standard is named: the words after `before`, to which `family` is added if they are a number alone. */
@@ -19,22 +20,23 @@ typedef struct Notation {
     const char *cpp_family;
 } Notation;
 
+/* clang-format off */
 static const Notation notations[] = {
-    {"-std=", NULL, NULL},           {"/std:", NULL, NULL},
-    {"cpp_std=", NULL, NULL},        {"c_std=", NULL, NULL},
-    {"CMAKE_CXX_STANDARD", NULL, "c++"}, {"CXX_STANDARD", NULL, "c++"},
-    {"CMAKE_C_STANDARD", "c", NULL}, {"C_STANDARD", "c", NULL},
-    {"cxx_std_", NULL, "c++"},       {"c_std_", "c", NULL},
-    {"cxx_std=", NULL, "c++"},
+    {"-std=", NULL, NULL}, {"/std:", NULL, NULL}, {"cpp_std=", NULL, NULL}, {"c_std=", NULL, NULL},
+    {"CMAKE_CXX_STANDARD", NULL, "c++"}, {"CXX_STANDARD", NULL, "c++"}, {"CMAKE_C_STANDARD", "c", NULL},
+    {"C_STANDARD", "c", NULL}, {"cxx_std_", NULL, "c++"}, {"c_std_", "c", NULL}, {"cxx_std=", NULL, "c++"},
 };
+/* clang-format on */
 
 /* The word at `at`, past quotes and blanks, into `word`. */
 static void read_word(const char *at, char word[NAME_LIMIT])
 {
     size_t length = 0;
     at += strspn(at, " \t\"'=");
-    while (length < NAME_LIMIT - 1 && (strchr("+:", at[length]) || (at[length] >= '0' && at[length] <= '9') ||
-                                       (at[length] >= 'a' && at[length] <= 'z')) && at[length]) {
+    while (length < NAME_LIMIT - 1 &&
+           (strchr("+:", at[length]) || (at[length] >= '0' && at[length] <= '9') ||
+            (at[length] >= 'a' && at[length] <= 'z')) &&
+           at[length]) {
         word[length] = at[length];
         length++;
     }
@@ -47,8 +49,8 @@ static int standard_year(const char *standard)
     static const struct {
         const char *digits;
         int year;
-    } drafts[] = {{"89", -3}, {"90", -2}, {"98", -2}, {"99", -1}, {"9x", -1}, {"0x", 11}, {"1x", 11}, {"1y", 14}, {"1z", 17},
-                  {"2a", 20}, {"2b", 23}, {"2x", 23}, {"2c", 26}, {"2y", 26}};
+    } drafts[] = {{"89", -3}, {"90", -2}, {"98", -2}, {"99", -1}, {"9x", -1}, {"0x", 11}, {"1x", 11},
+                  {"1y", 14}, {"1z", 17}, {"2a", 20}, {"2b", 23}, {"2x", 23}, {"2c", 26}, {"2y", 26}};
     size_t length = strlen(standard);
     const char *digits = length > 2 ? standard + length - 2 : standard;
     for (size_t i = 0; i < sizeof drafts / sizeof *drafts; i++)
@@ -102,7 +104,8 @@ static FolderStandard *entry_of(BuildStandards *standards, const char *folder)
     return &standards->folders.items[standards->folders.count - 1];
 }
 
-static void read_build_file(BuildStandards *standards, Arena *arena, const TreeIndex *index, const TreeFile *file, FileText *text)
+static void read_build_file(BuildStandards *standards, Arena *arena, const TreeIndex *index, const TreeFile *file,
+                            FileText *text)
 {
     if (file_text_read(text, tree_index_absolute(index, arena, file->path), BUILD_FILE_LIMIT, false) != 0)
         return;
@@ -148,7 +151,8 @@ const char *build_standard_for(const BuildStandards *standards, Arena *arena, co
         char *slash = strrchr(folder, '/');
         *(slash ? slash : folder) = '\0';
         const FolderStandard key = {.folder = folder};
-        const FolderStandard *entry = bsearch(&key, standards->folders.items, standards->folders.count, sizeof key, compare_folders);
+        const FolderStandard *entry =
+            bsearch(&key, standards->folders.items, standards->folders.count, sizeof key, compare_folders);
         if (entry)
             found = cpp ? entry->cpp : entry->c;
     }

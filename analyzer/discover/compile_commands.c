@@ -15,7 +15,7 @@ enum { VARIANT_LIMIT = 16 };
 
 static const char database_name[] = "compile_commands.json";
 
-/* --- finding ---------------------------------------------------------------------------------------------------------------- */
+/* --- finding ------------------------------------------------------------------------------------------------------ */
 
 /* The database in a folder of the tree, unless it is linked from elsewhere. */
 static const char *database_in(Arena *arena, const char *tree, const char *folder)
@@ -56,7 +56,8 @@ static const char *database_of_build(Arena *arena, const char *build, WarningLis
     const char *path = is_folder(build) ? arena_format(arena, "%s/%s", build, database_name) : build;
     if (is_regular_file(path) && realpath(path, real))
         return arena_copy_string(arena, real);
-    warning_add(warnings, "%s: there is no compile_commands.json (--build wants the folder that holds it): flags are inferred",
+    warning_add(warnings,
+                "%s: there is no compile_commands.json (--build wants the folder that holds it): flags are inferred",
                 printable_text(arena, build));
     return NULL;
 }
@@ -67,14 +68,15 @@ const char *compile_commands_find(Arena *arena, const char *tree, const char *bu
         return database_of_build(arena, build, warnings);
     static const char *const usual[] = {"", "/build", "/builddir"};
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-        const char *found = database_in(arena, tree, arena_format(arena, "%s%s", strcmp(tree, "/") ? tree : "", usual[i]));
+        const char *found =
+            database_in(arena, tree, arena_format(arena, "%s%s", strcmp(tree, "/") ? tree : "", usual[i]));
         if (found)
             return found;
     }
     return database_in_folders(arena, tree);
 }
 
-/* --- reading ---------------------------------------------------------------------------------------------------------------- */
+/* --- reading ------------------------------------------------------------------------------------------------------ */
 
 typedef struct Reader {
     CompileCommands *commands;
@@ -106,15 +108,13 @@ static void collect_words(Reader *reader, const json_t *entry, FlagList *words)
 {
     const json_t *arguments = json_object_get(entry, "arguments");
     const char *command = json_string_value(json_object_get(entry, "command"));
-    size_t i;
-    json_t *argument;
-    if (json_is_array(arguments)) {
-        json_array_foreach(arguments, i, argument)
-            if (json_is_string(argument))
-                vector_push(words, json_string_value(argument));
-    } else if (command) {
-        split_command(reader->arena, command, words);
+    for (size_t i = 0; i < json_array_size(arguments); i++) {
+        const char *word = json_string_value(json_array_get(arguments, i));
+        if (word)
+            vector_push(words, word);
     }
+    if (!json_is_array(arguments) && command)
+        split_command(reader->arena, command, words);
 }
 
 static void read_entry(Reader *reader, const json_t *entry)
@@ -146,7 +146,7 @@ static void read_entry(Reader *reader, const json_t *entry)
     vector_free(&words);
 }
 
-/* --- order and duplicates ----------------------------------------------------------------------------------------------------- */
+/* --- order and duplicates ----------------------------------------------------------------------------------------- */
 
 static int compare_texts(const char *left, const char *right)
 {
@@ -197,17 +197,18 @@ static void warn(const Reader *reader, const char *shown, WarningList *warnings)
     if (reader->outside)
         warning_add(warnings, "%s: %u entries are ignored: their files are outside the tree", shown, reader->outside);
     if (reader->missing)
-        warning_add(warnings, "%s: %u entries are ignored: their files do not exist; build first if they are generated", shown,
-                    reader->missing);
+        warning_add(warnings, "%s: %u entries are ignored: their files do not exist; build first if they are generated",
+                    shown, reader->missing);
     if (reader->variants)
-        warning_add(warnings, "%s: %u entries are ignored: more than %d different commands for one file", shown, reader->variants,
-                    VARIANT_LIMIT);
+        warning_add(warnings, "%s: %u entries are ignored: more than %d different commands for one file", shown,
+                    reader->variants, VARIANT_LIMIT);
     for (RefusedFlag kind = 0; kind < REFUSED_KINDS; kind++)
         if (reader->refused[kind])
-            warning_add(warnings, "%s: not followed, %u times: %s", shown, reader->refused[kind], refused_flag_text(kind));
+            warning_add(warnings, "%s: not followed, %u times: %s", shown, reader->refused[kind],
+                        refused_flag_text(kind));
 }
 
-/* --- the list ----------------------------------------------------------------------------------------------------------------- */
+/* --- the list ----------------------------------------------------------------------------------------------------- */
 
 static const char *skip_space(const char *at, const char *end)
 {
@@ -216,8 +217,8 @@ static const char *skip_space(const char *at, const char *end)
     return at;
 }
 
-/* Reads one entry after the other, so that a huge list never stands in memory as a whole. Returns NULL if all is well, else the place from
- * which on it is not a valid list. */
+/* Reads one entry after the other, so that a huge list never stands in memory as a whole. Returns NULL if all is well,
+ * else the place from which on it is not a valid list. */
 static const char *read_entries(Reader *reader, const char *at, const char *end)
 {
     at = skip_space(at, end);
@@ -250,7 +251,8 @@ static unsigned line_of(const char *text, const char *at)
     return line;
 }
 
-void compile_commands_read(CompileCommands *commands, Arena *arena, const char *file, const TrustedFolders *trusted, WarningList *warnings)
+void compile_commands_read(CompileCommands *commands, Arena *arena, const char *file, const TrustedFolders *trusted,
+                           WarningList *warnings)
 {
     *commands = (CompileCommands){0};
     const char *shown = printable_text(arena, file);
@@ -259,11 +261,14 @@ void compile_commands_read(CompileCommands *commands, Arena *arena, const char *
     if (problem) {
         warning_add(warnings, "%s: cannot be read (%s): flags are inferred", shown, strerror(problem));
     } else {
-        Reader reader = {.commands = commands, .arena = arena, .folder = absolute_path(arena, file, ".."), .trusted = trusted};
+        Reader reader = {
+            .commands = commands, .arena = arena, .folder = absolute_path(arena, file, ".."), .trusted = trusted};
         const char *stop = read_entries(&reader, text.bytes, text.bytes + text.length);
         if (stop)
-            warning_add(warnings, "%s:%u: not a valid list of commands from here on; flags are inferred for files that come later",
-                        shown, line_of(text.bytes, stop));
+            warning_add(
+                warnings,
+                "%s:%u: not a valid list of commands from here on; flags are inferred for files that come later", shown,
+                line_of(text.bytes, stop));
         make_unique(&reader);
         warn(&reader, shown, warnings);
         commands->file = commands->commands.count ? file : NULL;

@@ -8,18 +8,18 @@
 
 /* One command for one file of the tree. */
 typedef struct CompileCommand {
-    const char *path;   /* of the file, relative to the tree */
+    const char *path; /* of the file, relative to the tree */
     CleanedFlags flags;
 } CompileCommand;
 
 typedef struct CompileCommands {
-    const char *file;   /* the database, absolute; NULL: there is none */
+    const char *file;                /* the database, absolute; NULL: there is none */
     VECTOR(CompileCommand) commands; /* sorted by path, then flags; no two the same */
 } CompileCommands;
 
-/* The database of `build` (a folder or the file itself; NULL: not said), else of the tree's root, its folders build and builddir, and its
- * other folders. One of the tree's that is a link out of the tree is not read. Absolute and in the arena, or NULL; if `build` was given
- * and has none, a warning. */
+/* The database of `build` (a folder or the file itself; NULL: not said), else of the tree's root, its folders build and
+ * builddir, and its other folders. One of the tree's that is a link out of the tree is not read. Absolute and in the
+ * arena, or NULL; if `build` was given and has none, a warning. */
 const char *compile_commands_find(Arena *arena, const char *tree, const char *build, WarningList *warnings);
 
 /* Strings are in the arena. What cannot be used becomes a warning. */

@@ -8,7 +8,7 @@
 
 enum { WORD_LIMIT = 20000 }; /* of one command */
 
-/* --- paths ------------------------------------------------------------------------------------------------------------------ */
+/* --- paths -------------------------------------------------------------------------------------------------------- */
 
 const char *absolute_path(Arena *arena, const char *folder, const char *path)
 {
@@ -41,9 +41,10 @@ bool path_is_inside(const char *path, const char *folder)
     return strncmp(path, folder, length) == 0 && (path[length] == '/' || !path[length]);
 }
 
-/* --- words ------------------------------------------------------------------------------------------------------------------ */
+/* --- words -------------------------------------------------------------------------------------------------------- */
 
-/* One word of a command from `at` on, unquoted into `word`, which is as long as the command; returns what follows it. */
+/* One word of a command from `at` on, unquoted into `word`, which is as long as the command; returns what follows it.
+ */
 static const char *next_word(const char *at, char *word)
 {
     char quote = '\0';
@@ -80,10 +81,9 @@ void split_command(Arena *arena, const char *command, FlagList *words)
     memory_free(word);
 }
 
-/* --- flags ------------------------------------------------------------------------------------------------------------------ */
+/* --- flags -------------------------------------------------------------------------------------------------------- */
 
 typedef enum Form {
-    ALONE,    /* -m32 */
     JOINED,   /* -std=c11 */
     SEPARATE, /* -target x */
     EITHER,   /* -Ifolder, -I folder */
@@ -92,13 +92,13 @@ typedef enum Form {
 typedef enum Action {
     DROP,
     KEEP,
-    KEEP_FOLDER,   /* its value is a folder that is searched for headers */
-    KEEP_PATH,     /* its value is another folder */
-    KEEP_INCLUDE,  /* its value is a file that is included first */
+    KEEP_FOLDER,  /* its value is a folder that is searched for headers */
+    KEEP_PATH,    /* its value is another folder */
+    KEEP_INCLUDE, /* its value is a file that is included first */
     KEEP_STANDARD,
     KEEP_PACKING,
     KEEP_LANGUAGE,
-    SPLIT,         /* -Wp,a,b: flags for the preprocessor */
+    SPLIT, /* -Wp,a,b: flags for the preprocessor */
     REFUSE_PLUGIN,
     REFUSE_CONFIG,
 } Action;
@@ -109,49 +109,48 @@ typedef struct FlagRule {
     Action action;
 } FlagRule;
 
-/* The first that fits decides; what fits none is dropped: an unknown flag fails a parse, and most say nothing about the meaning of the
- * source. Another target is dropped too, its headers are hardly here. */
+/* The first that fits decides; what fits none is dropped: an unknown flag fails a parse, and most say nothing about the
+ * meaning of the source. Another target is dropped too, its headers are hardly here. */
+/* clang-format off */
 static const FlagRule flag_rules[] = {
     {"-include-pch", SEPARATE, DROP}, {"-include", EITHER, KEEP_INCLUDE}, {"-imacros", EITHER, KEEP_INCLUDE},
     {"-isystem-after", EITHER, DROP}, {"-isystem", EITHER, KEEP_FOLDER}, {"-iquote", EITHER, KEEP_FOLDER},
     {"-idirafter", EITHER, KEEP_FOLDER}, {"-iframework", EITHER, KEEP_PATH}, {"-isysroot", EITHER, KEEP_PATH},
-    {"--sysroot", SEPARATE, DROP}, {"-target", SEPARATE, DROP},
-    {"-iwithprefixbefore", EITHER, DROP}, {"-iwithprefix", EITHER, DROP}, {"-iprefix", EITHER, DROP}, {"-imultilib", SEPARATE, DROP},
-    {"-ivfsoverlay", EITHER, DROP}, {"-index-store-path", SEPARATE, DROP},
-    {"-I", EITHER, KEEP_FOLDER}, {"-D", EITHER, KEEP}, {"-U", EITHER, KEEP}, {"-x", EITHER, KEEP_LANGUAGE},
-    {"-std=", JOINED, KEEP_STANDARD}, {"--std=", JOINED, KEEP_STANDARD},
-    {"-fpack-struct=", JOINED, KEEP_PACKING},
-    {"-framework", SEPARATE, DROP}, {"-F", EITHER, KEEP_PATH}, {"-Wp,", JOINED, SPLIT},
-
+    {"-iwithprefixbefore", EITHER, DROP}, {"-I", EITHER, KEEP_FOLDER}, {"-D", EITHER, KEEP}, {"-U", EITHER, KEEP},
+    {"-x", EITHER, KEEP_LANGUAGE}, {"-std=", JOINED, KEEP_STANDARD}, {"--std=", JOINED, KEEP_STANDARD},
+    {"-fpack-struct=", JOINED, KEEP_PACKING}, {"-F", EITHER, KEEP_PATH}, {"-Wp,", JOINED, SPLIT},
     {"-Xclang", SEPARATE, REFUSE_PLUGIN}, {"-mllvm", SEPARATE, REFUSE_PLUGIN}, {"-fplugin", JOINED, REFUSE_PLUGIN},
-    {"-fpass-plugin", JOINED, REFUSE_PLUGIN}, {"-load", SEPARATE, REFUSE_PLUGIN}, {"-plugin", SEPARATE, REFUSE_PLUGIN},
-    {"--config=", JOINED, REFUSE_CONFIG}, {"--config-", JOINED, REFUSE_CONFIG}, {"--config", SEPARATE, REFUSE_CONFIG},
-    {"-specs", JOINED, REFUSE_CONFIG}, {"--specs", JOINED, REFUSE_CONFIG}, {"-wrapper", SEPARATE, REFUSE_CONFIG},
-    {"-B", EITHER, REFUSE_CONFIG},
+    {"-fpass-plugin", JOINED, REFUSE_PLUGIN}, {"-load", SEPARATE, REFUSE_PLUGIN},
+    {"-plugin", SEPARATE, REFUSE_PLUGIN}, {"--config=", JOINED, REFUSE_CONFIG}, {"--config-", JOINED, REFUSE_CONFIG},
+    {"--config", SEPARATE, REFUSE_CONFIG}, {"-specs", JOINED, REFUSE_CONFIG}, {"--specs", JOINED, REFUSE_CONFIG},
+    {"-wrapper", SEPARATE, REFUSE_CONFIG}, {"-B", EITHER, REFUSE_CONFIG}, {"-Xarch_", JOINED, DROP},
+    /* dropped, with the value that follows them */
+    {"--sysroot", SEPARATE, DROP}, {"-target", SEPARATE, DROP}, {"-iwithprefix", EITHER, DROP},
+    {"-iprefix", EITHER, DROP}, {"-imultilib", SEPARATE, DROP}, {"-ivfsoverlay", EITHER, DROP},
+    {"-index-store-path", SEPARATE, DROP}, {"-framework", SEPARATE, DROP}, {"-o", EITHER, DROP},
+    {"-MF", EITHER, DROP}, {"-MT", EITHER, DROP}, {"-MQ", EITHER, DROP}, {"-MJ", EITHER, DROP},
+    {"-Xlinker", SEPARATE, DROP}, {"-Xassembler", SEPARATE, DROP}, {"-Xpreprocessor", SEPARATE, DROP},
+    {"-Xanalyzer", SEPARATE, DROP}, {"-arch", SEPARATE, DROP}, {"-aux-info", SEPARATE, DROP},
+    {"--param", SEPARATE, DROP}, {"-dumpbase", SEPARATE, DROP}, {"-dumpdir", SEPARATE, DROP},
+    {"-gcc-toolchain", SEPARATE, DROP}, {"-working-directory", SEPARATE, DROP},
+    {"-serialize-diagnostics", SEPARATE, DROP}, {"--serialize-diagnostics", SEPARATE, DROP}, {"-L", EITHER, DROP},
+    {"-T", EITHER, DROP}, {"-u", SEPARATE, DROP}, {"-z", SEPARATE, DROP}, {"-e", SEPARATE, DROP},
+    {"-A", EITHER, DROP}, {"-G", SEPARATE, DROP},
+};
 
-    {"-o", EITHER, DROP}, {"-MF", EITHER, DROP}, {"-MT", EITHER, DROP}, {"-MQ", EITHER, DROP}, {"-MJ", EITHER, DROP},
-    {"-Xlinker", SEPARATE, DROP}, {"-Xassembler", SEPARATE, DROP}, {"-Xpreprocessor", SEPARATE, DROP}, {"-Xarch_", JOINED, DROP},
-    {"-Xanalyzer", SEPARATE, DROP}, {"-arch", SEPARATE, DROP}, {"-aux-info", SEPARATE, DROP}, {"--param", SEPARATE, DROP},
-    {"-dumpbase", SEPARATE, DROP}, {"-dumpdir", SEPARATE, DROP}, {"-gcc-toolchain", SEPARATE, DROP}, {"-working-directory", SEPARATE, DROP},
-    {"-serialize-diagnostics", SEPARATE, DROP}, {"--serialize-diagnostics", SEPARATE, DROP}, {"-L", EITHER, DROP}, {"-T", EITHER, DROP},
-    {"-u", SEPARATE, DROP}, {"-z", SEPARATE, DROP}, {"-e", SEPARATE, DROP}, {"-A", EITHER, DROP}, {"-G", SEPARATE, DROP},
-
-    {"-ansi", ALONE, KEEP}, {"-m16", ALONE, KEEP}, {"-m32", ALONE, KEEP}, {"-m64", ALONE, KEEP}, {"-mx32", ALONE, KEEP},
-    {"-pthread", ALONE, KEEP}, {"-trigraphs", ALONE, KEEP}, {"-undef", ALONE, KEEP},
-    {"-nostdinc", ALONE, KEEP}, {"-nostdinc++", ALONE, KEEP}, {"-nostdlibinc", ALONE, KEEP},
-    {"-fsigned-char", ALONE, KEEP}, {"-funsigned-char", ALONE, KEEP}, {"-fno-signed-char", ALONE, KEEP}, {"-fno-unsigned-char", ALONE, KEEP},
-    {"-fshort-enums", ALONE, KEEP}, {"-fno-short-enums", ALONE, KEEP}, {"-fshort-wchar", ALONE, KEEP}, {"-fpack-struct", ALONE, KEEP},
-    {"-fexceptions", ALONE, KEEP}, {"-fno-exceptions", ALONE, KEEP}, {"-frtti", ALONE, KEEP}, {"-fno-rtti", ALONE, KEEP},
-    {"-fchar8_t", ALONE, KEEP}, {"-fno-char8_t", ALONE, KEEP}, {"-ffreestanding", ALONE, KEEP}, {"-fhosted", ALONE, KEEP},
-    {"-fms-extensions", ALONE, KEEP}, {"-fdeclspec", ALONE, KEEP}, {"-fblocks", ALONE, KEEP},
-    {"-fobjc-arc", ALONE, KEEP}, {"-fno-objc-arc", ALONE, KEEP},
+/* Kept as they are. */
+static const char *const plain_flags[] = {
+    "-ansi", "-m16", "-m32", "-m64", "-mx32", "-pthread", "-trigraphs", "-undef", "-nostdinc", "-nostdinc++",
+    "-nostdlibinc", "-fsigned-char", "-funsigned-char", "-fno-signed-char", "-fno-unsigned-char", "-fshort-enums",
+    "-fno-short-enums", "-fshort-wchar", "-fpack-struct", "-fexceptions", "-fno-exceptions", "-frtti", "-fno-rtti",
+    "-fchar8_t", "-fno-char8_t", "-ffreestanding", "-fhosted", "-fms-extensions", "-fdeclspec", "-fblocks",
+    "-fobjc-arc", "-fno-objc-arc",
 #if defined __x86_64__ || defined __i386__
-    {"-msse2", ALONE, KEEP}, {"-msse3", ALONE, KEEP}, {"-mssse3", ALONE, KEEP}, {"-msse4", ALONE, KEEP}, {"-msse4.1", ALONE, KEEP},
-    {"-msse4.2", ALONE, KEEP}, {"-mavx", ALONE, KEEP}, {"-mavx2", ALONE, KEEP}, {"-mfma", ALONE, KEEP}, {"-mpopcnt", ALONE, KEEP},
-    {"-mbmi", ALONE, KEEP}, {"-mbmi2", ALONE, KEEP}, {"-mpclmul", ALONE, KEEP}, {"-maes", ALONE, KEEP}, {"-mf16c", ALONE, KEEP},
-    {"-mavx512f", ALONE, KEEP}, {"-mavx512bw", ALONE, KEEP}, {"-mavx512vl", ALONE, KEEP}, {"-mavx512dq", ALONE, KEEP},
+    "-msse2", "-msse3", "-mssse3", "-msse4", "-msse4.1", "-msse4.2", "-mavx", "-mavx2", "-mfma", "-mpopcnt", "-mbmi",
+    "-mbmi2", "-mpclmul", "-maes", "-mf16c", "-mavx512f", "-mavx512bw", "-mavx512vl", "-mavx512dq",
 #endif
 };
+/* clang-format on */
 
 typedef struct Cleaner {
     Arena *arena;
@@ -182,8 +181,8 @@ static void keep_pair(Cleaner *cleaner, const char *name, const char *value)
     vector_push(&cleaner->cleaned->arguments, value);
 }
 
-/* A file that is forced on the unit must be the tree's, or a system header; one that is only named is looked for in the folders that are
- * searched anyway. */
+/* A file that is forced on the unit must be the tree's, or a system header; one that is only named is looked for in the
+ * folders that are searched anyway. */
 static void keep_include(Cleaner *cleaner, const char *name, const char *value)
 {
     static const char *const system_folders[] = {"/usr/include", "/usr/local/include", "/usr/lib", "/usr/lib64"};
@@ -194,7 +193,8 @@ static void keep_include(Cleaner *cleaner, const char *name, const char *value)
             keep_pair(cleaner, name, arena_copy_string(cleaner->arena, value));
         return;
     }
-    bool allowed = path_is_inside(real, cleaner->trusted->tree) || (cleaner->trusted->build && path_is_inside(real, cleaner->trusted->build));
+    bool allowed = path_is_inside(real, cleaner->trusted->tree) ||
+                   (cleaner->trusted->build && path_is_inside(real, cleaner->trusted->build));
     for (size_t i = 0; i < sizeof system_folders / sizeof *system_folders; i++)
         allowed = allowed || path_is_inside(real, system_folders[i]);
     if (allowed && is_regular_file(real))
@@ -233,9 +233,7 @@ static void apply(Cleaner *cleaner, const FlagRule *rule, const char *value)
     case DROP:
         break;
     case KEEP:
-        if (rule->form == ALONE)
-            vector_push(&cleaned->arguments, rule->name);
-        else if (*value)
+        if (*value)
             keep_joined(cleaner, rule->name, value);
         break;
     case KEEP_FOLDER:
@@ -291,8 +289,11 @@ static void clean_word(Cleaner *cleaner, const char *word)
     const FlagRule *rule = *word == '-' ? find_rule(word) : NULL;
     if (*word == '@')
         cleaner->cleaned->refused[REFUSED_RESPONSE]++;
-    if (rule && (rule->form == ALONE || word[strlen(rule->name)]))
+    if (rule && word[strlen(rule->name)])
         apply(cleaner, rule, word + strlen(rule->name));
+    for (size_t i = 0; !rule && i < sizeof plain_flags / sizeof *plain_flags; i++)
+        if (strcmp(word, plain_flags[i]) == 0)
+            vector_push(&cleaner->cleaned->arguments, plain_flags[i]);
 }
 
 static bool wants_value(const FlagRule *rule, const char *word)
@@ -300,7 +301,8 @@ static bool wants_value(const FlagRule *rule, const char *word)
     return rule && (rule->form == SEPARATE || rule->form == EITHER) && !word[strlen(rule->name)];
 }
 
-void clean_flags(Arena *arena, const FlagList *words, const char *folder, const TrustedFolders *trusted, CleanedFlags *cleaned)
+void clean_flags(Arena *arena, const FlagList *words, const char *folder, const TrustedFolders *trusted,
+                 CleanedFlags *cleaned)
 {
     *cleaned = (CleanedFlags){0};
     Cleaner cleaner = {arena, folder, trusted, cleaned};

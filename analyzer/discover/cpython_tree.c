@@ -13,7 +13,8 @@ static bool has(Arena *arena, const char *root, const char *path)
 bool is_cpython_tree(const char *root)
 {
     Arena *arena = arena_new();
-    bool found = has(arena, root, "Include/Python.h") && has(arena, root, "Include/object.h") && has(arena, root, "Objects/object.c");
+    bool found = has(arena, root, "Include/Python.h") && has(arena, root, "Include/object.h") &&
+                 has(arena, root, "Objects/object.c");
     arena_free(arena);
     return found;
 }
@@ -25,12 +26,9 @@ typedef struct ModuleDefine {
 } ModuleDefine;
 
 static const ModuleDefine module_defines[] = {
-    {"Modules/_decimal/", "-DCONFIG_64=1"},
-    {"Modules/_decimal/", "-DANSI=1"},
-    {"Modules/_decimal/", "-DHAVE_UINT128_T=1"},
-    {"Modules/_sqlite/", "-DMODULE_NAME=\"sqlite3\""},
-    {"Modules/_elementtree.c", "-DUSE_PYEXPAT_CAPI"},
-    {"Modules/expat/", "-DHAVE_EXPAT_CONFIG_H"},
+    {"Modules/_decimal/", "-DCONFIG_64=1"},           {"Modules/_decimal/", "-DANSI=1"},
+    {"Modules/_decimal/", "-DHAVE_UINT128_T=1"},      {"Modules/_sqlite/", "-DMODULE_NAME=\"sqlite3\""},
+    {"Modules/_elementtree.c", "-DUSE_PYEXPAT_CAPI"}, {"Modules/expat/", "-DHAVE_EXPAT_CONFIG_H"},
     {"Modules/pyexpat.c", "-DHAVE_EXPAT_CONFIG_H"},
 };
 

@@ -15,7 +15,7 @@
 /* Of a tree; of the project around a part of it that is scanned alone. */
 enum { FILE_LIMIT = 4000000, PROJECT_FILE_LIMIT = 50000 };
 
-/* --- the root --------------------------------------------------------------------------------------------------------------- */
+/* --- the root ----------------------------------------------------------------------------------------------------- */
 
 static const char *last_part(Arena *arena, const char *path)
 {
@@ -59,14 +59,15 @@ static void find_project(Discovery *discovery)
     discovery->place = strcmp(root, discovery->project) == 0 ? "" : root + strlen(discovery->project) + 1;
 }
 
-/* --- the database and Python ------------------------------------------------------------------------------------------------ */
+/* --- the database and Python -------------------------------------------------------------------------------------- */
 
 static void read_database(Discovery *discovery)
 {
     const DiscoverOptions *options = discovery->options;
     const Target *target = discovery->target;
     const TrustedFolders trusted = {.tree = discovery->project, .build = options->build_folder};
-    const char *file = compile_commands_find(discovery->arena, target->root, options->build_folder, &discovery->warnings);
+    const char *file =
+        compile_commands_find(discovery->arena, target->root, options->build_folder, &discovery->warnings);
     if (!file && !options->build_folder && *discovery->place)
         file = compile_commands_find(discovery->arena, discovery->project, NULL, &discovery->warnings);
     if (!file)
@@ -86,11 +87,13 @@ static PythonHeaders find_headers(Discovery *discovery)
     }
     const char *built_with = discovery_python_of_database(discovery);
     if (built_with)
-        return (PythonHeaders){.folder = arena_copy_string(discovery->arena, built_with), .version = python_version_of(built_with)};
+        return (PythonHeaders){.folder = arena_copy_string(discovery->arena, built_with),
+                               .version = python_version_of(built_with)};
     PythonHeaders headers = python_headers_find(discovery->arena, discovery->project);
     if (!headers.folder)
-        warning_add(&discovery->warnings, "no Python.h was found: types cannot be understood without it; install Python's development "
-                                          "files (python3-dev) or name the folder with --python-include");
+        warning_add(&discovery->warnings,
+                    "no Python.h was found: types cannot be understood without it; install Python's development "
+                    "files (python3-dev) or name the folder with --python-include");
     return headers;
 }
 
@@ -106,7 +109,7 @@ static void find_python(Discovery *discovery)
         discovery->pyconfig_folder = cpython_pyconfig_folder(discovery->arena, discovery->project, headers.version);
 }
 
-/* --- choosing units --------------------------------------------------------------------------------------------------------- */
+/* --- choosing units ----------------------------------------------------------------------------------------------- */
 
 static int compare_command_path(const void *key, const void *element)
 {
@@ -121,7 +124,8 @@ static uint32_t commands_of(const Discovery *discovery, const char *path_in_root
     *count = 0;
     if (!total)
         return NO_COMMAND;
-    const char *path = *discovery->place ? arena_format(discovery->scratch, "%s/%s", discovery->place, path_in_root) : path_in_root;
+    const char *path =
+        *discovery->place ? arena_format(discovery->scratch, "%s/%s", discovery->place, path_in_root) : path_in_root;
     const CompileCommand *found = bsearch(path, commands, total, sizeof *commands, compare_command_path);
     if (!found)
         return NO_COMMAND;
@@ -153,7 +157,8 @@ static void choose_file(Discovery *discovery, uint32_t number, const char *path,
     bool is_source = language_of_source(path) != LANGUAGE_NONE;
     if (!is_source && !language_of_header(path) && !count)
         return;
-    choice.skip_reason = exclusion_reason(discovery->arena, path, discovery->options->excludes, discovery->options->exclude_count);
+    choice.skip_reason =
+        exclusion_reason(discovery->arena, path, discovery->options->excludes, discovery->options->exclude_count);
     include_graph_want(&discovery->graph, number);
     bool used = false;
     for (uint32_t i = first; i < first + count && count; i++) {
@@ -189,7 +194,7 @@ static uint32_t choose_units(Discovery *discovery)
     return missing;
 }
 
-/* --- units ------------------------------------------------------------------------------------------------------------------ */
+/* --- units -------------------------------------------------------------------------------------------------------- */
 
 static int compare_units(const void *left, const void *right)
 {
@@ -225,21 +230,23 @@ static void make_units(Discovery *discovery)
     build_standards_free(&discovery->standards);
 }
 
-/* --- the tree --------------------------------------------------------------------------------------------------------------- */
+/* --- the tree ----------------------------------------------------------------------------------------------------- */
 
 static bool read_tree(Discovery *discovery, const char **error)
 {
     TreeLimits limits = {.files = FILE_LIMIT, .only_root = discovery->only_file != NULL};
     bool complete;
     discovery->index_place = "";
-    int problem = tree_index_walk(&discovery->index, discovery->scratch, discovery->target->root, limits, &discovery->warnings, &complete);
+    int problem = tree_index_walk(&discovery->index, discovery->scratch, discovery->target->root, limits,
+                                  &discovery->warnings, &complete);
     if (problem && !discovery->index.files.count) {
         *error = arena_format(discovery->arena, "%s: this folder cannot be read: %s",
                               printable_text(discovery->arena, discovery->options->path), strerror(problem));
         return false;
     }
     if (!complete)
-        warning_add(&discovery->warnings, "the tree has more than %d files: the rest is left out; scan its parts one by one", FILE_LIMIT);
+        warning_add(&discovery->warnings,
+                    "the tree has more than %d files: the rest is left out; scan its parts one by one", FILE_LIMIT);
     return true;
 }
 
@@ -249,15 +256,16 @@ static uint32_t read_units(Discovery *discovery)
     return choose_units(discovery);
 }
 
-/* A part of a project includes headers that lie elsewhere in it: the whole of it is looked through for them, unless it is too large. */
+/* A part of a project includes headers that lie elsewhere in it: the whole of it is looked through for them, unless it
+ * is too large. */
 static void widen_to_project(Discovery *discovery)
 {
     TreeIndex part = discovery->index;
     TreeIndex whole;
     WarningList unheard = {.arena = discovery->scratch};
     bool complete;
-    int problem = tree_index_walk(&whole, discovery->scratch, discovery->project, (TreeLimits){.files = PROJECT_FILE_LIMIT}, &unheard,
-                                  &complete);
+    int problem = tree_index_walk(&whole, discovery->scratch, discovery->project,
+                                  (TreeLimits){.files = PROJECT_FILE_LIMIT}, &unheard, &complete);
     warning_list_free(&unheard);
     if (problem || !complete) {
         tree_index_free(&whole);
@@ -297,7 +305,8 @@ static void keep_warnings(Discovery *discovery)
 
 Target *discover_target(Arena *arena, const DiscoverOptions *options, const char **error)
 {
-    Discovery discovery = {.arena = arena, .scratch = arena_new(), .options = options, .target = ARENA_NEW(arena, Target)};
+    Discovery discovery = {
+        .arena = arena, .scratch = arena_new(), .options = options, .target = ARENA_NEW(arena, Target)};
     discovery.warnings.arena = arena;
     bool found = find_root(&discovery, error) && read_tree(&discovery, error);
     if (found)

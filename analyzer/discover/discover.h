@@ -11,7 +11,8 @@
 typedef struct DiscoverOptions {
     const char *path;           /* what the user named: a folder or one file */
     const char *build_folder;   /* of compile_commands.json, or NULL: looked for in the tree */
-    const char *python_include; /* or NULL: the tree's own if it is CPython, else python3-config, else pkg-config, else usual places */
+    const char *python_include; /* or NULL: the tree's own if it is CPython, else that of the compile commands, else
+                                 * what python3-config, pkg-config or the usual places tell */
     const char *const *excludes; /* globs matched against the relative path and its folders */
     unsigned exclude_count;
 } DiscoverOptions;
@@ -39,8 +40,8 @@ typedef struct Target {
     unsigned warning_count;
 } Target;
 
-/* NULL and *error (in the arena) if nothing can be scanned: the path does not exist or cannot be read. A tree without any
- * C file is a Target without units. */
+/* NULL and *error (in the arena) if nothing can be scanned: the path does not exist or cannot be read. A tree without
+ * any C file is a Target without units. */
 Target *discover_target(Arena *arena, const DiscoverOptions *options, const char **error);
 
 #endif

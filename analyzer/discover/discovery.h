@@ -11,7 +11,7 @@
 typedef struct PythonFolder PythonFolder;
 
 typedef struct Discovery {
-    Arena *arena;                /* of the answer */
+    Arena *arena; /* of the answer */
     Arena *scratch;
     const DiscoverOptions *options;
     Target *target;
@@ -21,13 +21,13 @@ typedef struct Discovery {
     const char *pyconfig_folder; /* for CPython's own tree, if it is not configured */
     bool user_python;            /* --python-include was given: it wins over a database's */
     WarningList warnings;
-    CompileCommands commands;    /* paths relative to the project */
-    TreeIndex index;             /* of the root, or of the project */
-    const char *index_place;     /* the root relative to the index's; "" if it is that */
+    CompileCommands commands; /* paths relative to the project */
+    TreeIndex index;          /* of the root, or of the project */
+    const char *index_place;  /* the root relative to the index's; "" if it is that */
     IncludeGraph graph;
     FolderFinder *folders;
     BuildStandards standards;
-    PythonFolder *python_folders;/* whether a folder holds Python.h */
+    PythonFolder *python_folders; /* whether a folder holds Python.h */
     UnitChoices choices;
 } Discovery;
 

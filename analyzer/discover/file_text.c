@@ -45,7 +45,10 @@ int file_text_read(FileText *text, const char *path, size_t limit, bool follow_l
     if (file < 0)
         return errno;
     struct stat status;
-    int problem = fstat(file, &status) < 0 ? errno : !S_ISREG(status.st_mode) ? EINVAL : status.st_size > (off_t)limit ? EFBIG : 0;
+    int problem = fstat(file, &status) < 0        ? errno
+                  : !S_ISREG(status.st_mode)      ? EINVAL
+                  : status.st_size > (off_t)limit ? EFBIG
+                                                  : 0;
     if (!problem) {
         reserve(text, (size_t)status.st_size + 2);
         problem = read_all(text, file, limit);

@@ -7,14 +7,14 @@
 
 /* Keep one and read many files into it; zero-initialised is empty. */
 typedef struct FileText {
-    char *bytes;   /* ended by a NUL that is not counted; may hold NULs */
+    char *bytes; /* ended by a NUL that is not counted; may hold NULs */
     size_t length;
     size_t capacity;
 } FileText;
 
-/* Reads a regular file. Returns 0, or an errno value: EINVAL if it is not a regular file, EFBIG if it is longer than `limit` bytes (then
- * hardly anything was read), ELOOP for a symbolic link unless they are followed. Never blocks on a FIFO and never opens a terminal as the
- * controlling one. */
+/* Reads a regular file. Returns 0, or an errno value: EINVAL if it is not a regular file, EFBIG if it is longer than
+ * `limit` bytes (then hardly anything was read), ELOOP for a symbolic link unless they are followed. Never blocks on a
+ * FIFO and never opens a terminal as the controlling one. */
 int file_text_read(FileText *text, const char *path, size_t limit, bool follow_links);
 void file_text_free(FileText *text);
 

@@ -30,7 +30,7 @@ typedef struct Position {
 
 struct FolderFinder {
     const IncludeGraph *graph;
-    uint32_t *visited_for;      /* by file: the last round that met it */
+    uint32_t *visited_for; /* by file: the last round that met it */
     uint32_t round;
     VECTOR(uint32_t) queue;
     VECTOR(OpenChoice) open;
@@ -39,7 +39,7 @@ struct FolderFinder {
     ShadowingFolder *shadowing;
 };
 
-/* --- folders with the names of system headers ----------------------------------------------------------------------------- */
+/* --- folders with the names of system headers --------------------------------------------------------------------- */
 
 static void add_shadowing(FolderFinder *finder, const char *path, size_t length, FolderShadow shadow)
 {
@@ -97,7 +97,7 @@ void folder_finder_free(FolderFinder *finder)
     vector_free(&finder->folders);
 }
 
-/* --- the folders of a unit ------------------------------------------------------------------------------------------------ */
+/* --- the folders of a unit ---------------------------------------------------------------------------------------- */
 
 static IncludeFolder *find_folder(FolderFinder *finder, const char *path)
 {
@@ -187,7 +187,7 @@ const IncludeFolder *folder_finder_of_unit(FolderFinder *finder, uint32_t unit, 
     return finder->folders.items;
 }
 
-/* --- Python.h ---------------------------------------------------------------------------------------------------------------- */
+/* --- Python.h ----------------------------------------------------------------------------------------------------- */
 
 static bool is_python_header(const char *text)
 {

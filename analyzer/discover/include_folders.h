@@ -18,8 +18,8 @@ void folder_finder_free(FolderFinder *finder);
 /* The folders for a unit, in the order in which they are to be searched; valid until the next call. */
 const IncludeFolder *folder_finder_of_unit(FolderFinder *finder, uint32_t unit, uint32_t *count);
 
-/* Whether the unit includes a header that is not there before it comes to Python.h, or never comes to it: that header may be the one that
- * brings Python.h. */
+/* Whether the unit includes a header that is not there before it comes to Python.h, or never comes to it: that header
+ * may be the one that brings Python.h. */
 bool folder_finder_lacks_python(FolderFinder *finder, uint32_t unit);
 
 /* What may only be searched after the system's own folders. */

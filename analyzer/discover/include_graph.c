@@ -8,8 +8,9 @@
 #undef uthash_fatal
 #define uthash_fatal(message) fatal("hash table: %s", message)
 
-/* After so much was read, larger files than this are too large: a tree of many huge sparse files must not take forever. */
-#define READ_BUDGET ((uint64_t)4 << 30)
+/* After so much was read, larger files than this are too large: a tree of many huge sparse files must not take forever.
+ */
+#define READ_BUDGET      ((uint64_t)4 << 30)
 #define SIZE_OVER_BUDGET ((size_t)1 << 20)
 
 void include_graph_start(IncludeGraph *graph, Arena *arena, const TreeIndex *index, const char *python_include)
@@ -23,8 +24,7 @@ void include_graph_free(IncludeGraph *graph)
 {
     HASH_CLEAR(hh, graph->names);
     HeaderMacroEntry *entry, *next;
-    HASH_ITER(hh, graph->header_macros, entry, next)
-    {
+    HASH_ITER (hh, graph->header_macros, entry, next) {
         HASH_DEL(graph->header_macros, entry);
         vector_free(&entry->values);
     }
@@ -36,10 +36,10 @@ void include_graph_free(IncludeGraph *graph)
     system_headers_free(graph->system);
 }
 
-/* --- names -------------------------------------------------------------------------------------------------------------- */
+/* --- names -------------------------------------------------------------------------------------------------------- */
 
-/* Resolves "." and ".." of a relative path in the text alone. Leading ".."s that remain are counted, not kept. False if it is absolute,
- * too long, or nothing is left. */
+/* Resolves "." and ".." of a relative path in the text alone. Leading ".."s that remain are counted, not kept. False if
+ * it is absolute, too long, or nothing is left. */
 static bool normalise(const char *path, char *normal, uint32_t *ups)
 {
     size_t used = 0;
@@ -100,7 +100,7 @@ static IncludeName *find_name(IncludeGraph *graph, const char *text)
     return name;
 }
 
-/* --- choosing among candidates ------------------------------------------------------------------------------------------ */
+/* --- choosing among candidates ------------------------------------------------------------------------------------ */
 
 /* How many leading folders two paths share; the first is a folder's. */
 static uint32_t shared_folders(const char *folder, uint32_t folder_length, const TreeFile *file)
@@ -127,8 +127,8 @@ static uint32_t count_folders(const TreeFile *file)
     return count;
 }
 
-/* Candidates are sorted by path, and those that share most with the includer stand around its own place: only these are looked at, so
- * that thousands of files of one name cost no more than a few. */
+/* Candidates are sorted by path, and those that share most with the includer stand around its own place: only these are
+ * looked at, so that thousands of files of one name cost no more than a few. */
 enum { WINDOW = 32 };
 
 static void find_window(const IncludeName *name, uint32_t includer, uint32_t *first, uint32_t *end)
@@ -150,7 +150,8 @@ static void find_window(const IncludeName *name, uint32_t includer, uint32_t *fi
     *end = low + WINDOW < name->candidate_count ? low + WINDOW : name->candidate_count;
 }
 
-uint32_t include_choices(const IncludeGraph *graph, uint32_t includer, const IncludeName *name, uint32_t *choices, uint32_t limit)
+uint32_t include_choices(const IncludeGraph *graph, uint32_t includer, const IncludeName *name, uint32_t *choices,
+                         uint32_t limit)
 {
     const TreeFile *files = graph->index->files.items;
     uint32_t first, end, count = 0, best = 0;
@@ -202,7 +203,7 @@ const char *include_folder(const IncludeGraph *graph, const IncludeName *name, u
     return arena_copy_text(graph->arena, file->path, length ? length - 1 : 0);
 }
 
-/* --- one include -------------------------------------------------------------------------------------------------------- */
+/* --- one include -------------------------------------------------------------------------------------------------- */
 
 static uint32_t find_beside(const IncludeGraph *graph, uint32_t includer, const char *text)
 {
@@ -220,7 +221,8 @@ static uint32_t find_beside(const IncludeGraph *graph, uint32_t includer, const 
     return tree_index_find(graph->index, normal);
 }
 
-/* Whether a header of the tree that has the name of one of Python's is meant: it lies by the includer, and is not Python's own. */
+/* Whether a header of the tree that has the name of one of Python's is meant: it lies by the includer, and is not
+ * Python's own. */
 static bool is_preferred_to_python(const IncludeGraph *graph, uint32_t includer, uint32_t target)
 {
     const TreeFile *from = &graph->index->files.items[includer], *to = &graph->index->files.items[target];
@@ -282,7 +284,7 @@ static void connect(IncludeGraph *graph, uint32_t includer, const Include *inclu
     add_user(graph, &name->users, includer);
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------------------ */
+/* --- reading ------------------------------------------------------------------------------------------------------ */
 
 void include_graph_want(IncludeGraph *graph, uint32_t file)
 {
@@ -326,7 +328,8 @@ static void read_file(IncludeGraph *graph, uint32_t number)
     bool over_budget = graph->bytes_read > READ_BUDGET;
     char path[2 * PATH_MAX];
     snprintf(path, sizeof path, "%s/%s", graph->index->root, tree_file->path);
-    file->problem = file_text_read(&graph->text, path, over_budget ? SIZE_OVER_BUDGET : SOURCE_SIZE_LIMIT, tree_file->is_link);
+    file->problem =
+        file_text_read(&graph->text, path, over_budget ? SIZE_OVER_BUDGET : SOURCE_SIZE_LIMIT, tree_file->is_link);
     file->state = !file->problem ? FILE_SCANNED : file->problem == EFBIG ? FILE_TOO_LARGE : FILE_UNREADABLE;
     file->scan.mentions_python = file->state == FILE_TOO_LARGE; /* for all that can be told */
     if (file->problem)
@@ -351,7 +354,7 @@ static void read_wanted(IncludeGraph *graph)
     graph->wanted.count = 0;
 }
 
-/* --- includes through macros ---------------------------------------------------------------------------------------------- */
+/* --- includes through macros -------------------------------------------------------------------------------------- */
 
 enum { MACRO_VALUES = 64 }; /* of one macro that are followed */
 
@@ -379,7 +382,7 @@ static void follow_macros(IncludeGraph *graph)
     }
 }
 
-/* --- spreading ---------------------------------------------------------------------------------------------------------- */
+/* --- spreading ---------------------------------------------------------------------------------------------------- */
 
 static bool *uses_python_of(GraphFile *file)
 {
@@ -454,8 +457,8 @@ uint32_t include_graph_finish(IncludeGraph *graph)
         }
     }
     spread(graph, uses_python_of);
-    /* A file that includes what only a build could name may be all template. That includers of a header could be, is too far-fetched:
-     * they would all have to be parsed. */
+    /* A file that includes what only a build could name may be all template. That includers of a header could be, is
+     * too far-fetched: they would all have to be parsed. */
     for (uint32_t i = 0; i < graph->macro_users.count; i++)
         if (!graph->macro_users.items[i].followed)
             graph->files[graph->macro_users.items[i].file].uses_python = true;

@@ -1,5 +1,5 @@
-/* Which files of the tree include which, found by their names: what a build's -I flags would have said is guessed from where the
- * named files are. */
+/* Which files of the tree include which, found by their names: what a build's -I flags would have said is guessed from
+ * where the named files are. */
 #ifndef GCLINT_INCLUDE_GRAPH_H
 #define GCLINT_INCLUDE_GRAPH_H
 
@@ -29,27 +29,27 @@ typedef struct IncludeName {
     uint32_t ups;               /* how many leading ../ it has */
     const uint32_t *candidates; /* files, in order */
     uint32_t candidate_count;
-    bool is_external;           /* for <…>: a header of the system or of Python */
-    bool is_python;             /* a header in Python's own folder */
-    FileLink *users;            /* who includes it other than from its own folder */
-    FileProperty spread_by;     /* the property that all of them have got already */
+    bool is_external;       /* for <…>: a header of the system or of Python */
+    bool is_python;         /* a header in Python's own folder */
+    FileLink *users;        /* who includes it other than from its own folder */
+    FileProperty spread_by; /* the property that all of them have got already */
     UT_hash_handle hh;
 } IncludeName;
 
 typedef enum IncludeWay {
-    INCLUDE_MISSING,    /* not in the tree, nor a known system header */
-    INCLUDE_EXTERNAL,   /* a header of the system or of Python */
-    INCLUDE_BESIDE,     /* found from the including file's own folder: needs no flag */
-    INCLUDE_FOLDER,     /* found below an include folder */
+    INCLUDE_MISSING,  /* not in the tree, nor a known system header */
+    INCLUDE_EXTERNAL, /* a header of the system or of Python */
+    INCLUDE_BESIDE,   /* found from the including file's own folder: needs no flag */
+    INCLUDE_FOLDER,   /* found below an include folder */
 } IncludeWay;
 
 typedef struct Include {
     IncludeName *name;
-    uint32_t target;    /* NO_FILE if missing or external */
-    uint8_t way;        /* IncludeWay */
-    uint8_t kind;       /* IncludeKind */
+    uint32_t target; /* NO_FILE if missing or external */
+    uint8_t way;     /* IncludeWay */
+    uint8_t kind;    /* IncludeKind */
     bool conditional;
-    bool ambiguous;     /* other candidates are as near */
+    bool ambiguous; /* other candidates are as near */
 } Include;
 
 typedef enum FileState {
@@ -60,16 +60,16 @@ typedef enum FileState {
 } FileState;
 
 struct GraphFile {
-    uint8_t state;      /* FileState */
-    int problem;        /* errno, of one that is unreadable */
-    bool uses_python;   /* it, or any file that it may include, mentions Python's API */
-    bool brings_python; /* it, or any file that it may include, includes Python.h */
-    bool guards_version;/* likewise for a choice between Python 2 and 3 */
+    uint8_t state;        /* FileState */
+    int problem;          /* errno, of one that is unreadable */
+    bool uses_python;     /* it, or any file that it may include, mentions Python's API */
+    bool brings_python;   /* it, or any file that it may include, includes Python.h */
+    bool guards_version;  /* likewise for a choice between Python 2 and 3 */
     bool public_api_only; /* likewise: it defines Py_LIMITED_API, or refuses Py_BUILD_CORE */
     SourceScan scan;
     VECTOR(Include) includes; /* without those through macros that no file defines */
-    FileLink *includers;/* from beside */
-    NameLink *names;    /* that could mean this file */
+    FileLink *includers;      /* from beside */
+    NameLink *names;          /* that could mean this file */
 };
 
 typedef struct HeaderMacroEntry {
@@ -95,7 +95,7 @@ typedef struct IncludeGraph {
     HeaderMacroEntry *header_macros;
     VECTOR(uint32_t) wanted;
     VECTOR(MacroUser) macro_users;
-    FileText text;              /* reused from file to file */
+    FileText text; /* reused from file to file */
     uint64_t bytes_read;
 } IncludeGraph;
 
@@ -108,19 +108,20 @@ void include_graph_free(IncludeGraph *graph);
 /* Asks for a file to be read, with all that it may include. */
 void include_graph_want(IncludeGraph *graph, uint32_t file);
 
-/* The unit includes this first, because its command says so: a path relative to the root, or a name that is looked for. The text must
- * live as long as the graph. */
+/* The unit includes this first, because its command says so: a path relative to the root, or a name that is looked for.
+ * The text must live as long as the graph. */
 void include_graph_force(IncludeGraph *graph, uint32_t unit, const char *text);
 
-/* Reads what was wanted; then every include has its target, and what includers get from a file has spread to them. Returns how
- * many includes are INCLUDE_MISSING. */
+/* Reads what was wanted; then every include has its target, and what includers get from a file has spread to them.
+ * Returns how many includes are INCLUDE_MISSING. */
 uint32_t include_graph_finish(IncludeGraph *graph);
 
-/* The folder that has to be searched so that a file that is one of the include's candidates is found, relative to the root ("" is
- * the root), in the arena; NULL if no folder can be named. */
+/* The folder that has to be searched so that a file that is one of the include's candidates is found, relative to the
+ * root ("" is the root), in the arena; NULL if no folder can be named. */
 const char *include_folder(const IncludeGraph *graph, const IncludeName *name, uint32_t target);
 
 /* The candidates that are equally near to the including file; writes at most `limit` of them. */
-uint32_t include_choices(const IncludeGraph *graph, uint32_t includer, const IncludeName *name, uint32_t *choices, uint32_t limit);
+uint32_t include_choices(const IncludeGraph *graph, uint32_t includer, const IncludeName *name, uint32_t *choices,
+                         uint32_t limit);
 
 #endif

@@ -9,12 +9,16 @@ typedef struct Ending {
 } Ending;
 
 static const Ending source_endings[] = {
-    {"c", LANGUAGE_C}, {"cc", LANGUAGE_CPP}, {"cpp", LANGUAGE_CPP}, {"cxx", LANGUAGE_CPP}, {"c++", LANGUAGE_CPP}, {"C", LANGUAGE_CPP},
-    {"cp", LANGUAGE_CPP}, {"CPP", LANGUAGE_CPP}, {"m", LANGUAGE_OBJECTIVE_C}, {"mm", LANGUAGE_OBJECTIVE_CPP}, {NULL, LANGUAGE_NONE},
+    {"c", LANGUAGE_C},           {"cc", LANGUAGE_CPP},
+    {"cpp", LANGUAGE_CPP},       {"cxx", LANGUAGE_CPP},
+    {"c++", LANGUAGE_CPP},       {"C", LANGUAGE_CPP},
+    {"cp", LANGUAGE_CPP},        {"CPP", LANGUAGE_CPP},
+    {"m", LANGUAGE_OBJECTIVE_C}, {"mm", LANGUAGE_OBJECTIVE_CPP},
+    {NULL, LANGUAGE_NONE},
 };
 static const Ending header_endings[] = {
-    {"h", LANGUAGE_C}, {"hh", LANGUAGE_CPP}, {"hpp", LANGUAGE_CPP}, {"hxx", LANGUAGE_CPP}, {"h++", LANGUAGE_CPP}, {"H", LANGUAGE_CPP},
-    {NULL, LANGUAGE_NONE},
+    {"h", LANGUAGE_C},     {"hh", LANGUAGE_CPP}, {"hpp", LANGUAGE_CPP}, {"hxx", LANGUAGE_CPP},
+    {"h++", LANGUAGE_CPP}, {"H", LANGUAGE_CPP},  {NULL, LANGUAGE_NONE},
 };
 static const char *const names[] = {NULL, "c", "c++", "objective-c", "objective-c++"};
 
@@ -60,7 +64,8 @@ bool language_is_cpp(Language language)
 bool is_language_standard(const char *standard, bool cpp)
 {
     static const char *const c_years[] = {"89", "90", "99", "9x", "11", "1x", "17", "18", "23", "2x", "2y", NULL};
-    static const char *const cpp_years[] = {"98", "03", "0x", "11", "1y", "14", "1z", "17", "2a", "20", "2b", "23", "2c", "26", NULL};
+    static const char *const cpp_years[] = {"98", "03", "0x", "11", "1y", "14", "1z", "17",
+                                            "2a", "20", "2b", "23", "2c", "26", NULL};
     const char *prefixes[] = {cpp ? "c++" : "c", cpp ? "gnu++" : "gnu"};
     for (size_t i = 0; i < 2; i++) {
         size_t length = strlen(prefixes[i]);
@@ -70,7 +75,8 @@ bool is_language_standard(const char *standard, bool cpp)
             if (strcmp(standard + length, *year) == 0)
                 return true;
     }
-    static const char *const iso[] = {"iso9899:1990", "iso9899:199409", "iso9899:1999", "iso9899:2011", "iso9899:2017", "iso9899:2018"};
+    static const char *const iso[] = {"iso9899:1990", "iso9899:199409", "iso9899:1999",
+                                      "iso9899:2011", "iso9899:2017",   "iso9899:2018"};
     for (size_t i = 0; !cpp && i < sizeof iso / sizeof *iso; i++)
         if (strcmp(standard, iso[i]) == 0)
             return true;

@@ -10,7 +10,8 @@
 enum { LEVELS = 24 };
 
 static const char *const top_markers[] = {
-    ".git", ".hg", ".svn", "setup.py", "pyproject.toml", "PKG-INFO", "configure", "configure.ac", "configure.in", "wscript",
+    ".git",     ".hg",       ".svn",         "setup.py",     "pyproject.toml",
+    "PKG-INFO", "configure", "configure.ac", "configure.in", "wscript",
 };
 /* These stand in sub-folders too. */
 static const char *const part_markers[] = {"CMakeLists.txt", "meson.build", "Makefile.am", "SConscript", "BUILD.bazel"};
@@ -29,7 +30,8 @@ static bool has_any(const char *folder, const char *const *names, size_t count)
 /* Everything of a user or of the machine is below these: a marker in them says nothing. */
 static bool is_too_general(const char *folder)
 {
-    static const char *const general[] = {"", "/", "/tmp", "/var", "/var/tmp", "/usr", "/usr/include", "/home", "/root", "/opt", "/srv", "/mnt"};
+    static const char *const general[] = {"",      "/",     "/tmp", "/var", "/var/tmp", "/usr", "/usr/include",
+                                          "/home", "/root", "/opt", "/srv", "/mnt"};
     const char *home = getenv("HOME");
     char real[PATH_MAX];
     for (size_t i = 0; i < sizeof general / sizeof *general; i++)

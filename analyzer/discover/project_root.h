@@ -4,8 +4,9 @@
 
 #include "base/arena.h"
 
-/* The nearest folder from `folder` (absolute) upwards that looks like the top of a project: under version control, or with a setup.py,
- * configure or the like. `folder` itself if there is none, or if what is found is too general to be one (the home folder). */
+/* The nearest folder from `folder` (absolute) upwards that looks like the top of a project: under version control, or
+ * with a setup.py, configure or the like. `folder` itself if there is none, or if what is found is too general to be
+ * one (the home folder). */
 const char *project_root_of(Arena *arena, const char *folder);
 
 #endif

@@ -34,7 +34,8 @@ uint32_t python_version_of(const char *folder)
     FileText text = {0};
     uint32_t version = 0;
     if (length > 0 && (size_t)length < sizeof path && file_text_read(&text, path, PATCHLEVEL_LIMIT, true) == 0) {
-        unsigned long major = macro_value(text.bytes, "PY_MAJOR_VERSION"), minor = macro_value(text.bytes, "PY_MINOR_VERSION");
+        unsigned long major = macro_value(text.bytes, "PY_MAJOR_VERSION"),
+                      minor = macro_value(text.bytes, "PY_MINOR_VERSION");
         if (major > 0 && major < 256 && minor < 256)
             version = (uint32_t)(major << 8 | minor);
     }
@@ -69,7 +70,10 @@ static PythonHeaders headers_of_flags(Arena *arena, const char *flags)
 }
 
 static const char *const usual_places[] = {
-    "/usr/include/python3*", "/usr/local/include/python3*", "/opt/homebrew/include/python3*", "/opt/python*/include/python3*",
+    "/usr/include/python3*",
+    "/usr/local/include/python3*",
+    "/opt/homebrew/include/python3*",
+    "/opt/python*/include/python3*",
     "/Library/Frameworks/Python.framework/Versions/3*/Headers",
 };
 
@@ -123,10 +127,14 @@ PythonHeaders python_headers_at(Arena *arena, const char *folder, WarningList *w
         return headers;
     const char *shown = printable_text(arena, folder);
     if (!holds_python_header(folder))
-        warning_add(warnings, "%s: there is no Python.h in this folder (--python-include wants the one that holds it): "
-                              "types that depend on it cannot be understood", shown);
+        warning_add(warnings,
+                    "%s: there is no Python.h in this folder (--python-include wants the one that holds it): "
+                    "types that depend on it cannot be understood",
+                    shown);
     else
-        warning_add(warnings, "%s: these are headers of Python 2; name those of Python 3.8 or newer with --python-include", shown);
+        warning_add(warnings,
+                    "%s: these are headers of Python 2; name those of Python 3.8 or newer with --python-include",
+                    shown);
     return headers;
 }
 
@@ -153,7 +161,8 @@ const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree)
     const PythonHeaders *best = NULL;
     for (uint32_t i = 0; i < list.count; i++) {
         const PythonHeaders *one = &list.items[i];
-        if (holds_pyconfig(one->folder) && (!best || distance(one->version, version) < distance(best->version, version)))
+        if (holds_pyconfig(one->folder) &&
+            (!best || distance(one->version, version) < distance(best->version, version)))
             best = one;
     }
     const char *folder = best ? best->folder : NULL;

@@ -17,8 +17,8 @@ typedef struct PythonHeaders {
 uint32_t python_version_of(const char *folder);
 bool holds_python_header(const char *folder);
 
-/* The machine's own headers: what python3-config says, else pkg-config, else the newest in the usual places. Programs inside
- * `tree` are never run. */
+/* The machine's own headers: what python3-config says, else pkg-config, else the newest in the usual places. Programs
+ * inside `tree` are never run. */
 PythonHeaders python_headers_find(Arena *arena, const char *tree);
 
 /* The folder that the user named; a warning if it cannot serve. */

@@ -34,10 +34,11 @@ static const char *find_program(Arena *arena, const char *name, const char *forb
         next = path + length + (path[length] == ':');
         if (path[0] != '/')
             continue;
-        const char *candidate = arena_format(arena, "%.*s/%s", (int)(length < PATH_MAX ? length : PATH_MAX), path, name);
+        const char *candidate =
+            arena_format(arena, "%.*s/%s", (int)(length < PATH_MAX ? length : PATH_MAX), path, name);
         char real[PATH_MAX];
-        if (access(candidate, X_OK) == 0 && is_regular_file(candidate) && realpath(candidate, real) && !is_inside(real, forbidden) &&
-            !is_inside(candidate, forbidden))
+        if (access(candidate, X_OK) == 0 && is_regular_file(candidate) && realpath(candidate, real) &&
+            !is_inside(real, forbidden) && !is_inside(candidate, forbidden))
             return candidate;
     }
     return NULL;
@@ -46,7 +47,8 @@ static const char *find_program(Arena *arena, const char *name, const char *forb
 static _Noreturn void become(const char *program, const char *const *arguments, int output)
 {
     int null = open("/dev/null", O_RDWR);
-    if (null < 0 || chdir("/") != 0 || dup2(null, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 || dup2(null, STDERR_FILENO) < 0)
+    if (null < 0 || chdir("/") != 0 || dup2(null, STDIN_FILENO) < 0 || dup2(output, STDOUT_FILENO) < 0 ||
+        dup2(null, STDERR_FILENO) < 0)
         _exit(127);
     execv(program, (char *const *)(uintptr_t)arguments);
     _exit(127);

@@ -23,17 +23,20 @@ typedef enum SettingKind {
     SETTING_OUTPUT,    /* names what is written: not for a tree to say */
 } SettingKind;
 
+/* clang-format off */
 static const struct {
     const char *key;
     SettingKind kind;
 } known_settings[] = {
-    {"baseline", SETTING_TREE_PATH}, {"build", SETTING_TREE_PATH}, {"color", SETTING_TEXT},      {"exclude", SETTING_LIST},
-    {"fail-on", SETTING_TEXT},       {"format", SETTING_TEXT},     {"ignore", SETTING_LIST},     {"jobs", SETTING_TEXT},
-    {"no-cache", SETTING_SWITCH},    {"progress", SETTING_TEXT},   {"python", SETTING_TEXT},     {"python-include", SETTING_PATH},
-    {"quiet", SETTING_SWITCH},       {"select", SETTING_LIST},     {"severity", SETTING_TEXT},   {"strict", SETTING_SWITCH},
-    {"timeout", SETTING_TEXT},       {"verbose", SETTING_SWITCH},  {"db", SETTING_OUTPUT},       {"html", SETTING_OUTPUT},
-    {"json", SETTING_OUTPUT},        {"markdown", SETTING_OUTPUT}, {"output", SETTING_OUTPUT},   {"sarif", SETTING_OUTPUT},
+    {"baseline", SETTING_TREE_PATH}, {"build", SETTING_TREE_PATH}, {"color", SETTING_TEXT},
+    {"exclude", SETTING_LIST}, {"fail-on", SETTING_TEXT}, {"format", SETTING_TEXT}, {"ignore", SETTING_LIST},
+    {"jobs", SETTING_TEXT}, {"no-cache", SETTING_SWITCH}, {"progress", SETTING_TEXT}, {"python", SETTING_TEXT},
+    {"python-include", SETTING_PATH}, {"quiet", SETTING_SWITCH}, {"select", SETTING_LIST},
+    {"severity", SETTING_TEXT}, {"strict", SETTING_SWITCH}, {"timeout", SETTING_TEXT}, {"verbose", SETTING_SWITCH},
+    {"db", SETTING_OUTPUT}, {"html", SETTING_OUTPUT}, {"json", SETTING_OUTPUT}, {"markdown", SETTING_OUTPUT},
+    {"output", SETTING_OUTPUT}, {"sarif", SETTING_OUTPUT},
 };
+/* clang-format on */
 
 typedef struct SettingsReader {
     Arena *arena;
@@ -62,14 +65,15 @@ static void complain(SettingsReader *reader, const char *format, ...)
     va_end(arguments);
 }
 
-/* --- values ------------------------------------------------------------------------------------------------------------------ */
+/* --- values ------------------------------------------------------------------------------------------------------- */
 
 static void add(SettingsReader *reader, const char *key, const char *value)
 {
     if (reader->settings.count == SETTINGS_LIMIT)
         complain(reader, "more than %d settings", SETTINGS_LIMIT);
     else
-        vector_push(&reader->settings, (Setting){arena_copy_string(reader->arena, key), value, reader->file, reader->line});
+        vector_push(&reader->settings,
+                    (Setting){arena_copy_string(reader->arena, key), value, reader->file, reader->line});
 }
 
 static void add_list(SettingsReader *reader, const char *key, const char *value)
@@ -103,7 +107,8 @@ static void add_path(SettingsReader *reader, const char *key, const char *value,
     char real[PATH_MAX];
     bool inside = path_is_inside(path, reader->root) && (!realpath(path, real) || path_is_inside(real, reader->root));
     if (in_tree && !inside)
-        complain(reader, "%s: \"%s\" is outside the tree; say this on the command line", key, printable_text(reader->arena, value));
+        complain(reader, "%s: \"%s\" is outside the tree; say this on the command line", key,
+                 printable_text(reader->arena, value));
     else
         add(reader, key, path);
 }
@@ -129,12 +134,13 @@ static void add_setting(SettingsReader *reader, const char *key, const char *val
         add_path(reader, key, value, kind == SETTING_TREE_PATH);
         break;
     case SETTING_OUTPUT:
-        complain(reader, "%s may only be given on the command line: a scanned tree must not say where files are written", key);
+        complain(reader,
+                 "%s may only be given on the command line: a scanned tree must not say where files are written", key);
         break;
     }
 }
 
-/* --- lines ------------------------------------------------------------------------------------------------------------------- */
+/* --- lines -------------------------------------------------------------------------------------------------------- */
 
 /* inih's callback for each value. */
 static int take(void *user, const char *section, const char *name, const char *value)
@@ -156,7 +162,8 @@ static int take(void *user, const char *section, const char *name, const char *v
     return 1;
 }
 
-/* Of a file that others use too, only [gclint] is shown to inih; other lines are empty to it, so that their numbers stay. */
+/* Of a file that others use too, only [gclint] is shown to inih; other lines are empty to it, so that their numbers
+ * stay. */
 static bool is_shown(SettingsReader *reader, const char *line, size_t length)
 {
     if (reader->whole)
@@ -180,7 +187,8 @@ static char *give_line(char *line, int size, void *user)
     if (!is_shown(reader, start, length))
         kept = 0;
     if (kept + 2 > (size_t)size) {
-        complain(reader, "this line is longer than %d bytes: put each value of a list on a line of its own, indented", size - 2);
+        complain(reader, "this line is longer than %d bytes: put each value of a list on a line of its own, indented",
+                 size - 2);
         return NULL;
     }
     if (memchr(start, '\0', kept)) {
@@ -193,9 +201,14 @@ static char *give_line(char *line, int size, void *user)
     return line;
 }
 
-Settings *settings_parse(Arena *arena, const char *root, const char *file, const char *text, size_t length, bool whole, const char **error)
+Settings *settings_parse(Arena *arena, const char *root, const char *file, const char *text, size_t length, bool whole,
+                         const char **error)
 {
-    SettingsReader reader = {.arena = arena, .root = root, .file = arena_copy_string(arena, file), .at = text, .end = text + length,
+    SettingsReader reader = {.arena = arena,
+                             .root = root,
+                             .file = arena_copy_string(arena, file),
+                             .at = text,
+                             .end = text + length,
                              .whole = whole};
     int problem = ini_parse_stream(give_line, &reader, take, &reader);
     if (problem > 0) {
@@ -214,7 +227,7 @@ Settings *settings_parse(Arena *arena, const char *root, const char *file, const
     return reader.error ? NULL : settings;
 }
 
-/* --- files ------------------------------------------------------------------------------------------------------------------- */
+/* --- files -------------------------------------------------------------------------------------------------------- */
 
 static bool has_section(const char *text, size_t length)
 {
@@ -228,7 +241,8 @@ static bool has_section(const char *text, size_t length)
     return false;
 }
 
-/* NULL without an error if the file is not there, or says nothing to gclint. Trouble with a file that is not gclint's own is none. */
+/* NULL without an error if the file is not there, or says nothing to gclint. Trouble with a file that is not gclint's
+ * own is none. */
 static Settings *read_file(Arena *arena, const char *root, const char *name, bool whole, const char **error)
 {
     char real[PATH_MAX];
@@ -243,7 +257,8 @@ static Settings *read_file(Arena *arena, const char *root, const char *name, boo
     Settings *settings = NULL;
     int problem = file_text_read(&text, real, SETTINGS_SIZE_LIMIT, true);
     if (problem && whole)
-        *error = arena_format(arena, "%s: cannot be read: %s", name, problem == EINVAL ? "not a regular file" : strerror(problem));
+        *error = arena_format(arena, "%s: cannot be read: %s", name,
+                              problem == EINVAL ? "not a regular file" : strerror(problem));
     else if (!problem && (whole || has_section(text.bytes, text.length)))
         settings = settings_parse(arena, root, name, text.bytes, text.length, whole, error);
     file_text_free(&text);

@@ -8,9 +8,9 @@ enum { LEVEL_LIMIT = 256, INCLUDE_LIMIT = 20000 };
 
 /* What is known of one level of #if … #endif. */
 typedef enum Level {
-    LEVEL_TAKEN,       /* an include guard, #if 1 */
+    LEVEL_TAKEN, /* an include guard, #if 1 */
     LEVEL_CONDITIONAL,
-    LEVEL_DEAD,        /* #if 0 */
+    LEVEL_DEAD, /* #if 0 */
 } Level;
 
 typedef struct Text {
@@ -27,39 +27,69 @@ typedef struct Scanner {
     VECTOR(IncludeLine) includes;
     VECTOR(HeaderMacro) header_macros;
     uint8_t levels[LEVEL_LIMIT];
-    uint32_t depth;            /* may exceed LEVEL_LIMIT: what is above counts as conditional */
-    uint32_t conditional;      /* how many levels are */
+    uint32_t depth;       /* may exceed LEVEL_LIMIT: what is above counts as conditional */
+    uint32_t conditional; /* how many levels are */
     uint32_t dead;
-    Text guard;                /* the name of an #ifndef that was the last directive, at the outermost level */
-    bool build_core_test;      /* the last directive asked whether Py_BUILD_CORE is defined */
+    Text guard;           /* the name of an #ifndef that was the last directive, at the outermost level */
+    bool build_core_test; /* the last directive asked whether Py_BUILD_CORE is defined */
     bool in_define;
-    uint32_t python2_names;    /* bits by place in python2_only */
+    uint32_t python2_names; /* bits by place in python2_only */
 } Scanner;
 
 static const char *const python2_only[] = {
-    "Py_InitModule", "Py_InitModule3", "Py_InitModule4", "Py_FindMethod",
-    "PyString_FromString", "PyString_FromStringAndSize", "PyString_FromFormat", "PyString_AsString", "PyString_AS_STRING",
-    "PyString_AsStringAndSize", "PyString_Check", "PyString_Size", "PyString_GET_SIZE", "PyInt_FromLong", "PyInt_AsLong",
-    "PyInt_Check", "PyInt_AS_LONG", "PyCObject_FromVoidPtr", "PyCObject_AsVoidPtr", "PyFile_AsFile", "PyClass_New", "PyInstance_New",
+    "Py_InitModule",       "Py_InitModule3",
+    "Py_InitModule4",      "Py_FindMethod",
+    "PyString_FromString", "PyString_FromStringAndSize",
+    "PyString_FromFormat", "PyString_AsString",
+    "PyString_AS_STRING",  "PyString_AsStringAndSize",
+    "PyString_Check",      "PyString_Size",
+    "PyString_GET_SIZE",   "PyInt_FromLong",
+    "PyInt_AsLong",        "PyInt_Check",
+    "PyInt_AS_LONG",       "PyCObject_FromVoidPtr",
+    "PyCObject_AsVoidPtr", "PyFile_AsFile",
+    "PyClass_New",         "PyInstance_New",
 };
 enum { PYTHON2_INIT_NAMES = 4, PYTHON2_NAMES = sizeof python2_only / sizeof *python2_only };
 
 /* Words that only code for Python 3, or for both, uses; each stands for every word that begins so. */
 static const char *const version_words[] = {
-    "PyInit_", "PyModuleDef", "PyModule_Create", "PyModule_FromDef", "PyType_FromSpec", "PyType_Spec", "Py_LIMITED_API", "Py2", "Py3",
-    "PY2", "PY3", "PY_2", "PY_3", "PYTHON2", "PYTHON3", "PYTHON_2", "PYTHON_3", "PYTHON_V", "PYTHON_API", "PY_MAJOR", "PY_MINOR",
-    "PY_VERSION", "Py_SET_",
+    "PyInit_",
+    "PyModuleDef",
+    "PyModule_Create",
+    "PyModule_FromDef",
+    "PyType_FromSpec",
+    "PyType_Spec",
+    "Py_LIMITED_API",
+    "Py2",
+    "Py3",
+    "PY2",
+    "PY3",
+    "PY_2",
+    "PY_3",
+    "PYTHON2",
+    "PYTHON3",
+    "PYTHON_2",
+    "PYTHON_3",
+    "PYTHON_V",
+    "PYTHON_API",
+    "PY_MAJOR",
+    "PY_MINOR",
+    "PY_VERSION",
+    "Py_SET_",
 };
-/* Words that the last versions of Python 2 have too, but that code of then seldom used without a thought of Python 3. */
+/* Words that the last versions of Python 2 have too, but that code of then seldom used without a thought of Python 3.
+ */
 static const char *const newer_words[] = {"PyBytes_", "PyCapsule_", "PyVarObject_HEAD_INIT", "Py_TYPE"};
 
 static bool is_word(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || (unsigned char)c >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           (unsigned char)c >= 0x80;
 }
 
 /* Where scan_line has to look closer. */
-static const bool is_notable[256] = {['\n'] = true, ['P'] = true, ['\\'] = true, ['/'] = true, ['"'] = true, ['\''] = true};
+static const bool is_notable[256] = {
+    ['\n'] = true, ['P'] = true, ['\\'] = true, ['/'] = true, ['"'] = true, ['\''] = true};
 
 static bool is_blank(char c)
 {
@@ -198,8 +228,10 @@ static void note_word(Scanner *scanner)
         scan->mentions_python = true;
     if (text_is(word, "Python") && scanner->end - scanner->at >= 2 && memcmp(scanner->at, ".h", 2) == 0)
         scan->mentions_python = true;
-    scan->guards_version = scan->guards_version || begins_with_any(word, version_words, sizeof version_words / sizeof *version_words);
-    scan->uses_newer_words = scan->uses_newer_words || begins_with_any(word, newer_words, sizeof newer_words / sizeof *newer_words);
+    scan->guards_version =
+        scan->guards_version || begins_with_any(word, version_words, sizeof version_words / sizeof *version_words);
+    scan->uses_newer_words =
+        scan->uses_newer_words || begins_with_any(word, newer_words, sizeof newer_words / sizeof *newer_words);
     if (!at_start)
         return;
     note_python2_name(scanner, word);
@@ -216,7 +248,8 @@ static void skip_line_comment(Scanner *scanner)
     scanner->at = stop ? stop : scanner->end;
 }
 
-/* To the end of the line, or of the file: its words, past its comments and strings. In the text of an #error, quotes are not quotes. */
+/* To the end of the line, or of the file: its words, past its comments and strings. In the text of an #error, quotes
+ * are not quotes. */
 static void scan_line(Scanner *scanner, bool with_quotes)
 {
     for (;;) {
@@ -341,7 +374,8 @@ static void scan_include(Scanner *scanner)
     if (scanner->dead)
         return;
     vector_push(&scanner->includes, (IncludeLine){.text = arena_copy_text(scanner->arena, name.start, name.length),
-                                                  .kind = kind, .conditional = scanner->conditional > 0});
+                                                  .kind = kind,
+                                                  .conditional = scanner->conditional > 0});
 }
 
 /* A file that a macro may name has an ending that sources have. */
@@ -354,7 +388,8 @@ static bool ends_like_source(Text name)
 static void scan_define(Scanner *scanner, Text guard)
 {
     Text name = word_at(scanner->at, scanner->end);
-    if (guard.length && guard.length == name.length && memcmp(guard.start, name.start, name.length) == 0 && scanner->depth == 1) {
+    if (guard.length && guard.length == name.length && memcmp(guard.start, name.start, name.length) == 0 &&
+        scanner->depth == 1) {
         pop_level(scanner);
         push_level(scanner, LEVEL_TAKEN);
     }
@@ -371,7 +406,8 @@ static void scan_define(Scanner *scanner, Text guard)
         scanner->header_macros.count < INCLUDE_LIMIT)
         vector_push(&scanner->header_macros,
                     (HeaderMacro){.name = arena_copy_text(scanner->arena, name.start, name.length),
-                                  .text = arena_copy_text(scanner->arena, value.start, value.length), .kind = kind});
+                                  .text = arena_copy_text(scanner->arena, value.start, value.length),
+                                  .kind = kind});
     scanner->in_define = true;
     scan_line(scanner, true);
     scanner->in_define = false;
@@ -423,7 +459,8 @@ static void scan_start_of_line(Scanner *scanner)
     }
     if (!scanner->scan->looks_like_cpp && (c == 'n' || c == 'c' || c == 't')) {
         Text word = word_at(scanner->at, scanner->end);
-        scanner->scan->looks_like_cpp = text_is(word, "namespace") || text_is(word, "class") || text_is(word, "template");
+        scanner->scan->looks_like_cpp =
+            text_is(word, "namespace") || text_is(word, "class") || text_is(word, "template");
     }
     scan_line(scanner, true);
 }

@@ -1,5 +1,5 @@
-/* What the text of one source file tells without a preprocessor: which files it includes, and which words of Python's C API stand
- * in it. */
+/* What the text of one source file tells without a preprocessor: which files it includes, and which words of Python's C
+ * API stand in it. */
 #ifndef GCLINT_SOURCE_SCAN_H
 #define GCLINT_SOURCE_SCAN_H
 
@@ -29,19 +29,19 @@ typedef struct HeaderMacro {
 } HeaderMacro;
 
 typedef struct SourceScan {
-    const IncludeLine *includes;     /* without those in comments and under #if 0 */
+    const IncludeLine *includes; /* without those in comments and under #if 0 */
     uint32_t include_count;
     const HeaderMacro *header_macros;
     uint32_t header_macro_count;
-    bool mentions_python;            /* any word with Py and a capital or underscore, outside of comments and strings */
-    bool defines_type;               /* "PyTypeObject X =" or the like stands in it */
-    bool defines_limited_api;        /* #define Py_LIMITED_API */
-    bool refuses_build_core;         /* tests for Py_BUILD_CORE in order to stop with #error */
-    bool guards_version;             /* anything that hints at Python 3, or at a choice between 2 and 3 */
-    bool uses_newer_words;           /* PyBytes_ and others that Python 2.6 brought for code that serves both */
-    bool looks_like_cpp;             /* has a line that begins with namespace, class or template */
-    uint8_t python2_names;           /* how many different names that only Python 2 has are used outside of any #if */
-    bool python2_init;               /* one of them cannot be anything else: Py_InitModule, Py_FindMethod */
+    bool mentions_python;     /* any word with Py and a capital or underscore, outside of comments and strings */
+    bool defines_type;        /* "PyTypeObject X =" or the like stands in it */
+    bool defines_limited_api; /* #define Py_LIMITED_API */
+    bool refuses_build_core;  /* tests for Py_BUILD_CORE in order to stop with #error */
+    bool guards_version;      /* anything that hints at Python 3, or at a choice between 2 and 3 */
+    bool uses_newer_words;    /* PyBytes_ and others that Python 2.6 brought for code that serves both */
+    bool looks_like_cpp;      /* has a line that begins with namespace, class or template */
+    uint8_t python2_names;    /* how many different names that only Python 2 has are used outside of any #if */
+    bool python2_init;        /* one of them cannot be anything else: Py_InitModule, Py_FindMethod */
 } SourceScan;
 
 /* The scan's strings are in the arena. */

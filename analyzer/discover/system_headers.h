@@ -12,7 +12,8 @@ typedef struct SystemHeaders SystemHeaders;
 SystemHeaders *system_headers_new(Arena *arena);
 void system_headers_free(SystemHeaders *headers);
 
-/* A header of the C, POSIX, Linux, Windows or C++ library or of the compiler, by its name alone; the machine is not asked. */
+/* A header of the C, POSIX, Linux, Windows or C++ library or of the compiler, by its name alone; the machine is not
+ * asked. */
 bool is_standard_header(const char *name);
 
 /* A standard header, or one that is installed in the folders that a compiler searches by itself. */

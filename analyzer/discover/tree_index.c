@@ -12,11 +12,11 @@
 #undef uthash_fatal
 #define uthash_fatal(message) fatal("hash table: %s", message)
 
-/* Folders of version control, virtual environments and caches: nothing in them is the tree's source. `.pc` holds quilt's copies of the
- * files that Debian's patches change. */
+/* Folders of version control, virtual environments and caches: nothing in them is the tree's source. `.pc` holds
+ * quilt's copies of the files that Debian's patches change. */
 static const char *const skipped_folders[] = {
-    ".git", ".hg", ".svn", ".bzr", "CVS", ".pc", ".tox", ".nox", ".venv", ".eggs", ".mypy_cache", ".pytest_cache", "__pycache__",
-    "node_modules",
+    ".git", ".hg",   ".svn",  ".bzr",        "CVS",           ".pc",         ".tox",
+    ".nox", ".venv", ".eggs", ".mypy_cache", ".pytest_cache", "__pycache__", "node_modules",
 };
 
 typedef struct Walk {
@@ -48,7 +48,8 @@ static const char *join(Walk *walk, const char *folder, const char *name)
         walk->too_long++;
         return NULL;
     }
-    return *folder ? arena_format(walk->index->arena, "%s/%s", folder, name) : arena_copy_string(walk->index->arena, name);
+    return *folder ? arena_format(walk->index->arena, "%s/%s", folder, name)
+                   : arena_copy_string(walk->index->arena, name);
 }
 
 static void add_file(Walk *walk, const char *folder, const char *name, bool is_link)
@@ -60,8 +61,10 @@ static void add_file(Walk *walk, const char *folder, const char *name, bool is_l
     }
     const char *path = join(walk, folder, name);
     if (path)
-        vector_push(&index->files, (TreeFile){.path = path, .length = (uint32_t)strlen(path),
-                                              .folder_length = (uint32_t)strlen(folder), .is_link = is_link});
+        vector_push(&index->files, (TreeFile){.path = path,
+                                              .length = (uint32_t)strlen(path),
+                                              .folder_length = (uint32_t)strlen(folder),
+                                              .is_link = is_link});
 }
 
 static void add_folder(Walk *walk, const char *folder, const char *name)
@@ -82,8 +85,8 @@ static void add_link(Walk *walk, int folder_file, const char *folder, const char
     if (!path || fstatat(folder_file, name, &status, 0) != 0 || (!S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)))
         return;
     size_t root_length = strlen(index->root);
-    if (!realpath(tree_index_absolute(index, index->arena, path), target) || strncmp(target, index->root, root_length) != 0 ||
-        (target[root_length] && target[root_length] != '/'))
+    if (!realpath(tree_index_absolute(index, index->arena, path), target) ||
+        strncmp(target, index->root, root_length) != 0 || (target[root_length] && target[root_length] != '/'))
         return;
     if (S_ISREG(status.st_mode)) {
         add_file(walk, folder, name, true);
@@ -100,7 +103,10 @@ static void add_entry(Walk *walk, int folder_file, const char *folder, const str
         struct stat status;
         if (fstatat(folder_file, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
             return;
-        type = S_ISREG(status.st_mode) ? DT_REG : S_ISDIR(status.st_mode) ? DT_DIR : S_ISLNK(status.st_mode) ? DT_LNK : DT_UNKNOWN;
+        type = S_ISREG(status.st_mode)   ? DT_REG
+               : S_ISDIR(status.st_mode) ? DT_DIR
+               : S_ISLNK(status.st_mode) ? DT_LNK
+                                         : DT_UNKNOWN;
     }
     if (type == DT_REG)
         add_file(walk, folder, entry->d_name, false);
@@ -189,7 +195,8 @@ static void sort_and_hash(TreeIndex *index)
     qsort_r(index->by_ending, count, sizeof *index->by_ending, compare_endings, index->files.items);
 }
 
-int tree_index_walk(TreeIndex *index, Arena *arena, const char *root, TreeLimits limits, WarningList *warnings, bool *complete)
+int tree_index_walk(TreeIndex *index, Arena *arena, const char *root, TreeLimits limits, WarningList *warnings,
+                    bool *complete)
 {
     *index = (TreeIndex){.arena = arena, .root = strcmp(root, "/") == 0 ? "" : root};
     Walk walk = {.index = index, .limits = limits, .warnings = warnings};
@@ -207,7 +214,8 @@ int tree_index_walk(TreeIndex *index, Arena *arena, const char *root, TreeLimits
             break;
     }
     if (walk.too_long)
-        warning_add(warnings, "%u files or folders are left out: their paths are longer than %d bytes", walk.too_long, PATH_MAX - 1);
+        warning_add(warnings, "%u files or folders are left out: their paths are longer than %d bytes", walk.too_long,
+                    PATH_MAX - 1);
     if (complete)
         *complete = !walk.left_out;
     sort_and_hash(index);
@@ -231,7 +239,8 @@ uint32_t tree_index_find(const TreeIndex *index, const char *path)
     return file ? (uint32_t)(file - index->files.items) : NO_FILE;
 }
 
-/* The first place in by_ending whose path, read backwards, is not before `ending` (`after`: is after all that end with it). */
+/* The first place in by_ending whose path, read backwards, is not before `ending` (`after`: is after all that end with
+ * it). */
 static uint32_t find_bound(const TreeIndex *index, const char *ending, size_t length, bool after)
 {
     uint32_t low = 0, high = index->files.count;

@@ -21,7 +21,7 @@ const char *path_below(const char *path, const char *place)
     return strncmp(path, place, length) == 0 && path[length] == '/' ? path + length + 1 : NULL;
 }
 
-/* --- Python's folder -------------------------------------------------------------------------------------------------------- */
+/* --- Python's folder ---------------------------------------------------------------------------------------------- */
 
 bool discovery_is_python_folder(Discovery *discovery, const char *folder)
 {
@@ -53,7 +53,7 @@ void discovery_forget_python_folders(Discovery *discovery)
     HASH_CLEAR(hh, discovery->python_folders);
 }
 
-/* --- shared parts ----------------------------------------------------------------------------------------------------------- */
+/* --- shared parts ------------------------------------------------------------------------------------------------- */
 
 static void add_pair(ArgumentList *arguments, const char *flag, const char *value)
 {
@@ -80,7 +80,7 @@ static void add_language(ArgumentList *arguments, Language language, const char 
     vector_push(arguments, "-ferror-limit=0");
 }
 
-/* --- inferred flags --------------------------------------------------------------------------------------------------------- */
+/* --- inferred flags ----------------------------------------------------------------------------------------------- */
 
 /* The folders that go before, or those that go after the system's. */
 static void add_folders(Discovery *discovery, const UnitChoice *choice, ArgumentList *arguments, bool after_system)
@@ -126,9 +126,10 @@ static void infer_arguments(Discovery *discovery, const UnitChoice *choice, Argu
         add_pair(arguments, "-include", "Python.h");
 }
 
-/* --- flags of the database --------------------------------------------------------------------------------------------------- */
+/* --- flags of the database ---------------------------------------------------------------------------------------- */
 
-/* Of "-Ifolder", or of a flag whose folder is the next argument: that folder; else NULL. *used is how many arguments it takes. */
+/* Of "-Ifolder", or of a flag whose folder is the next argument: that folder; else NULL. *used is how many arguments it
+ * takes. */
 static const char *folder_of_argument(const FlagList *arguments, uint32_t i, uint32_t *used)
 {
     static const char *const pairs[] = {"-isystem", "-iquote", "-idirafter"};

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- --exclude ------------------------------------------------------------------------------------------------------------ */
+/* --- --exclude ---------------------------------------------------------------------------------------------------- */
 
 /* Patterns that are costly to match are refused: fnmatch backtracks. */
 enum { GLOB_STARS = 16 };
@@ -54,7 +54,7 @@ const char *exclusion_reason(Arena *arena, const char *path, const char *const *
     return NULL;
 }
 
-/* --- files that others include --------------------------------------------------------------------------------------------- */
+/* --- files that others include ------------------------------------------------------------------------------------ */
 
 /* Who first reaches a file from the units that are parsed. */
 typedef struct Coverage {
@@ -64,8 +64,8 @@ typedef struct Coverage {
     VECTOR(uint32_t) queue;
 } Coverage;
 
-/* Whether parsing the including file certainly shows the included source file as well. A conditional or doubtful include of a file that
- * could stand alone does not. */
+/* Whether parsing the including file certainly shows the included source file as well. A conditional or doubtful
+ * include of a file that could stand alone does not. */
 static bool covers(const Coverage *coverage, const Include *include)
 {
     if (include->target == NO_FILE)
@@ -86,7 +86,8 @@ static void reach(Coverage *coverage, uint32_t root)
         const GraphFile *file = &coverage->graph->files[from];
         for (uint32_t n = 0; n < file->includes.count; n++) {
             const Include *include = &file->includes.items[n];
-            if (include->target == root || !covers(coverage, include) || coverage->reached_from[include->target] != NO_FILE)
+            if (include->target == root || !covers(coverage, include) ||
+                coverage->reached_from[include->target] != NO_FILE)
                 continue;
             coverage->reached_from[include->target] = from;
             vector_push(&coverage->queue, include->target);
@@ -110,7 +111,8 @@ static void skip_included(const IncludeGraph *graph, UnitChoices *choices)
 {
     uint32_t count = graph->index->files.count;
     Arena *scratch = arena_new();
-    Coverage coverage = {.graph = graph, .reached_from = ARENA_ARRAY(scratch, uint32_t, count),
+    Coverage coverage = {.graph = graph,
+                         .reached_from = ARENA_ARRAY(scratch, uint32_t, count),
                          .is_candidate = ARENA_ARRAY(scratch, bool, count)};
     bool *included = ARENA_ARRAY(scratch, bool, count);
     memset(coverage.reached_from, 0xff, count * sizeof(uint32_t));
@@ -137,7 +139,7 @@ static void skip_included(const IncludeGraph *graph, UnitChoices *choices)
     arena_free(scratch);
 }
 
-/* --- the other reasons ------------------------------------------------------------------------------------------------------ */
+/* --- the other reasons -------------------------------------------------------------------------------------------- */
 
 /* A header that could map Python 2's names, but is not in the tree. */
 static bool has_foreign_compatibility(const GraphFile *file)
@@ -145,7 +147,8 @@ static bool has_foreign_compatibility(const GraphFile *file)
     static const char *const hints[] = {"compat", "3k", "py3", "py2", "six", "shim"};
     for (uint32_t n = 0; n < file->includes.count; n++)
         for (size_t i = 0; i < sizeof hints / sizeof *hints; i++)
-            if (file->includes.items[n].way != INCLUDE_BESIDE && strcasestr(file->includes.items[n].name->text, hints[i]))
+            if (file->includes.items[n].way != INCLUDE_BESIDE &&
+                strcasestr(file->includes.items[n].name->text, hints[i]))
                 return true;
     return false;
 }
@@ -180,7 +183,7 @@ void unit_selection_judge(const IncludeGraph *graph, UnitChoices *choices)
     skip_included(graph, choices);
 }
 
-/* --- headers ---------------------------------------------------------------------------------------------------------------- */
+/* --- headers ------------------------------------------------------------------------------------------------------ */
 
 void unit_selection_add_headers(const IncludeGraph *graph, UnitChoices *choices, const UnitChoices *headers)
 {

@@ -9,19 +9,22 @@
 typedef struct UnitChoice {
     uint32_t file;
     const char *skip_reason; /* NULL: is to be parsed */
-    uint32_t command;        /* of compile_commands.json: it is not skipped for being included by another; NO_COMMAND: not in it */
-    bool is_header;          /* a header that no unit includes, but in which a type is defined */
+    uint32_t
+        command; /* of compile_commands.json: it is not skipped for being included by another; NO_COMMAND: not in it */
+    bool is_header; /* a header that no unit includes, but in which a type is defined */
 } UnitChoice;
 
 typedef VECTOR(UnitChoice) UnitChoices;
 
-/* "excluded by --exclude GLOB" in the arena if one of the globs matches the path, one of its folders, or a single part of it; else NULL. */
+/* "excluded by --exclude GLOB" in the arena if one of the globs matches the path, one of its folders, or a single part
+ * of it; else NULL. */
 const char *exclusion_reason(Arena *arena, const char *path, const char *const *globs, unsigned count);
 
 /* Fills in the skip reasons of choices that have none. Everything the files include has been read. */
 void unit_selection_judge(const IncludeGraph *graph, UnitChoices *choices);
 
-/* Appends those of `headers` (files that are no unit by their names) which define a type and are included by no unit that is parsed. */
+/* Appends those of `headers` (files that are no unit by their names) which define a type and are included by no unit
+ * that is parsed. */
 void unit_selection_add_headers(const IncludeGraph *graph, UnitChoices *choices, const UnitChoices *headers);
 
 #endif

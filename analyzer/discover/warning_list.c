@@ -39,8 +39,8 @@ static size_t printable_length(const unsigned char *text)
     bool overlong = (length == 3 && code < 0x800) || (length == 4 && code < 0x10000);
     bool surrogate = code >= 0xd800 && code <= 0xdfff;
     bool control = code < 0xa0;
-    bool direction = (code >= 0x200e && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) ||
-                     (code >= 0x2066 && code <= 0x2069);
+    bool direction =
+        (code >= 0x200e && code <= 0x200f) || (code >= 0x2028 && code <= 0x202e) || (code >= 0x2066 && code <= 0x2069);
     return overlong || surrogate || control || direction || code > 0x10ffff ? 0 : length;
 }
 

@@ -23,9 +23,11 @@ static void test_split(void **state)
     assert_string_equal(split(arena, ""), "");
     assert_string_equal(split(arena, "  cc\t-c \n a.c "), "[cc][-c][a.c]");
     assert_string_equal(split(arena, "'a b' \"c d\" e\\ f"), "[a b][c d][e f]");
-    assert_string_equal(split(arena, "-DX='\"y\"' -DZ=\"\\\"w\\\"\" \"\\n\" '\\n'"), "[-DX=\"y\"][-DZ=\"w\"][\\n][\\n]");
+    assert_string_equal(split(arena, "-DX='\"y\"' -DZ=\"\\\"w\\\"\" \"\\n\" '\\n'"),
+                        "[-DX=\"y\"][-DZ=\"w\"][\\n][\\n]");
     assert_string_equal(split(arena, "a''b \"\" ''"), "[ab][][]");
-    assert_string_equal(split(arena, "$HOME `id` $(id) *.c ~ ; | & > x"), "[$HOME][`id`][$(id)][*.c][~][;][|][&][>][x]");
+    assert_string_equal(split(arena, "$HOME `id` $(id) *.c ~ ; | & > x"),
+                        "[$HOME][`id`][$(id)][*.c][~][;][|][&][>][x]");
     assert_string_equal(split(arena, "'open"), "[open]");
     assert_string_equal(split(arena, "\"open"), "[open]");
     assert_string_equal(split(arena, "back\\"), "[back]");
@@ -75,10 +77,19 @@ static void test_dropped_flags(void **state)
 {
     Arena *arena = ((const Tree *)*state)->arena;
     static const char *const dropped[] = {
-        "-o out.o -c a.c", "-O2 -g -Wall -Werror -fPIC -march=native -fno-semantic-interposition", "-MD -MF x.d -MT y -MQ z -MP -MJ w",
-        "-Xlinker -x -L. -lfoo -Wl,-rpath,/x -shared", "-save-temps=obj -ftime-trace=x -fprofile-use=x -serialize-diagnostics x.dia",
-        "-include-pch evil.pch -ivfsoverlay x.yaml -index-store-path x", "-target evil --target=evil --sysroot=/x -gcc-toolchain /y",
-        "-- -DAFTER", "-fmodule-file=x -fmodules-cache-path=y", "-working-directory /x --param a=b -arch arm64", "- -E", "-D", "-I",
+        "-o out.o -c a.c",
+        "-O2 -g -Wall -Werror -fPIC -march=native -fno-semantic-interposition",
+        "-MD -MF x.d -MT y -MQ z -MP -MJ w",
+        "-Xlinker -x -L. -lfoo -Wl,-rpath,/x -shared",
+        "-save-temps=obj -ftime-trace=x -fprofile-use=x -serialize-diagnostics x.dia",
+        "-include-pch evil.pch -ivfsoverlay x.yaml -index-store-path x",
+        "-target evil --target=evil --sysroot=/x -gcc-toolchain /y",
+        "-- -DAFTER",
+        "-fmodule-file=x -fmodules-cache-path=y",
+        "-working-directory /x --param a=b -arch arm64",
+        "- -E",
+        "-D",
+        "-I",
     };
     for (size_t i = 0; i < sizeof dropped / sizeof *dropped; i++)
         assert_string_equal(clean(arena, arena_format(arena, "cc %s", dropped[i]), NULL), "");
@@ -88,22 +99,28 @@ static void test_refused_flags(void **state)
 {
     Arena *arena = ((const Tree *)*state)->arena;
     CleanedFlags kept;
-    assert_string_equal(clean(arena, "cc -fplugin=evil.so -fplugin-arg-evil-x=y -fpass-plugin=evil.so -load evil.so", &kept), "");
+    assert_string_equal(
+        clean(arena, "cc -fplugin=evil.so -fplugin-arg-evil-x=y -fpass-plugin=evil.so -load evil.so", &kept), "");
     assert_int_equal(kept.refused[REFUSED_PLUGIN], 4);
     assert_string_equal(clean(arena, "cc -Xclang -load -Xclang evil.so -mllvm -load=evil.so -DA", &kept), "-DA");
     assert_int_equal(kept.refused[REFUSED_PLUGIN], 3);
     assert_string_equal(clean(arena, "cc @evil.rsp -DA @more", &kept), "-DA");
     assert_int_equal(kept.refused[REFUSED_RESPONSE], 2);
-    assert_string_equal(clean(arena, "cc --config=evil.cfg --config evil -specs=evil -wrapper evil,x -B/evil -B evil --config-user-dir=x", &kept), "");
+    assert_string_equal(
+        clean(arena,
+              "cc --config=evil.cfg --config evil -specs=evil -wrapper evil,x -B/evil -B evil --config-user-dir=x",
+              &kept),
+        "");
     assert_int_equal(kept.refused[REFUSED_CONFIG], 7);
     assert_string_equal(clean(arena, "cc -include /etc/passwd -imacros ../../etc/passwd", &kept), "");
     assert_int_equal(kept.refused[REFUSED_INCLUDE], 2);
-    assert_string_equal(clean(arena, "cc -include /usr/include/stdio.h -include config.h", &kept), "-include /usr/include/stdio.h -include config.h");
+    assert_string_equal(clean(arena, "cc -include /usr/include/stdio.h -include config.h", &kept),
+                        "-include /usr/include/stdio.h -include config.h");
     assert_int_equal(kept.refused[REFUSED_INCLUDE], 0);
     assert_string_equal(clean(arena, "-DA -fplugin=x", &kept), "-DA");
 }
 
-/* --- the database ------------------------------------------------------------------------------------------------------------ */
+/* --- the database ------------------------------------------------------------------------------------------------- */
 
 static void test_units(void **state)
 {
@@ -114,19 +131,24 @@ static void test_units(void **state)
     tree_write(tree, "src/asm.S", "");
     tree_write(tree, "src/template.inc", USES_PYTHON);
     tree_write(tree, "inc/other.h", "");
-    tree_write(tree, "build/compile_commands.json",
-               arena_format(tree->arena,
-                            "[{\"directory\": \"%s/build\", \"file\": \"../src/a.c\", \"command\": \"gcc -DONE -I../inc -o x -c ../src/a.c\"},\n"
-                            " {\"directory\": \"%s/build\", \"file\": \"../src/a.c\", \"arguments\": [\"g++\", \"-DTWO\", \"-std=c++14\"]},\n"
-                            " {\"directory\": \"%s/build\", \"file\": \"../src/a.c\", \"command\": \"cc -I../inc -DONE -c ../src/a.c\"},\n"
-                            " {\"directory\": \"%s/build\", \"file\": \"../src/a.c\", \"command\": \"cc -O3 -DONE -I../inc -o y\"},\n"
-                            " {\"file\": \"../src/plain.c\", \"command\": \"cc\"},\n"
-                            " {\"file\": \"../src/asm.S\", \"command\": \"cc -c x\"},\n"
-                            " {\"file\": \"../src/template.inc\", \"command\": \"cc -x c\"},\n"
-                            " {\"file\": \"/usr/include/stdio.h\", \"command\": \"cc -c x\"},\n"
-                            " {\"file\": \"../src/gone.c\", \"command\": \"cc -c x\"},\n"
-                            " {\"file\": \"../src/a.c\"}, {\"command\": \"x\"}, 7, null, []]",
-                            tree->root, tree->root, tree->root, tree->root));
+    tree_write(
+        tree, "build/compile_commands.json",
+        arena_format(
+            tree->arena,
+            "[{\"directory\": \"%s/build\", \"file\": \"../src/a.c\", \"command\": \"gcc -DONE -I../inc -o x -c "
+            "../src/a.c\"},\n"
+            " {\"directory\": \"%s/build\", \"file\": \"../src/a.c\", \"arguments\": [\"g++\", \"-DTWO\", "
+            "\"-std=c++14\"]},\n"
+            " {\"directory\": \"%s/build\", \"file\": \"../src/a.c\", \"command\": \"cc -I../inc -DONE -c "
+            "../src/a.c\"},\n"
+            " {\"directory\": \"%s/build\", \"file\": \"../src/a.c\", \"command\": \"cc -O3 -DONE -I../inc -o y\"},\n"
+            " {\"file\": \"../src/plain.c\", \"command\": \"cc\"},\n"
+            " {\"file\": \"../src/asm.S\", \"command\": \"cc -c x\"},\n"
+            " {\"file\": \"../src/template.inc\", \"command\": \"cc -x c\"},\n"
+            " {\"file\": \"/usr/include/stdio.h\", \"command\": \"cc -c x\"},\n"
+            " {\"file\": \"../src/gone.c\", \"command\": \"cc -c x\"},\n"
+            " {\"file\": \"../src/a.c\"}, {\"command\": \"x\"}, 7, null, []]",
+            tree->root, tree->root, tree->root, tree->root));
     const Target *target = tree_discover(tree, "", NULL);
     assert_string_equal(target->database, tree_path(tree, "build/compile_commands.json"));
     assert_int_equal(target->unit_count, 6);
@@ -185,11 +207,13 @@ static void test_python_of_database(void **state)
     tree_write(tree, "compile_commands.json", "[{\"file\": \"a.c\", \"command\": \"cc -DA -Ipython9 -DB -c a.c\"}]");
     const Target *target = tree_discover(tree, "", NULL);
     assert_int_equal(target->python_version, 0x0309);
-    assert_string_equal(tree_arguments(tree, tree_unit(target, "a.c")), " -x c -ferror-limit=0 -DA -isystem @/python9 -DB");
+    assert_string_equal(tree_arguments(tree, tree_unit(target, "a.c")),
+                        " -x c -ferror-limit=0 -DA -isystem @/python9 -DB");
     assert_has(tree_arguments(tree, tree_unit(target, "b.c")), " -isystem @/python9");
     target = tree_discover(tree, "", &(DiscoverOptions){.python_include = tree_path(tree, "python12")});
     assert_int_equal(target->python_version, 0x030c);
-    assert_string_equal(tree_arguments(tree, tree_unit(target, "a.c")), " -x c -ferror-limit=0 -DA -DB -isystem @/python12");
+    assert_string_equal(tree_arguments(tree, tree_unit(target, "a.c")),
+                        " -x c -ferror-limit=0 -DA -DB -isystem @/python12");
 }
 
 static void test_where(void **state)
@@ -218,7 +242,8 @@ static void test_part(void **state)
     tree_write(tree, "setup.py", "");
     tree_write(tree, "src/a.c", USES_PYTHON);
     tree_write(tree, "src/b.c", USES_PYTHON);
-    tree_write(tree, "compile_commands.json", "[{\"file\": \"src/a.c\", \"command\": \"cc -DA\"}, {\"file\": \"src/b.c\", \"command\": \"cc -DB\"}]");
+    tree_write(tree, "compile_commands.json",
+               "[{\"file\": \"src/a.c\", \"command\": \"cc -DA\"}, {\"file\": \"src/b.c\", \"command\": \"cc -DB\"}]");
     const Target *target = tree_discover(tree, "src", NULL);
     assert_has(tree_arguments(tree, tree_unit(target, "a.c")), " -DA");
     assert_has(tree_arguments(tree, tree_unit(target, "b.c")), " -DB");
@@ -231,8 +256,8 @@ static void test_broken(void **state)
 {
     const Tree *tree = *state;
     static const char *const broken[] = {
-        "", "{", "[", "[1, ", "[{\"file\": \"a.c\", \"command\": \"cc -DKEPT\"}, {]", "\xff\xff", "{}", "\"text\"", "[]]", "[[[[[[[[",
-        "[{\"file\": \"a.c\", \"command\": \"cc -DKEPT\"} {}]",
+        "",   "{",        "[",   "[1, ",     "[{\"file\": \"a.c\", \"command\": \"cc -DKEPT\"}, {]", "\xff\xff",
+        "{}", "\"text\"", "[]]", "[[[[[[[[", "[{\"file\": \"a.c\", \"command\": \"cc -DKEPT\"} {}]",
     };
     tree_write(tree, "a.c", USES_PYTHON);
     for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
@@ -270,7 +295,8 @@ static void test_too_many_variants(void **state)
     const char *text = "[";
     tree_write(tree, "a.c", USES_PYTHON);
     for (unsigned i = 0; i < 40; i++)
-        text = arena_format(tree->arena, "%s%s{\"file\": \"a.c\", \"command\": \"cc -DN=%u\"}", text, i ? "," : "", i % 20);
+        text = arena_format(tree->arena, "%s%s{\"file\": \"a.c\", \"command\": \"cc -DN=%u\"}", text, i ? "," : "",
+                            i % 20);
     tree_write(tree, "compile_commands.json", arena_format(tree->arena, "%s]", text));
     const Target *target = tree_discover(tree, "", NULL);
     assert_int_equal(target->unit_count, 16);
@@ -282,7 +308,8 @@ static void test_hostile_database(void **state)
     const Tree *tree = *state;
     tree_write(tree, "a.c", USES_PYTHON);
     tree_write(tree, "\x1b[31m/compile_commands.json",
-               "[{\"directory\": \"..\", \"file\": \"a.c\", \"command\": \"clang -fplugin=./evil.so -Xclang -load @rsp -o /tmp/x -include /etc/passwd "
+               "[{\"directory\": \"..\", \"file\": \"a.c\", \"command\": \"clang -fplugin=./evil.so -Xclang -load @rsp "
+               "-o /tmp/x -include /etc/passwd "
                "--config=/x -DGOOD\"}]");
     const Target *target = tree_discover(tree, "", NULL);
     const char *text = tree_arguments(tree, tree_unit(target, "a.c"));
@@ -300,10 +327,20 @@ static void test_hostile_database(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TREE_TEST(test_split), TREE_TEST(test_kept_flags), TREE_TEST(test_dropped_flags), TREE_TEST(test_refused_flags),
-        TREE_TEST(test_units), TREE_TEST(test_included_unit), TREE_TEST(test_forced_include), TREE_TEST(test_python_of_database),
-        TREE_TEST(test_where), TREE_TEST(test_part), TREE_TEST(test_broken), TREE_TEST(test_linked_database),
-        TREE_TEST(test_too_many_variants), TREE_TEST(test_hostile_database),
+        TREE_TEST(test_split),
+        TREE_TEST(test_kept_flags),
+        TREE_TEST(test_dropped_flags),
+        TREE_TEST(test_refused_flags),
+        TREE_TEST(test_units),
+        TREE_TEST(test_included_unit),
+        TREE_TEST(test_forced_include),
+        TREE_TEST(test_python_of_database),
+        TREE_TEST(test_where),
+        TREE_TEST(test_part),
+        TREE_TEST(test_broken),
+        TREE_TEST(test_linked_database),
+        TREE_TEST(test_too_many_variants),
+        TREE_TEST(test_hostile_database),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,7 @@
 
 #define USES_PYTHON "#include <Python.h>\nPyObject *x;\n"
 
-/* --- which files ------------------------------------------------------------------------------------------------------------ */
+/* --- which files -------------------------------------------------------------------------------------------------- */
 
 static void test_empty_tree(void **state)
 {
@@ -41,8 +41,10 @@ static void test_languages(void **state)
 {
     const Tree *tree = *state;
     static const char *const files[][2] = {
-        {"a.c", " -x c -std=gnu17"}, {"b.cc", " -x c++ -std=gnu++20"}, {"c.cpp", " -x c++ "}, {"d.cxx", " -x c++ "}, {"e.C", " -x c++ "},
-        {"f.c++", " -x c++ "}, {"g.m", " -x objective-c "}, {"h.mm", " -x objective-c++ "},
+        {"a.c", " -x c -std=gnu17"}, {"b.cc", " -x c++ -std=gnu++20"},
+        {"c.cpp", " -x c++ "},       {"d.cxx", " -x c++ "},
+        {"e.C", " -x c++ "},         {"f.c++", " -x c++ "},
+        {"g.m", " -x objective-c "}, {"h.mm", " -x objective-c++ "},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         tree_write(tree, files[i][0], USES_PYTHON);
@@ -79,10 +81,12 @@ static void test_skipped_folders(void **state)
 static void test_prefilter(void **state)
 {
     const Tree *tree = *state;
-    tree_write(tree, "plain.c", "#include <stdio.h>\nint main(void) { return 0; } /* not about PyObject */\n// Py_None\n");
+    tree_write(tree, "plain.c",
+               "#include <stdio.h>\nint main(void) { return 0; } /* not about PyObject */\n// Py_None\n");
     tree_write(tree, "text.c", "const char *text = \"PyObject\";\n");
-    tree_write(tree, "binary.c", "\x7f"
-                                 "ELF\x01\x02");
+    tree_write(tree, "binary.c",
+               "\x7f"
+               "ELF\x01\x02");
     tree_write(tree, "own.c", "PyObject *x;\n");
     tree_write(tree, "by_header.c", "#include \"one.h\"\nMAKE_TYPE(x)\n");
     tree_write(tree, "one.h", "#  include /* far */ \"two.h\"\n");
@@ -130,7 +134,8 @@ static void test_included_sources(void **state)
     tree_write(tree, "b.c", "#include \"a.c\"\n" USES_PYTHON);
     tree_write(tree, "excluded.c", "#include \"alone.c\"\n" USES_PYTHON);
     tree_write(tree, "alone.c", USES_PYTHON);
-    tree_write(tree, "choice.c", USES_PYTHON "#ifdef BIG\n#include \"can_stand.c\"\n#include \"cannot_stand.c\"\n#endif\n");
+    tree_write(tree, "choice.c",
+               USES_PYTHON "#ifdef BIG\n#include \"can_stand.c\"\n#include \"cannot_stand.c\"\n#endif\n");
     tree_write(tree, "can_stand.c", USES_PYTHON);
     tree_write(tree, "cannot_stand.c", "PyObject *x;\n");
     tree_write(tree, "commented.c", USES_PYTHON "/*\n#include \"real.c\"\n*/\n#if 0\n#include \"real.c\"\n#endif\n");
@@ -174,7 +179,8 @@ static void test_python2(void **state)
     tree_write(tree, "old.c", "#include <Python.h>\nvoid initold(void) { Py_InitModule(\"old\", 0); }\n");
     tree_write(tree, "old_part.c", USES_PYTHON "long f(void) { return PyInt_AsLong(x) + PyString_Check(x); }\n");
     tree_write(tree, "one_word.c", USES_PYTHON "long f(void) { return PyInt_AsLong(x); }\n");
-    tree_write(tree, "both.c", USES_PYTHON "#if PY_MAJOR_VERSION < 3\nvoid f(void) { Py_InitModule(\"old\", 0); }\n#endif\n");
+    tree_write(tree, "both.c",
+               USES_PYTHON "#if PY_MAJOR_VERSION < 3\nvoid f(void) { Py_InitModule(\"old\", 0); }\n#endif\n");
     tree_write(tree, "guarded.c", USES_PYTHON "#ifdef IS_OLD\nvoid f(void) { Py_InitModule(\"old\", 0); }\n#endif\n");
     tree_write(tree, "mapped.c", USES_PYTHON "#include \"map.h\"\nvoid f(void) { Py_InitModule(\"old\", 0); }\n");
     tree_write(tree, "map.h", "#define Py_InitModule(a, b) create(a, b)\n");
@@ -214,12 +220,14 @@ static void test_too_large(void **state)
     assert_skipped(target, "huge.c", "too large");
 }
 
-/* --- flags ------------------------------------------------------------------------------------------------------------------ */
+/* --- flags -------------------------------------------------------------------------------------------------------- */
 
 static void test_include_folders(void **state)
 {
     const Tree *tree = *state;
-    tree_write(tree, "src/a.c", USES_PYTHON "#include \"near.h\"\n#include \"quoted.h\"\n#include <lib/angled.h>\n#include <zlib/none.h>\n");
+    tree_write(tree, "src/a.c",
+               USES_PYTHON
+               "#include \"near.h\"\n#include \"quoted.h\"\n#include <lib/angled.h>\n#include <zlib/none.h>\n");
     tree_write(tree, "src/near.h", "");
     tree_write(tree, "include/quoted.h", "#include <inner/deep.h>\n");
     tree_write(tree, "vendor/lib/angled.h", "");
@@ -322,9 +330,12 @@ static void test_standards(void **state)
 {
     const Tree *tree = *state;
     static const char *const files[][3] = {
-        {"a/setup.py", "extra_compile_args=['-std=c++17'],", " -std=gnu++17"}, {"b/CMakeLists.txt", "set(CMAKE_CXX_STANDARD 11)", " -std=gnu++14"},
-        {"c/meson.build", "default_options: ['cpp_std=gnu++23', 'c_std=c11']", " -std=gnu++23"}, {"d/setup.py", "/std:c++20 -std=c++98", " -std=gnu++20"},
-        {"e/setup.py", "-std=c++nonsense", " -std=gnu++20"}, {"f/CMakeLists.txt", "target_compile_features(a PUBLIC cxx_std_17)", " -std=gnu++17"},
+        {"a/setup.py", "extra_compile_args=['-std=c++17'],", " -std=gnu++17"},
+        {"b/CMakeLists.txt", "set(CMAKE_CXX_STANDARD 11)", " -std=gnu++14"},
+        {"c/meson.build", "default_options: ['cpp_std=gnu++23', 'c_std=c11']", " -std=gnu++23"},
+        {"d/setup.py", "/std:c++20 -std=c++98", " -std=gnu++20"},
+        {"e/setup.py", "-std=c++nonsense", " -std=gnu++20"},
+        {"f/CMakeLists.txt", "target_compile_features(a PUBLIC cxx_std_17)", " -std=gnu++17"},
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         tree_write(tree, files[i][0], files[i][1]);
@@ -332,7 +343,8 @@ static void test_standards(void **state)
     }
     const Target *target = tree_discover(tree, "", NULL);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
-        assert_has(tree_arguments(tree, tree_unit(target, arena_format(tree->arena, "%c/src/x.cc", files[i][0][0]))), files[i][2]);
+        assert_has(tree_arguments(tree, tree_unit(target, arena_format(tree->arena, "%c/src/x.cc", files[i][0][0]))),
+                   files[i][2]);
 }
 
 static void test_cpython_tree(void **state)
@@ -368,7 +380,7 @@ static void test_cpython_tree(void **state)
     assert_has(tree_arguments(tree, tree_unit(target, "_testcapi/heap.c")), " -isystem @/Include");
 }
 
-/* --- a part of a project ---------------------------------------------------------------------------------------------------- */
+/* --- a part of a project ------------------------------------------------------------------------------------------ */
 
 static void test_single_file(void **state)
 {
@@ -400,7 +412,7 @@ static void test_part_of_project(void **state)
     assert_has(tree_arguments(tree, tree_unit(target, "sub/a.c")), " -iquote @/include");
 }
 
-/* --- hostile trees ---------------------------------------------------------------------------------------------------------- */
+/* --- hostile trees ------------------------------------------------------------------------------------------------ */
 
 static void test_links(void **state)
 {
@@ -434,7 +446,8 @@ static void test_special_files(void **state)
 static void test_names(void **state)
 {
     const Tree *tree = *state;
-    static const char *const names[] = {"new\nline.c", "\xff\xfe.c", "\x1b[31m.c", "-fplugin=x.c", "a b/%s.c", "\xe2\x80\xae.c"};
+    static const char *const names[] = {"new\nline.c",  "\xff\xfe.c", "\x1b[31m.c",
+                                        "-fplugin=x.c", "a b/%s.c",   "\xe2\x80\xae.c"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         tree_write(tree, names[i], USES_PYTHON);
     tree_write(tree, "\x1b[0m.c", "#include \"\x1b[31m.c\"\n" USES_PYTHON);
@@ -449,8 +462,10 @@ static void test_hostile_includes(void **state)
 {
     const Tree *tree = *state;
     tree_write(tree, "sub/a.c",
-               USES_PYTHON "#include \"/etc/passwd\"\n#include \"../../../../../etc/passwd\"\n#include \"\"\n#include <>\n#include \"a.c\"\n"
-                           "#include \"../sub/../sub/./a.c\"\n#include \"unclosed\n#include\n#include \"sub\"\n#include \"..\"\n#include \"./\"\n");
+               USES_PYTHON "#include \"/etc/passwd\"\n#include \"../../../../../etc/passwd\"\n#include \"\"\n#include "
+                           "<>\n#include \"a.c\"\n"
+                           "#include \"../sub/../sub/./a.c\"\n#include \"unclosed\n#include\n#include "
+                           "\"sub\"\n#include \"..\"\n#include \"./\"\n");
     const Target *target = tree_discover(tree, "", NULL);
     assert_parsed(target, "sub/a.c");
     assert_lacks(tree_arguments(tree, tree_unit(target, "sub/a.c")), "etc");
@@ -505,7 +520,8 @@ static void test_many_files(void **state)
 {
     const Tree *tree = *state;
     for (unsigned i = 0; i < 3000; i++) {
-        tree_write(tree, arena_format(tree->arena, "d%u/x/a.c", i), "#include <conf.h>\n#include \"x/a.c\"\nPyObject *x;\n");
+        tree_write(tree, arena_format(tree->arena, "d%u/x/a.c", i),
+                   "#include <conf.h>\n#include \"x/a.c\"\nPyObject *x;\n");
         tree_write(tree, arena_format(tree->arena, "d%u/conf.h", i), "#include <conf.h>\n");
     }
     const Target *target = tree_discover(tree, "", NULL);
@@ -533,14 +549,36 @@ static void test_no_program_of_tree(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TREE_TEST(test_empty_tree), TREE_TEST(test_missing_path), TREE_TEST(test_special_paths), TREE_TEST(test_languages),
-        TREE_TEST(test_skipped_folders), TREE_TEST(test_prefilter), TREE_TEST(test_prefilter_tricks), TREE_TEST(test_included_sources),
-        TREE_TEST(test_excludes), TREE_TEST(test_python2), TREE_TEST(test_header_with_type), TREE_TEST(test_too_large),
-        TREE_TEST(test_include_folders), TREE_TEST(test_nearest_folder), TREE_TEST(test_system_names), TREE_TEST(test_python_names),
-        TREE_TEST(test_bad_python_include), TREE_TEST(test_missing_library), TREE_TEST(test_standards), TREE_TEST(test_cpython_tree),
-        TREE_TEST(test_single_file), TREE_TEST(test_part_of_project), TREE_TEST(test_links), TREE_TEST(test_special_files),
-        TREE_TEST(test_names), TREE_TEST(test_hostile_includes), TREE_TEST(test_deep), TREE_TEST(test_unreadable),
-        TREE_TEST(test_many_files), TREE_TEST(test_no_program_of_tree),
+        TREE_TEST(test_empty_tree),
+        TREE_TEST(test_missing_path),
+        TREE_TEST(test_special_paths),
+        TREE_TEST(test_languages),
+        TREE_TEST(test_skipped_folders),
+        TREE_TEST(test_prefilter),
+        TREE_TEST(test_prefilter_tricks),
+        TREE_TEST(test_included_sources),
+        TREE_TEST(test_excludes),
+        TREE_TEST(test_python2),
+        TREE_TEST(test_header_with_type),
+        TREE_TEST(test_too_large),
+        TREE_TEST(test_include_folders),
+        TREE_TEST(test_nearest_folder),
+        TREE_TEST(test_system_names),
+        TREE_TEST(test_python_names),
+        TREE_TEST(test_bad_python_include),
+        TREE_TEST(test_missing_library),
+        TREE_TEST(test_standards),
+        TREE_TEST(test_cpython_tree),
+        TREE_TEST(test_single_file),
+        TREE_TEST(test_part_of_project),
+        TREE_TEST(test_links),
+        TREE_TEST(test_special_files),
+        TREE_TEST(test_names),
+        TREE_TEST(test_hostile_includes),
+        TREE_TEST(test_deep),
+        TREE_TEST(test_unreadable),
+        TREE_TEST(test_many_files),
+        TREE_TEST(test_no_program_of_tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

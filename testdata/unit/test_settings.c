@@ -44,12 +44,15 @@ static void test_values(void **state)
 {
     const Tree *tree = *state;
     tree_write(tree, ".gclint.ini",
-               "\xef\xbb\xbf; comment\n# another\nfail-on = error\n[gclint]\npython: 3.9-3.12\nexclude = a*,\tb ,, c\n  d/**\n\te, f\nstrict = Yes\n"
-               "no-cache=off\nseverity = note ; inline\njobs = 4\r\nbuild = out/../out\npython-include = /usr/include/python3.11\n");
-    assert_string_equal(read_settings(tree),
-                        "fail-on=error@3 python=3.9-3.12@5 exclude=a*@6 exclude=b@6 exclude=c@6 exclude=d/**@7 exclude=e@8 exclude=f@8 "
-                        "strict=true@9 no-cache=false@10 severity=note@11 jobs=4@12 build=<root>/out@13 "
-                        "python-include=/usr/include/python3.11@14 ");
+               "\xef\xbb\xbf; comment\n# another\nfail-on = error\n[gclint]\npython: 3.9-3.12\nexclude = a*,\tb ,, c\n "
+               " d/**\n\te, f\nstrict = Yes\n"
+               "no-cache=off\nseverity = note ; inline\njobs = 4\r\nbuild = out/../out\npython-include = "
+               "/usr/include/python3.11\n");
+    assert_string_equal(
+        read_settings(tree),
+        "fail-on=error@3 python=3.9-3.12@5 exclude=a*@6 exclude=b@6 exclude=c@6 exclude=d/**@7 exclude=e@8 exclude=f@8 "
+        "strict=true@9 no-cache=false@10 severity=note@11 jobs=4@12 build=<root>/out@13 "
+        "python-include=/usr/include/python3.11@14 ");
     const char *error = NULL;
     const Settings *settings = settings_read(tree->arena, tree->root, &error);
     assert_string_equal(settings->file, ".gclint.ini");
@@ -59,7 +62,9 @@ static void test_values(void **state)
 static void test_setup_cfg(void **state)
 {
     const Tree *tree = *state;
-    tree_write(tree, "setup.cfg", "[metadata]\nnonsense without value\nexclude = not mine\n[gclint]\nselect =\n    one\n    two\n[tool]\nunknown = 1\nbad\n");
+    tree_write(tree, "setup.cfg",
+               "[metadata]\nnonsense without value\nexclude = not mine\n[gclint]\nselect =\n    one\n    "
+               "two\n[tool]\nunknown = 1\nbad\n");
     assert_string_equal(read_settings(tree), "select=one@6 select=two@7 ");
     tree_write(tree, ".gclint.ini", "");
     assert_string_equal(read_settings(tree), "");

@@ -138,7 +138,8 @@ static inline const char *tree_arguments(const Tree *tree, const SourceUnit *uni
         const char *argument = unit->arguments[i], *root = strstr(argument, tree->root);
         size_t used = strlen(text);
         if (root)
-            snprintf(text + used, ((size_t)1 << 16) - used, " %.*s@%s", (int)(root - argument), argument, root + strlen(tree->root));
+            snprintf(text + used, ((size_t)1 << 16) - used, " %.*s@%s", (int)(root - argument), argument,
+                     root + strlen(tree->root));
         else
             snprintf(text + used, ((size_t)1 << 16) - used, " %s", argument);
     }
