@@ -1,6 +1,7 @@
 #include "facts/validate.h"
 
 #include "facts/build.h"
+#include "facts/embedding.h"
 
 #include <string.h>
 
@@ -194,62 +195,9 @@ static bool reports_are_valid(const Unit *unit)
     return true;
 }
 
-/* --- embedded records: a record that holds itself by value has no end ----------------------------------------------------- */
-
-static RecordId embedded_record(const Unit *unit, const Field *field)
-{
-    return unit_type_record(unit, field->type, 0);
-}
-
-typedef struct EmbeddingStep {
-    RecordId record;
-    uint32_t next_field;
-} EmbeddingStep;
-
-enum { EMBEDDING_UNSEEN, EMBEDDING_OPEN, EMBEDDING_CLOSED };
-
-/* A walk in depth without recursion: a record met while it is still open holds itself. */
-static bool embedding_ends(const Unit *unit, RecordId start, unsigned char *states, EmbeddingStep *steps)
-{
-    uint32_t depth = 0;
-    steps[depth++] = (EmbeddingStep){.record = start};
-    states[start] = EMBEDDING_OPEN;
-    while (depth) {
-        EmbeddingStep *step = &steps[depth - 1];
-        const Record *record = &unit->records.items[step->record];
-        if (step->next_field == record->field_count) {
-            states[step->record] = EMBEDDING_CLOSED;
-            depth--;
-            continue;
-        }
-        RecordId inner = embedded_record(unit, &unit->fields.items[record->first_field + step->next_field++]);
-        if (!inner || states[inner] == EMBEDDING_CLOSED)
-            continue;
-        if (states[inner] == EMBEDDING_OPEN)
-            return false;
-        states[inner] = EMBEDDING_OPEN;
-        steps[depth++] = (EmbeddingStep){.record = inner};
-    }
-    return true;
-}
-
-static bool embeddings_are_valid(const Unit *unit)
-{
-    unsigned char *states = memory_allocate(unit->records.count);
-    EmbeddingStep *steps = memory_resize(NULL, unit->records.count, sizeof *steps);
-    memset(states, EMBEDDING_UNSEEN, unit->records.count);
-    bool is_valid = true;
-    for (RecordId id = 0; id < unit->records.count && is_valid; id++)
-        if (states[id] == EMBEDDING_UNSEEN)
-            is_valid = embedding_ends(unit, id, states, steps);
-    memory_free(steps);
-    memory_free(states);
-    return is_valid;
-}
-
 bool unit_is_valid(const Unit *unit)
 {
     return heads_are_valid(unit) && files_are_valid(unit) && types_are_valid(unit) && records_are_valid(unit) &&
            fields_are_valid(unit) && symbols_are_valid(unit) && functions_are_valid(unit) && variables_are_valid(unit) &&
-           nodes_are_valid(unit) && reports_are_valid(unit) && embeddings_are_valid(unit);
+           nodes_are_valid(unit) && reports_are_valid(unit) && !embedding_has_cycle(unit);
 }

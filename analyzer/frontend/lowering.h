@@ -128,7 +128,7 @@ RecordId record_of(Lowering *lowering, CXCursor declaration);
 FieldId field_of(Lowering *lowering, CXCursor field_declaration);
 /* Lowers the fields of every record met so far, and of those met by that. */
 void records_complete(Lowering *lowering);
-/* Decides Record.is_object, once all records are there. */
+/* Decides Record.is_object, once all records are there, and cuts what would be endless. */
 void records_find_objects(Unit *unit);
 
 SymbolId symbol_of(Lowering *lowering, CXCursor declaration);

@@ -1,5 +1,6 @@
 /* Structs, unions and classes. A record gets its id when it is first met; its fields follow later, so that records which
  * refer to each other end. */
+#include "facts/embedding.h"
 #include "frontend/lowering.h"
 
 #include <string.h>
@@ -252,31 +253,43 @@ static bool is_object_name(const char *name)
     return false;
 }
 
-enum ObjectState { OBJECT_UNDECIDED, OBJECT_BEING_DECIDED, OBJECT_DECIDED };
+enum { OBJECT_UNKNOWN, OBJECT_ASKED, OBJECT_KNOWN };
 
-/* Bounded by how deeply first members nest. */
-static bool decide_object(Unit *unit, RecordId id, unsigned char *states)
+/* The record a record begins with; 0 if none, or if its own name decides. */
+static RecordId first_record(const Unit *unit, const Record *record)
 {
-    Record *record = &unit->records.items[id];
-    if (states[id] != OBJECT_UNDECIDED)
-        return record->is_object;
-    states[id] = OBJECT_BEING_DECIDED;
-    if (is_object_name(unit_string(unit, record->name))) {
-        record->is_object = true;
-    } else if (record->field_count && !record->is_union) {
-        const Field *first = &unit->fields.items[record->first_field];
-        const CType *type = unit_type(unit, first->type);
-        if (type && type->kind == CTYPE_RECORD && type->record)
-            record->is_object = decide_object(unit, type->record, states);
+    if (!record->field_count || record->is_union)
+        return 0;
+    const CType *type = unit_type(unit, unit->fields.items[record->first_field].type);
+    return type && type->kind == CTYPE_RECORD ? type->record : 0;
+}
+
+/* All records on the way down through first members are what the last of them is. */
+static void decide_object(Unit *unit, RecordId start, unsigned char *states)
+{
+    bool is_object = false;
+    for (RecordId id = start; id && states[id] != OBJECT_ASKED; id = first_record(unit, &unit->records.items[id])) {
+        Record *record = &unit->records.items[id];
+        is_object = states[id] == OBJECT_KNOWN ? record->is_object : is_object_name(unit_string(unit, record->name));
+        if (is_object || states[id] == OBJECT_KNOWN)
+            break;
+        states[id] = OBJECT_ASKED;
     }
-    states[id] = OBJECT_DECIDED;
-    return record->is_object;
+    for (RecordId id = start; id && states[id] == OBJECT_ASKED; id = first_record(unit, &unit->records.items[id])) {
+        unit->records.items[id].is_object = is_object;
+        states[id] = OBJECT_KNOWN;
+    }
+    if (is_object && states[start] != OBJECT_KNOWN) {
+        unit->records.items[start].is_object = true;
+        states[start] = OBJECT_KNOWN;
+    }
 }
 
 void records_find_objects(Unit *unit)
 {
+    embedding_cut_cycles(unit);
     unsigned char *states = memory_allocate(unit->records.count);
-    memset(states, OBJECT_UNDECIDED, unit->records.count);
+    memset(states, OBJECT_UNKNOWN, unit->records.count);
     for (RecordId id = 1; id < unit->records.count; id++)
         decide_object(unit, id, states);
     memory_free(states);
