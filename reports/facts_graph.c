@@ -1,4 +1,5 @@
-/* `facts --graph`: the type graph for Graphviz: which types the instances of a type reach, and what of it the collector sees. */
+/* `facts --graph`: the type graph for Graphviz: which types the instances of a type reach, and what of it the collector
+ * sees. */
 #include "reports/render.h"
 
 #include "reports/render_internal.h"
@@ -59,10 +60,13 @@ static bool reaches_any_object(const Scan *scan)
 int render_facts_graph(const Scan *scan, FILE *out)
 {
     Arena *arena = arena_new();
-    fputs("// Boxes are types: green where instances take part in garbage collection, a double border where they are weakly\n"
-          "// referenceable, an octagon where they have a finalizer; a dashed border: not fully resolved. An arrow is an owned\n"
+    fputs("// Boxes are types: green where instances take part in garbage collection, a double border where they are "
+          "weakly\n"
+          "// referenceable, an octagon where they have a finalizer; a dashed border: not fully resolved. An arrow is "
+          "an owned\n"
           "// reference, red and dashed where the collector does not see it; grey and dotted: not known to be owned.\n"
-          "digraph types {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", fontsize=10];\n",
+          "digraph types {\n  rankdir=LR;\n  node [fontname=\"sans-serif\"];\n  edge [fontname=\"sans-serif\", "
+          "fontsize=10];\n",
           out);
     for (unsigned i = 0; i < scan->type_count; i++)
         print_node(out, arena, i, &scan->types[i]);

@@ -39,11 +39,12 @@ static void print_judgement(const FactsText *facts, const char *judgement, unsig
         terminal_paint(&facts->terminal, PAINT_PLAIN);
 }
 
-static void print_reference(const FactsText *facts, const ScanReference *reference, unsigned path_width, unsigned declared_width)
+static void print_reference(const FactsText *facts, const ScanReference *reference, unsigned path_width,
+                            unsigned declared_width)
 {
     FILE *out = facts->terminal.out;
-    const char *const judgements[JUDGEMENT_COUNT] = {reference->owned, reference->cyclic, reference->visited, reference->cleared,
-                                                     reference->released};
+    const char *const judgements[JUDGEMENT_COUNT] = {reference->owned, reference->cyclic, reference->visited,
+                                                     reference->cleared, reference->released};
     fputs("  ", out);
     print_padded(out, safe_text(facts->arena, reference->path), path_width);
     if (reference->offset == -1)
@@ -53,7 +54,8 @@ static void print_reference(const FactsText *facts, const ScanReference *referen
     print_padded(out, safe_text(facts->arena, reference->declared), declared_width);
     fputs("  ", out);
     for (unsigned i = 0; i < JUDGEMENT_COUNT; i++)
-        print_judgement(facts, judgements[i], i + 1 < JUDGEMENT_COUNT || reference->unknown_reason ? JUDGEMENT_WIDTH : 0);
+        print_judgement(facts, judgements[i],
+                        i + 1 < JUDGEMENT_COUNT || reference->unknown_reason ? JUDGEMENT_WIDTH : 0);
     if (reference->unknown_reason)
         terminal_print(&facts->terminal, PAINT_DIM, "%s", safe_text(facts->arena, reference->unknown_reason));
     fputc('\n', out);
@@ -112,7 +114,8 @@ static void print_type(const FactsText *facts, const ScanType *type)
                 type->slots[i].function ? safe_text(facts->arena, type->slots[i].function) : "?",
                 i + 1 == type->slot_count ? "\n" : "");
     for (unsigned i = 0; i < type->unresolved_count; i++)
-        terminal_print(&facts->terminal, PAINT_WARNING, "  not resolved: %s\n", safe_text(facts->arena, type->unresolved[i]));
+        terminal_print(&facts->terminal, PAINT_WARNING, "  not resolved: %s\n",
+                       safe_text(facts->arena, type->unresolved[i]));
     print_references(facts, type);
     fputc('\n', out);
 }
@@ -139,7 +142,8 @@ static void print_module(const FactsText *facts, const ScanModule *module)
 
 int render_facts_text(const Scan *scan, const RenderOptions *options, FILE *out)
 {
-    FactsText facts = {.terminal = {.out = out, .color = options->color, .width = options->width}, .arena = arena_new()};
+    FactsText facts = {.terminal = {.out = out, .color = options->color, .width = options->width},
+                       .arena = arena_new()};
     for (unsigned i = 0; i < scan->type_count; i++)
         print_type(&facts, &scan->types[i]);
     for (unsigned i = 0; i < scan->module_count; i++)

@@ -1,5 +1,5 @@
-/* Workflow commands of GitHub Actions: each finding becomes an annotation on its line. GitHub shows only the first ten of a kind that a
- * step prints; the others are printed as plain lines of the log, and that this is so. */
+/* Workflow commands of GitHub Actions: each finding becomes an annotation on its line. GitHub shows only the first ten
+ * of a kind that a step prints; the others are printed as plain lines of the log, and that this is so. */
 #include "reports/render_internal.h"
 
 #include "reports/safe_text.h"
@@ -9,7 +9,8 @@
 /* One annotation is kept for the remark about the limit. */
 enum { ANNOTATION_LIMIT = 10, NOTE_LIMIT = ANNOTATION_LIMIT - 1 };
 
-static const char *const commands[] = {[SEVERITY_NOTE] = "notice", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
+static const char *const commands[] = {
+    [SEVERITY_NOTE] = "notice", [SEVERITY_WARNING] = "warning", [SEVERITY_ERROR] = "error"};
 
 /* "##[" begins a command of the older syntax wherever it stands in a line. */
 static void print_escaped(FILE *out, const char *safe, const char *special)
@@ -103,8 +104,8 @@ static void print_log_line(FILE *out, Arena *arena, const ScanFinding *finding)
 /* Prints the findings within the limit, or those beyond it; returns how many. */
 static unsigned print_findings(const Scan *scan, const RenderOptions *options, FILE *out, Arena *arena, bool within)
 {
-    static const unsigned limits[] = {[SEVERITY_NOTE] = NOTE_LIMIT, [SEVERITY_WARNING] = ANNOTATION_LIMIT,
-                                      [SEVERITY_ERROR] = ANNOTATION_LIMIT};
+    static const unsigned limits[] = {
+        [SEVERITY_NOTE] = NOTE_LIMIT, [SEVERITY_WARNING] = ANNOTATION_LIMIT, [SEVERITY_ERROR] = ANNOTATION_LIMIT};
     unsigned seen[SEVERITY_ERROR + 1] = {0}, printed = 0;
     for (unsigned i = 0; i < scan->finding_count; i++) {
         const ScanFinding *finding = &scan->findings[i];
@@ -125,8 +126,11 @@ int render_github(const Scan *scan, const RenderOptions *options, FILE *out)
     print_findings(scan, options, out, arena, true);
     unsigned beyond = print_findings(scan, options, out, arena, false);
     if (beyond)
-        fprintf(out, "::notice title=gclint::%u more findings stand in the log of this step only: GitHub shows at most %u annotations of "
-                     "a kind. The SARIF report has them all.\n", beyond, ANNOTATION_LIMIT);
+        fprintf(out,
+                "::notice title=gclint::%u more findings stand in the log of this step only: GitHub shows at most %u "
+                "annotations of "
+                "a kind. The SARIF report has them all.\n",
+                beyond, ANNOTATION_LIMIT);
     arena_free(arena);
     return output_result(out);
 }

@@ -1,4 +1,5 @@
-/* `scan --format json`. Keys that stand in the published contract keep their name and meaning; gclint.schema.json describes all. */
+/* `scan --format json`. Keys that stand in the published contract keep their name and meaning; gclint.schema.json
+ * describes all. */
 #include "reports/render_internal.h"
 
 #include "reports/json_text.h"

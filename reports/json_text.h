@@ -1,4 +1,5 @@
-/* Small helpers around jansson for the JSON formats. They never fail: no memory is fatal, and text is made valid UTF-8. */
+/* Small helpers around jansson for the JSON formats. They never fail: no memory is fatal, and text is made valid UTF-8.
+ */
 #ifndef GCLINT_JSON_TEXT_H
 #define GCLINT_JSON_TEXT_H
 

@@ -1,5 +1,5 @@
-/* Markdown for $GITHUB_STEP_SUMMARY and for comments on merge requests: a table of the findings, then each with what it rests on.
- * It stays below what hosts take as a comment; what had to be left out is said. */
+/* Markdown for $GITHUB_STEP_SUMMARY and for comments on merge requests: a table of the findings, then each with what it
+ * rests on. It stays below what hosts take as a comment; what had to be left out is said. */
 #include "reports/render_internal.h"
 
 #include "base/memory.h"
@@ -34,8 +34,8 @@ static void print_html(FILE *out, char c)
         fputc(c, out);
 }
 
-/* A character of running text, so that it means nothing to Markdown or HTML, links to nobody, and closes no table cell. `before` is
- * the one in front of it. */
+/* A character of running text, so that it means nothing to Markdown or HTML, links to nobody, and closes no table cell.
+ * `before` is the one in front of it. */
 static void print_plain_character(FILE *out, const char *c, char before)
 {
     if (*c == '@' || *c == '#' || !strncmp(c, "://", 3))
@@ -141,7 +141,8 @@ static void print_headline(const MarkdownReport *report)
     }
     fputs(*separator == ',' ? ")\n\n" : "\n\n", report->out);
     if (counts.known || counts.suppressed)
-        fprintf(report->out, "Not shown: %u known from the baseline, %u suppressed.\n\n", counts.known, counts.suppressed);
+        fprintf(report->out, "Not shown: %u known from the baseline, %u suppressed.\n\n", counts.known,
+                counts.suppressed);
 }
 
 static void print_unit_list(const MarkdownReport *report, const char *status, const char *what)
@@ -168,7 +169,8 @@ static void print_coverage_section(const MarkdownReport *report)
     const Tally *reasons = tally_unit_reasons(report->arena, report->scan, "skipped", &count);
     fputs("Analysed ", report->out);
     print_name(report, report->scan->target);
-    fprintf(report->out, ": %u types in %u of %u units", coverage.types, coverage.parsed + coverage.partial, coverage.units);
+    fprintf(report->out, ": %u types in %u of %u units", coverage.types, coverage.parsed + coverage.partial,
+            coverage.units);
     if (report->scan->python) {
         fputs(" for Python ", report->out);
         print_text(report, report->scan->python);
@@ -263,7 +265,8 @@ static void print_details(const MarkdownReport *report, const ScanFinding *findi
 }
 
 /* Prints the findings by `print` until `limit` bytes of the report are reached; returns how many are left. */
-static unsigned print_within(MarkdownReport *report, void (*print)(const MarkdownReport *, const ScanFinding *), size_t limit)
+static unsigned print_within(MarkdownReport *report, void (*print)(const MarkdownReport *, const ScanFinding *),
+                             size_t limit)
 {
     FILE *out = report->out;
     unsigned left = 0;

@@ -10,6 +10,7 @@ static const Renderer renderers[] = {
     {"sarif", "SARIF 2.1.0, for code hosts and editors", render_sarif},
     {"markdown", "for a job's summary or a comment", render_markdown},
     {"github", "annotations in GitHub Actions", render_github},
+    {"html", "one page to browse, without network", render_html},
 };
 
 enum { RENDERER_COUNT = sizeof renderers / sizeof *renderers };
@@ -53,6 +54,10 @@ int output_result(FILE *out)
     errno = 0;
     if (fflush(out) == 0 && !ferror(out))
         return 0;
+    if (!errno) { /* an earlier write failed: what for is forgotten, but another one fails alike */
+        fputc('\n', out);
+        fflush(out);
+    }
     return errno ? errno : EIO;
 }
 

@@ -9,6 +9,7 @@ int render_json(const Scan *scan, const RenderOptions *options, FILE *out);
 int render_sarif(const Scan *scan, const RenderOptions *options, FILE *out);
 int render_markdown(const Scan *scan, const RenderOptions *options, FILE *out);
 int render_github(const Scan *scan, const RenderOptions *options, FILE *out);
+int render_html(const Scan *scan, const RenderOptions *options, FILE *out);
 
 /* By severity and suppression. */
 bool finding_is_selected(const ScanFinding *finding, const RenderOptions *options);
@@ -23,8 +24,8 @@ const ScanRule *scan_rule(const Scan *scan, const char *name);
 
 /* What the summaries count. */
 typedef struct FindingCounts {
-    unsigned shown[SEVERITY_ERROR + 1]; /* by severity */
-    unsigned total;                     /* of those */
+    unsigned shown[SEVERITY_ERROR + 1];    /* by severity */
+    unsigned total;                        /* of those */
     unsigned suppressed, known, too_light; /* left out: suppressed, in the baseline, below the least severity */
 } FindingCounts;
 FindingCounts count_findings(const Scan *scan, const RenderOptions *options);

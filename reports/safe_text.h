@@ -1,5 +1,5 @@
-/* Text of a scanned tree on its way to a reader. Names, messages and source lines come from files that nobody vouches for: they
- * may hold escape sequences, characters that reorder what is shown, and bytes that are no UTF-8 at all. */
+/* Text of a scanned tree on its way to a reader. Names, messages and source lines come from files that nobody vouches
+ * for: they may hold escape sequences, characters that reorder what is shown, and bytes that are no UTF-8 at all. */
 #ifndef GCLINT_SAFE_TEXT_H
 #define GCLINT_SAFE_TEXT_H
 
@@ -26,8 +26,8 @@ void print_safe_text(FILE *out, const char *text);
 /* Columns that the text takes when printed safely. */
 unsigned safe_text_width(const char *text);
 
-/* The text with bytes that are no UTF-8 replaced visibly, everything else kept: for formats that quote by themselves. May return
- * its argument. NULL gives NULL. */
+/* The text with bytes that are no UTF-8 replaced visibly, everything else kept: for formats that quote by themselves.
+ * May return its argument. NULL gives NULL. */
 const char *valid_utf8(Arena *arena, const char *text);
 
 /* A relative path as a URI reference: every byte but the unreserved characters and '/' percent-encoded. */

@@ -20,7 +20,8 @@ json_t *sarif_artifact(const SarifReport *report, const char *file)
 {
     json_t *artifact = json_new_object();
     if (*file == '/') {
-        json_put(artifact, "uri", json_text(arena_format(report->arena, "file://%s", percent_encoded_path(report->arena, file))));
+        json_put(artifact, "uri",
+                 json_text(arena_format(report->arena, "file://%s", percent_encoded_path(report->arena, file))));
         return artifact;
     }
     json_put(artifact, "uri", json_text(percent_encoded_path(report->arena, file)));
@@ -58,7 +59,8 @@ json_t *sarif_region(const SarifReport *report, const ScanLocation *location, bo
     }
     json_put(region, "startLine", json_integer(location->line));
     if (location->column)
-        json_put(region, "startColumn", json_integer(column_of(report, location->file, location->line, location->column)));
+        json_put(region, "startColumn",
+                 json_integer(column_of(report, location->file, location->line, location->column)));
     if (end_line >= location->line && end_line)
         json_put(region, "endLine", json_integer(end_line));
     if (end_line >= location->line && end_line && end_column && location->column)
@@ -101,7 +103,9 @@ static json_t *base_ids(const SarifReport *report)
     const char *root = report->scan->root;
     if (root && *root == '/') {
         const char *slash = root[strlen(root) - 1] == '/' ? "" : "/";
-        json_put(base, "uri", json_text(arena_format(report->arena, "file://%s%s", percent_encoded_path(report->arena, root), slash)));
+        json_put(
+            base, "uri",
+            json_text(arena_format(report->arena, "file://%s%s", percent_encoded_path(report->arena, root), slash)));
     }
     json_put(base, "description", sarif_message(report, "The folder that was scanned."));
     json_put(ids, SARIF_ROOT_ID, base);

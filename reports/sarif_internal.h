@@ -30,7 +30,8 @@ typedef struct SarifReport {
 json_t *sarif_message(const SarifReport *report, const char *text);
 /* An artifactLocation; NULL for a location without a file. */
 json_t *sarif_artifact(const SarifReport *report, const char *file);
-/* A region with its columns in UTF-16 units, as far as the source can be read. An unknown end of a `point` is its start. */
+/* A region with its columns in UTF-16 units, as far as the source can be read. An unknown end of a `point` is its
+ * start. */
 json_t *sarif_region(const SarifReport *report, const ScanLocation *location, bool point);
 /* A location with its physicalLocation alone, empty if there is no file. */
 json_t *sarif_location(const SarifReport *report, const ScanLocation *location);

@@ -22,7 +22,8 @@ static const struct {
     [NOTIFY_UNIT_FAILED] = {"unit-failed", "UnitFailed", "A file could not be analysed.", "error"},
     [NOTIFY_UNIT_PARTIAL] = {"unit-partial", "UnitPartial", "A file was analysed only in part.", "warning"},
     [NOTIFY_UNITS_SKIPPED] = {"units-skipped", "UnitsSkipped", "Files were not analysed on purpose.", "note"},
-    [NOTIFY_REGION_LEFT_OUT] = {"region-left-out", "RegionLeftOut", "The preprocessor left out lines in every analysis.", "note"},
+    [NOTIFY_REGION_LEFT_OUT] = {"region-left-out", "RegionLeftOut",
+                                "The preprocessor left out lines in every analysis.", "note"},
     [NOTIFY_REPORT_CUT] = {"report-cut", "ReportCut", "Something is missing from this file for its size.", "warning"},
 };
 
@@ -43,7 +44,8 @@ json_t *sarif_notification_descriptors(void)
 }
 
 /* `location` may be NULL. */
-static void notify(const SarifReport *report, json_t *array, NotificationKind kind, const char *text, const ScanLocation *location)
+static void notify(const SarifReport *report, json_t *array, NotificationKind kind, const char *text,
+                   const ScanLocation *location)
 {
     json_t *descriptor = json_new_object(), *object = json_new_object();
     json_put(descriptor, "id", json_text(notification_kinds[kind].id));
@@ -62,10 +64,12 @@ static void notify(const SarifReport *report, json_t *array, NotificationKind ki
 static void notify_more(const SarifReport *report, json_t *array, NotificationKind kind, unsigned total)
 {
     if (total > SARIF_NOTIFICATION_LIMIT)
-        notify(report, array, kind, arena_format(report->arena, "%u more are not listed.", total - SARIF_NOTIFICATION_LIMIT), NULL);
+        notify(report, array, kind,
+               arena_format(report->arena, "%u more are not listed.", total - SARIF_NOTIFICATION_LIMIT), NULL);
 }
 
-static void notify_units(const SarifReport *report, json_t *array, NotificationKind kind, const char *status, const char *what)
+static void notify_units(const SarifReport *report, json_t *array, NotificationKind kind, const char *status,
+                         const char *what)
 {
     unsigned total = 0;
     for (unsigned i = 0; i < report->scan->unit_count; i++) {
@@ -74,7 +78,8 @@ static void notify_units(const SarifReport *report, json_t *array, NotificationK
             continue;
         ScanLocation location = {.file = unit->path};
         const char *path = unit->path ? unit->path : "?";
-        notify(report, array, kind, arena_format(report->arena, "%s %s: %s", path, what, unit->reason ? unit->reason : "no reason given"),
+        notify(report, array, kind,
+               arena_format(report->arena, "%s %s: %s", path, what, unit->reason ? unit->reason : "no reason given"),
                &location);
     }
     notify_more(report, array, kind, total);
@@ -87,7 +92,8 @@ static void notify_skipped_units(const SarifReport *report, json_t *array)
     for (unsigned i = 0; i < count && i < SARIF_NOTIFICATION_LIMIT; i++)
         notify(report, array, NOTIFY_UNITS_SKIPPED,
                arena_format(report->arena, "%u unit%s skipped: %s", reasons[i].count, reasons[i].count == 1 ? "" : "s",
-                            *reasons[i].name ? reasons[i].name : "no reason given"), NULL);
+                            *reasons[i].name ? reasons[i].name : "no reason given"),
+               NULL);
 }
 
 static void notify_regions(const SarifReport *report, json_t *array)
@@ -96,9 +102,10 @@ static void notify_regions(const SarifReport *report, json_t *array)
         const ScanSkippedRegion *region = &report->scan->skipped[i];
         ScanLocation location = {.file = region->file, .line = region->line, .end_line = region->end_line};
         notify(report, array, NOTIFY_REGION_LEFT_OUT,
-               arena_format(report->arena, "Lines %u to %u were left out by the preprocessor in every analysis (%s)%s%s.", region->line,
-                            region->end_line, region->condition ? region->condition : "unknown condition",
-                            region->symbols && *region->symbols ? "; here stand " : "", region->symbols ? region->symbols : ""),
+               arena_format(
+                   report->arena, "Lines %u to %u were left out by the preprocessor in every analysis (%s)%s%s.",
+                   region->line, region->end_line, region->condition ? region->condition : "unknown condition",
+                   region->symbols && *region->symbols ? "; here stand " : "", region->symbols ? region->symbols : ""),
                &location);
     }
     notify_more(report, array, NOTIFY_REGION_LEFT_OUT, report->scan->skipped_count);
@@ -109,12 +116,17 @@ static json_t *notifications(const SarifReport *report)
     json_t *array = json_new_array();
     if (report->results_cut)
         notify(report, array, NOTIFY_REPORT_CUT,
-               arena_format(report->arena, "%u findings are left out, the least severe ones: code hosts take at most %u in a run.",
-                            report->results_cut, SARIF_RESULT_LIMIT), NULL);
+               arena_format(report->arena,
+                            "%u findings are left out, the least severe ones: code hosts take at most %u in a run.",
+                            report->results_cut, SARIF_RESULT_LIMIT),
+               NULL);
     if (report->locations_cut)
         notify(report, array, NOTIFY_REPORT_CUT,
-               arena_format(report->arena, "%u places of evidence are left out: code hosts take at most %u places and %u steps of a result.",
-                            report->locations_cut, SARIF_LOCATION_LIMIT, SARIF_FLOW_LIMIT), NULL);
+               arena_format(
+                   report->arena,
+                   "%u places of evidence are left out: code hosts take at most %u places and %u steps of a result.",
+                   report->locations_cut, SARIF_LOCATION_LIMIT, SARIF_FLOW_LIMIT),
+               NULL);
     notify_units(report, array, NOTIFY_UNIT_FAILED, "failed", "could not be analysed");
     notify_units(report, array, NOTIFY_UNIT_PARTIAL, "partial", "was analysed only in part");
     notify_skipped_units(report, array);

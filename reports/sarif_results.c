@@ -39,7 +39,8 @@ static json_t *logical_locations(const SarifReport *report, const ScanFinding *f
     const char *field = safe_text(report->arena, finding->field);
     const char *function = safe_text(report->arena, finding->function);
     if (*type)
-        add_logical_location(array, type, *type && finding->type_name ? safe_text(report->arena, finding->type_name) : type, "type");
+        add_logical_location(array, type,
+                             *type && finding->type_name ? safe_text(report->arena, finding->type_name) : type, "type");
     if (*field)
         add_logical_location(array, field, *type ? arena_format(report->arena, "%s.%s", type, field) : field, "member");
     if (*function)

@@ -59,7 +59,9 @@ static const char *limited(Arena *arena, const char *text)
 
 static json_t *help_object(const SarifReport *report, const ScanRule *rule)
 {
-    const char *page = rule->markdown ? valid_utf8(report->arena, rule->markdown) : rule->summary ? rule->summary : rule->name;
+    const char *page = rule->markdown  ? valid_utf8(report->arena, rule->markdown)
+                       : rule->summary ? rule->summary
+                                       : rule->name;
     json_t *help = json_new_object();
     json_put(help, "text", json_text(page));
     json_put(help, "markdown", json_text(page));

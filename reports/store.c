@@ -37,7 +37,8 @@ static const char *advice(int code)
                "Free some space, or name another place with --db FILE";
     case SQLITE_READONLY:
     case SQLITE_PERM:
-        return "it, or the folder it is in, cannot be written. Change the permissions, or name another place with --db FILE";
+        return "it, or the folder it is in, cannot be written. Change the permissions, or name another place with --db "
+               "FILE";
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return "another program keeps it locked. Try again when that one is done";
@@ -85,14 +86,18 @@ static const char *writing_problem(Arena *arena, const char *path, bool exists)
     const char *folder = folder_of(arena, path);
     struct stat status;
     if (stat(folder, &status) != 0 || !S_ISDIR(status.st_mode))
-        return arena_format(arena, "cannot make the store %s: there is no folder %s: make it, or name another place with --db FILE",
-                            path, folder);
+        return arena_format(
+            arena, "cannot make the store %s: there is no folder %s: make it, or name another place with --db FILE",
+            path, folder);
     if (exists && access(path, W_OK) != 0)
-        return arena_format(arena, "the store %s is read-only (%s): change its permissions, or name another place with --db FILE",
-                            path, strerror(errno));
+        return arena_format(
+            arena, "the store %s is read-only (%s): change its permissions, or name another place with --db FILE", path,
+            strerror(errno));
     if (access(folder, W_OK | X_OK) != 0)
-        return arena_format(arena, "cannot write the store %s: its folder is read-only (%s): change the permissions, or name "
-                                   "another place with --db FILE", path, strerror(errno));
+        return arena_format(arena,
+                            "cannot write the store %s: its folder is read-only (%s): change the permissions, or name "
+                            "another place with --db FILE",
+                            path, strerror(errno));
     return NULL;
 }
 
@@ -103,11 +108,12 @@ static const char *file_problem(Arena *arena, const char *path, bool read_only)
         return "the name of the store is empty: name a file with --db FILE";
     if (stat(path, &status) != 0) {
         if (errno != ENOENT)
-            return arena_format(arena, "cannot open the store %s: %s: name another place with --db FILE", path, strerror(errno));
+            return arena_format(arena, "cannot open the store %s: %s: name another place with --db FILE", path,
+                                strerror(errno));
         if (!read_only)
             return writing_problem(arena, path, false);
-        return arena_format(arena, "there is no store %s yet: run `gclint scan` first, or name another file with --db FILE",
-                            path);
+        return arena_format(
+            arena, "there is no store %s yet: run `gclint scan` first, or name another file with --db FILE", path);
     }
     if (S_ISDIR(status.st_mode))
         return arena_format(arena, "the store %s is a folder: name a file with --db FILE", path);
@@ -116,7 +122,8 @@ static const char *file_problem(Arena *arena, const char *path, bool read_only)
     if (!read_only)
         return writing_problem(arena, path, true);
     if (status.st_size == 0)
-        return arena_format(arena, "the store %s is empty: run `gclint scan` first, or name another file with --db FILE", path);
+        return arena_format(
+            arena, "the store %s is empty: run `gclint scan` first, or name another file with --db FILE", path);
     return NULL;
 }
 
@@ -142,7 +149,8 @@ static const char *uri_name(Arena *arena, const char *path)
 
 static int open_database(Store *store, Arena *arena, bool read_only, bool immutable)
 {
-    int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | (immutable ? SQLITE_OPEN_URI : 0);
+    int flags = (read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) |
+                (immutable ? SQLITE_OPEN_URI : 0);
     const char *name = immutable ? uri_name(arena, store->path) : plain_name(arena, store->path);
     sqlite3_close(store->database);
     int code = sqlite3_open_v2(name, &store->database, flags, NULL);
@@ -182,17 +190,20 @@ static const char *identity_problem(const Store *store, Arena *arena)
     if (application == 0 && tables == 0 && version == 0)
         return NULL;
     if (application != STORE_APPLICATION_ID)
-        return arena_format(arena, "%s is an SQLite database of another program, not a gclint store; it was not touched: "
-                                   "name another place with --db FILE", store->path);
+        return arena_format(arena,
+                            "%s is an SQLite database of another program, not a gclint store; it was not touched: "
+                            "name another place with --db FILE",
+                            store->path);
     if (version > store_schema_version())
-        return arena_format(arena, "the store %s was written by a newer gclint (format %lld, this one knows up to %d): "
-                                   "use that gclint, or name another place with --db FILE",
+        return arena_format(arena,
+                            "the store %s was written by a newer gclint (format %lld, this one knows up to %d): "
+                            "use that gclint, or name another place with --db FILE",
                             store->path, (long long)version, store_schema_version());
     return NULL;
 }
 
-/* Readers and a writer do not wait for each other then. Where it is impossible (a file system without shared memory) the store
- * works without. SQLite does not wait here for a lock that another process holds while it does the same. */
+/* Readers and a writer do not wait for each other then. Where it is impossible (a file system without shared memory)
+ * the store works without. SQLite does not wait here for a lock that another process holds while it does the same. */
 static void prefer_write_ahead_log(sqlite3 *database)
 {
     for (int i = 0; i < WAL_ATTEMPTS; i++) {
@@ -206,7 +217,8 @@ static void prefer_write_ahead_log(sqlite3 *database)
 static const char *prepare_for_writing(Store *store, Arena *arena)
 {
     if (sqlite3_db_readonly(store->database, "main") == 1)
-        return arena_format(arena, "the store %s is read-only: change its permissions, or name another place with --db FILE",
+        return arena_format(arena,
+                            "the store %s is read-only: change its permissions, or name another place with --db FILE",
                             store->path);
     prefer_write_ahead_log(store->database);
     if (sqlite3_exec(store->database, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL", NULL, NULL, NULL))
@@ -228,8 +240,8 @@ static const char *open_store(Store *store, Arena *arena, bool read_only)
     if (problem)
         return problem;
     if (read_only && store_number(store->database, "PRAGMA user_version", &code) < store_schema_version())
-        return arena_format(arena, "the store %s has an older format: let `gclint scan --db %s` bring it up to date", store->path,
-                            store->path);
+        return arena_format(arena, "the store %s has an older format: let `gclint scan --db %s` bring it up to date",
+                            store->path, store->path);
     return read_only ? NULL : prepare_for_writing(store, arena);
 }
 

@@ -88,8 +88,9 @@ static void load_skipped(Loading *loading)
 static void load_rules(Loading *loading)
 {
     VECTOR(ScanRule) rules = {0};
-    Cells cells = cells_open(loading, "SELECT name, family, python, summary, markdown, severity, security_severity "
-                                      "FROM scan_rules JOIN rules ON rules.id = rule_id WHERE scan_id = ? ORDER BY position");
+    Cells cells =
+        cells_open(loading, "SELECT name, family, python, summary, markdown, severity, security_severity "
+                            "FROM scan_rules JOIN rules ON rules.id = rule_id WHERE scan_id = ? ORDER BY position");
     while (next_row(&cells)) {
         ScanRule rule = {0};
         rule.name = take_text(&cells);
@@ -127,8 +128,9 @@ static void no_such_scan(Loading *loading)
 static void load_scan_row(Loading *loading)
 {
     Scan *scan = loading->scan;
-    Cells cells = cells_open(loading, "SELECT id, tool_version, clang_version, target, root, python, started, command, seconds "
-                                      "FROM scans WHERE id = ?");
+    Cells cells =
+        cells_open(loading, "SELECT id, tool_version, clang_version, target, root, python, started, command, seconds "
+                            "FROM scans WHERE id = ?");
     if (next_row(&cells)) {
         scan->id = take_number(&cells);
         scan->tool_version = take_text(&cells);

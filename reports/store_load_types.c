@@ -96,8 +96,8 @@ static ScanReference take_reference(Cells *cells)
     return reference;
 }
 
-static void load_reference_evidence(Loading *loading, const ScanType *types, unsigned type_count, ScanReference *references,
-                                    const Slice *of_type, unsigned reference_count)
+static void load_reference_evidence(Loading *loading, const ScanType *types, unsigned type_count,
+                                    ScanReference *references, const Slice *of_type, unsigned reference_count)
 {
     Slice *slices = NEW_SLICES(loading, reference_count);
     VECTOR(ScanEvidence) evidence = {0};

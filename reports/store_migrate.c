@@ -1,5 +1,6 @@
-/* The schema's versions. schema.sql is always the newest; a file of an older version is brought there step by step. To change the
- * schema: change schema.sql, add a step here, and keep a store of the version before in testdata/store for the test. */
+/* The schema's versions. schema.sql is always the newest; a file of an older version is brought there step by step. To
+ * change the schema: change schema.sql, add a step here, and keep a store of the version before in testdata/store for
+ * the test. */
 #include "reports/store_internal.h"
 
 #include <stdio.h>

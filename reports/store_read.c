@@ -5,8 +5,9 @@
 void damaged(Loading *loading, const char *what)
 {
     if (!loading->error)
-        loading->error = arena_format(loading->arena, "the store %s is damaged: scan %lld has %s; move the file away, or name "
-                                                      "another with --db FILE",
+        loading->error = arena_format(loading->arena,
+                                      "the store %s is damaged: scan %lld has %s; move the file away, or name "
+                                      "another with --db FILE",
                                       loading->store->path, (long long)loading->id, what);
 }
 
@@ -81,8 +82,9 @@ Cells cells_open(Loading *loading, const char *query)
 
 Cells table_open(Loading *loading, StoreTable table)
 {
-    return cells_open(loading, arena_format(loading->arena, "SELECT %s FROM %s WHERE scan_id = ? ORDER BY %s",
-                                            store_tables[table].columns, store_tables[table].name, store_tables[table].key));
+    return cells_open(loading,
+                      arena_format(loading->arena, "SELECT %s FROM %s WHERE scan_id = ? ORDER BY %s",
+                                   store_tables[table].columns, store_tables[table].name, store_tables[table].key));
 }
 
 bool next_row(Cells *cells)

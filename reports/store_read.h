@@ -1,5 +1,5 @@
-/* Reading rows of the store: cells one after the other, children grouped by their parents. What is out of range or does not fit
- * together is an error of the loading, never trusted. */
+/* Reading rows of the store: cells one after the other, children grouped by their parents. What is out of range or does
+ * not fit together is an error of the loading, never trusted. */
 #ifndef GCLINT_STORE_READ_H
 #define GCLINT_STORE_READ_H
 
@@ -21,8 +21,8 @@ typedef struct Cells {
     int column;
 } Cells;
 
-/* The children of one parent stand side by side in one array. An array of slices has one more than there are parents, so that a row
- * of a damaged store that belongs to none has a place to go. */
+/* The children of one parent stand side by side in one array. An array of slices has one more than there are parents,
+ * so that a row of a damaged store that belongs to none has a place to go. */
 typedef struct Slice {
     uint32_t first, count;
 } Slice;
@@ -56,7 +56,7 @@ void slice_add(Slice *slice, uint32_t next);
 
 void *keep(Arena *arena, const void *items, size_t size);
 /* Moves a vector's elements into the arena; NULL if there are none. */
-#define KEEP(arena, vector)                                                                                                \
+#define KEEP(arena, vector)                                                                                            \
     ((__typeof__((vector)->items))keep((arena), (vector)->items, (vector)->count * sizeof *(vector)->items))
 #define NEW_SLICES(loading, count) ARENA_ARRAY((loading)->arena, Slice, (size_t)(count) + 1)
 

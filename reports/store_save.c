@@ -68,8 +68,8 @@ static sqlite3_stmt *prepare_insert(Saving *saving, StoreTable table)
     for (const char *c = store_tables[table].columns; *c; c++)
         if (*c == ',')
             length += (size_t)snprintf(values + length, sizeof values - length, ", ?");
-    return prepare(saving, arena_format(saving->arena, "INSERT INTO %s (scan_id, %s) VALUES (?, %s)", store_tables[table].name,
-                                        store_tables[table].columns, values));
+    return prepare(saving, arena_format(saving->arena, "INSERT INTO %s (scan_id, %s) VALUES (?, %s)",
+                                        store_tables[table].name, store_tables[table].columns, values));
 }
 
 static Row row_begin(Saving *saving, StoreTable table)
@@ -314,8 +314,9 @@ static int64_t find_rule(Saving *saving, sqlite3_stmt *find, const ScanRule *rul
 
 static void save_rules(Saving *saving, const Scan *scan)
 {
-    sqlite3_stmt *find = prepare(saving, "SELECT id FROM rules WHERE name IS ? AND family IS ? AND python IS ? AND summary IS ? "
-                                         "AND markdown IS ? AND severity IS ? AND security_severity IS ?");
+    sqlite3_stmt *find =
+        prepare(saving, "SELECT id FROM rules WHERE name IS ? AND family IS ? AND python IS ? AND summary IS ? "
+                        "AND markdown IS ? AND severity IS ? AND security_severity IS ?");
     sqlite3_stmt *insert = prepare(saving, "INSERT INTO rules (name, family, python, summary, markdown, severity, "
                                            "security_severity) VALUES (?, ?, ?, ?, ?, ?, ?)");
     sqlite3_stmt *use = prepare(saving, "INSERT INTO scan_rules (scan_id, position, rule_id) VALUES (?, ?, ?)");
@@ -340,8 +341,9 @@ static void save_rules(Saving *saving, const Scan *scan)
 
 static void save_scan(Saving *saving, const Scan *scan)
 {
-    sqlite3_stmt *statement = prepare(saving, "INSERT INTO scans (tool_version, clang_version, target, root, python, started, "
-                                              "command, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+    sqlite3_stmt *statement =
+        prepare(saving, "INSERT INTO scans (tool_version, clang_version, target, root, python, started, "
+                        "command, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
     Row row = {.saving = saving, .statement = statement};
     put_text(&row, scan->tool_version);
     put_text(&row, scan->clang_version);

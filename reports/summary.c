@@ -44,7 +44,8 @@ static void print_left_out(const FindingCounts *counts, FILE *out)
     fputs(*separator == ',' ? ")\n" : "\n", out);
 }
 
-static void print_finding_summary(const Scan *scan, const RenderOptions *options, const Terminal *terminal, Arena *arena)
+static void print_finding_summary(const Scan *scan, const RenderOptions *options, const Terminal *terminal,
+                                  Arena *arena)
 {
     FindingCounts counts = count_findings(scan, options);
     if (counts.total == 0)
@@ -75,7 +76,8 @@ static void print_unresolved(const Scan *scan, unsigned count, const Terminal *t
     fputs(count > NAMED_LIMIT ? ", ...\n" : "\n", terminal->out);
 }
 
-static void print_units(const Scan *scan, const char *status, const char *verb, Paint paint, const Terminal *terminal, Arena *arena)
+static void print_units(const Scan *scan, const char *status, const char *verb, Paint paint, const Terminal *terminal,
+                        Arena *arena)
 {
     unsigned count, total = 0;
     const Tally *reasons = tally_unit_reasons(arena, scan, status, &count);
@@ -101,7 +103,8 @@ static void print_skipped_regions(const Scan *scan, const Terminal *terminal, Ar
 {
     if (scan->skipped_count == 0)
         return;
-    fprintf(terminal->out, "  %u region%s left out by the preprocessor", scan->skipped_count, plural(scan->skipped_count));
+    fprintf(terminal->out, "  %u region%s left out by the preprocessor", scan->skipped_count,
+            plural(scan->skipped_count));
     for (unsigned i = 0; i < scan->skipped_count && i < NAMED_LIMIT; i++) {
         const ScanSkippedRegion *region = &scan->skipped[i];
         fprintf(terminal->out, "%s%s:%u", i ? ", " : ": ", safe_text(arena, region->file), region->line);
@@ -115,8 +118,8 @@ static void print_all_coverage(const Scan *scan, const Terminal *terminal, Arena
 {
     ScanCoverage coverage = scan_coverage(scan);
     unsigned analysed = coverage.parsed + coverage.partial;
-    terminal_print(terminal, PAINT_STRONG, "Analysed %u type%s in %u unit%s", coverage.types, plural(coverage.types), analysed,
-                   plural(analysed));
+    terminal_print(terminal, PAINT_STRONG, "Analysed %u type%s in %u unit%s", coverage.types, plural(coverage.types),
+                   analysed, plural(analysed));
     if (scan->python)
         fprintf(terminal->out, " for Python %s", safe_text(arena, scan->python));
     if (coverage.types && coverage.types == coverage.types_complete)
@@ -145,15 +148,18 @@ static void print_next_step(const Scan *scan, const RenderOptions *options, cons
     const char *place = store && strcmp(store, "gclint.db") != 0 ? arena_format(arena, " --db %s", store) : "";
     if (first) {
         terminal_print(terminal, PAINT_STRONG, "Next:");
-        fprintf(terminal->out, " `gclint explain %s` tells what the rule means and how to mend it", safe_text(arena, first->rule));
+        fprintf(terminal->out, " `gclint explain %s` tells what the rule means and how to mend it",
+                safe_text(arena, first->rule));
         if (store)
-            fprintf(terminal->out, ";\n      `gclint report --format html%s -o report.html` shows all of scan %lld to browse", place,
+            fprintf(terminal->out,
+                    ";\n      `gclint report --format html%s -o report.html` shows all of scan %lld to browse", place,
                     (long long)scan->id);
         fputc('\n', terminal->out);
     } else if (scan->type_count == 0) {
         terminal_print(terminal, PAINT_STRONG, "Next:");
-        fputs(" no type was found, so nothing could be judged: `gclint facts` shows each unit and why it was left out\n",
-              terminal->out);
+        fputs(
+            " no type was found, so nothing could be judged: `gclint facts` shows each unit and why it was left out\n",
+            terminal->out);
     }
 }
 

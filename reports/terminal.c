@@ -9,8 +9,9 @@ enum { TAB_WIDTH = 4, CUT_WIDTH = 3 /* of "..." */ };
 void terminal_paint(const Terminal *terminal, Paint paint)
 {
     static const char *const sequences[] = {
-        [PAINT_PLAIN] = "\033[0m",     [PAINT_STRONG] = "\033[1m",     [PAINT_DIM] = "\033[2m",  [PAINT_GUTTER] = "\033[1;34m",
-        [PAINT_GOOD] = "\033[1;32m",   [PAINT_ERROR] = "\033[1;31m",   [PAINT_WARNING] = "\033[1;33m", [PAINT_NOTE] = "\033[1;36m",
+        [PAINT_PLAIN] = "\033[0m",      [PAINT_STRONG] = "\033[1m",  [PAINT_DIM] = "\033[2m",
+        [PAINT_GUTTER] = "\033[1;34m",  [PAINT_GOOD] = "\033[1;32m", [PAINT_ERROR] = "\033[1;31m",
+        [PAINT_WARNING] = "\033[1;33m", [PAINT_NOTE] = "\033[1;36m",
     };
     if (terminal->color)
         fputs(sequences[paint], terminal->out);
@@ -106,7 +107,8 @@ void excerpt_print(const Excerpt *excerpt, FILE *out)
         fputs("...", out);
     for (size_t i = 0; i < excerpt->length && column < excerpt->window_end;) {
         Glyph glyph = next_glyph(excerpt->text + i, excerpt->length - i, column);
-        bool whole = column >= excerpt->window_first && column + glyph.width <= excerpt->window_end && excerpt->text[i] != '\t';
+        bool whole =
+            column >= excerpt->window_first && column + glyph.width <= excerpt->window_end && excerpt->text[i] != '\t';
         if (whole)
             fputs(glyph.text, out);
         for (unsigned end = column + glyph.width; column < end; column++)

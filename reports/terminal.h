@@ -25,15 +25,17 @@ typedef struct Terminal {
 /* Everything printed after it looks so, until PAINT_PLAIN. */
 void terminal_paint(const Terminal *terminal, Paint paint);
 /* A piece of text of our own or made safe before, painted. */
-void terminal_print(const Terminal *terminal, Paint paint, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void terminal_print(const Terminal *terminal, Paint paint, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 Paint severity_paint(Severity severity);
 
-/* How a source line is shown: tabs expanded, everything unsafe replaced, cut around the marked span where it is too long. */
+/* How a source line is shown: tabs expanded, everything unsafe replaced, cut around the marked span where it is too
+ * long. */
 typedef struct Excerpt {
     const char *text; /* the line, not zero-terminated */
     size_t length;
-    unsigned columns;                 /* of the whole line */
-    unsigned mark_first, mark_end;    /* columns of the span, end exclusive, at least one */
+    unsigned columns;                  /* of the whole line */
+    unsigned mark_first, mark_end;     /* columns of the span, end exclusive, at least one */
     unsigned window_first, window_end; /* columns that are shown */
 } Excerpt;
 

@@ -1,4 +1,5 @@
-/* The text report: each finding with its source line, what it rests on, and how to learn more; findings of one type together. */
+/* The text report: each finding with its source line, what it rests on, and how to learn more; findings of one type
+ * together. */
 #include "reports/render_internal.h"
 
 #include "reports/safe_text.h"
@@ -16,9 +17,9 @@ typedef struct TextReport {
     const RenderOptions *options;
     SourceTree *sources;
     Arena *arena;
-    unsigned gutter;       /* digits of the longest line number of the finding at hand */
-    const char *file;      /* whose lines are being shown; NULL: none */
-    uint32_t line;         /* the last one shown */
+    unsigned gutter;  /* digits of the longest line number of the finding at hand */
+    const char *file; /* whose lines are being shown; NULL: none */
+    uint32_t line;    /* the last one shown */
 } TextReport;
 
 static unsigned digits(uint32_t number)
@@ -105,8 +106,8 @@ static void print_label(const TextReport *report, const Excerpt *excerpt, const 
     }
 }
 
-static void print_marked_line(TextReport *report, const ScanLocation *location, const char *text, size_t length, Paint paint,
-                              const char *label)
+static void print_marked_line(TextReport *report, const ScanLocation *location, const char *text, size_t length,
+                              Paint paint, const char *label)
 {
     FILE *out = report->terminal.out;
     Excerpt excerpt = excerpt_of_line(text, length, location, room_for_text(report));
@@ -151,10 +152,15 @@ static void print_remark(const TextReport *report, const char *kind)
     terminal_print(&report->terminal, PAINT_STRONG, "%s: ", kind);
 }
 
-static void print_evidence(TextReport *report, const ScanEvidence *evidence, unsigned step)
+/* `step` counts from 1; 0: it is none, or the only one. */
+static const char *evidence_label(const TextReport *report, const ScanEvidence *evidence, unsigned step)
 {
     const char *text = safe_text(report->arena, evidence->text);
-    const char *label = step ? arena_format(report->arena, "(%u) %s", step, text) : text;
+    return step ? arena_format(report->arena, "(%u) %s", step, text) : text;
+}
+
+static void print_evidence(TextReport *report, const ScanEvidence *evidence, const char *label)
+{
     const ScanLocation *location = &evidence->location;
     size_t length;
     const char *line = source_line(report->sources, location->file, location->line, &length);
@@ -179,7 +185,14 @@ static void print_header(const TextReport *report, const ScanFinding *finding)
     terminal_print(&report->terminal, PAINT_STRONG, ": %s\n", safe_text(report->arena, finding->message));
 }
 
-static void print_source(TextReport *report, const ScanFinding *finding)
+static bool is_same_place(const ScanLocation *a, const ScanLocation *b)
+{
+    return a->file && b->file && !strcmp(a->file, b->file) && a->line == b->line && a->column == b->column &&
+           a->end_line == b->end_line && a->end_column == b->end_column;
+}
+
+/* `label` may be NULL. */
+static void print_source(TextReport *report, const ScanFinding *finding, const char *label)
 {
     const ScanLocation *location = &finding->location;
     size_t length;
@@ -193,7 +206,7 @@ static void print_source(TextReport *report, const ScanFinding *finding)
         return;
     print_empty_gutter(report);
     report->file = location->file;
-    print_marked_line(report, location, line, length, severity_paint(finding->severity), NULL);
+    print_marked_line(report, location, line, length, severity_paint(finding->severity), label);
 }
 
 static void print_fix(const TextReport *report, const ScanFix *fix)
@@ -222,22 +235,37 @@ static void print_remarks(const TextReport *report, const ScanFinding *finding)
     if (finding->suppressed) {
         print_remark(report, "note");
         fprintf(report->terminal.out, "suppressed: %s\n",
-                finding->suppression_reason ? safe_text(report->arena, finding->suppression_reason) : "no reason given");
+                finding->suppression_reason ? safe_text(report->arena, finding->suppression_reason)
+                                            : "no reason given");
     }
     print_remark(report, "help");
     fprintf(report->terminal.out, "gclint explain %s\n", safe_text(report->arena, finding->rule));
 }
 
+static bool has_source(const TextReport *report, const ScanLocation *location)
+{
+    size_t length;
+    return source_line(report->sources, location->file, location->line, &length) != NULL;
+}
+
 static void print_finding(TextReport *report, const ScanFinding *finding)
 {
-    unsigned steps = 0, step = 0;
+    const ScanEvidence *evidence = finding->evidence;
+    unsigned steps = 0, step = 0, first = 0;
     for (unsigned i = 0; i < finding->evidence_count; i++)
-        steps += finding->evidence[i].is_step;
+        steps += evidence[i].is_step;
     report->gutter = gutter_width(finding);
     print_header(report, finding);
-    print_source(report, finding);
-    for (unsigned i = 0; i < finding->evidence_count; i++)
-        print_evidence(report, &finding->evidence[i], finding->evidence[i].is_step && steps > 1 ? ++step : 0);
+    const char *label = NULL;
+    if (finding->evidence_count && is_same_place(&evidence[0].location, &finding->location) &&
+        has_source(report, &finding->location)) {
+        label = evidence_label(report, &evidence[0], evidence[0].is_step && steps > 1 ? ++step : 0);
+        first = 1;
+    }
+    print_source(report, finding, label);
+    for (unsigned i = first; i < finding->evidence_count; i++)
+        print_evidence(report, &evidence[i],
+                       evidence_label(report, &evidence[i], evidence[i].is_step && steps > 1 ? ++step : 0));
     if (report->file)
         print_empty_gutter(report);
     print_remarks(report, finding);
@@ -254,7 +282,8 @@ typedef struct Group {
 
 static const char *group_key(Arena *arena, const ScanFinding *finding)
 {
-    return arena_format(arena, "%s\n%s", finding->type ? finding->type : "", finding->type_name ? finding->type_name : "");
+    return arena_format(arena, "%s\n%s", finding->type ? finding->type : "",
+                        finding->type_name ? finding->type_name : "");
 }
 
 /* One report's groups; uthash keeps them in the order in which they came. */

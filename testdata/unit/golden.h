@@ -1,5 +1,5 @@
-/* Compares what a program printed with a file under testdata/golden. With GCLINT_UPDATE_GOLDEN=1 in the environment the file is
- * written instead; look at the difference before you commit it. */
+/* Compares what a program printed with a file under testdata/golden. With GCLINT_UPDATE_GOLDEN=1 in the environment the
+ * file is written instead; look at the difference before you commit it. */
 #ifndef GCLINT_GOLDEN_H
 #define GCLINT_GOLDEN_H
 
@@ -14,7 +14,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <cmocka.h>
+
+#include <cmocka.h> /* needs the ones above */
 
 static inline char *golden_path(const char *name)
 {
@@ -74,7 +75,8 @@ static inline void golden_check(const char *text, const char *name)
 static inline void golden_validate(const char *name)
 {
     char command[8192];
-    snprintf(command, sizeof command, "/usr/bin/python3 '" GCLINT_TESTDATA "/schema/validate.py' '%s'", golden_path(name));
+    snprintf(command, sizeof command, "/usr/bin/python3 '" GCLINT_TESTDATA "/schema/validate.py' '%s'",
+             golden_path(name));
     int status = system(command);
     if (!WIFEXITED(status) || WEXITSTATUS(status) == 2 || WEXITSTATUS(status) == 127) {
         fputs("the schema is not checked: is python3-jsonschema installed?\n", stderr);
@@ -98,7 +100,8 @@ static inline char *golden_render(const Scan *scan, const RenderOptions *options
     return text;
 }
 
-static inline void golden_check_report(const Scan *scan, const RenderOptions *options, const char *format, const char *name)
+static inline void golden_check_report(const Scan *scan, const RenderOptions *options, const char *format,
+                                       const char *name)
 {
     char *text = golden_render(scan, options, format);
     golden_check(text, name);

@@ -31,9 +31,13 @@ static void many_findings(const Fixture *fixture, unsigned of_each)
 {
     ScanFinding *findings = ARENA_ARRAY(fixture->arena, ScanFinding, of_each * 3);
     for (unsigned i = 0; i < of_each * 3; i++)
-        findings[i] = (ScanFinding){.rule = "missing-clear", .severity = (Severity)(2 - i / of_each), .type = "Box_Type",
-                                    .message = "Box has no tp_clear, and this message is of a plausible length as messages go",
-                                    .fingerprint = "f", .location = {FIXTURE_BOX, i % 18 + 1, 1, 0, 0}};
+        findings[i] =
+            (ScanFinding){.rule = "missing-clear",
+                          .severity = (Severity)(2 - i / of_each),
+                          .type = "Box_Type",
+                          .message = "Box has no tp_clear, and this message is of a plausible length as messages go",
+                          .fingerprint = "f",
+                          .location = {FIXTURE_BOX, i % 18 + 1, 1, 0, 0}};
     fixture->scan->findings = findings;
     fixture->scan->finding_count = of_each * 3;
 }
@@ -72,17 +76,23 @@ static void test_github_limits(void **state)
 static void test_github_hostile(void **state)
 {
     Fixture *fixture = *state;
-    static const ScanEvidence evidence[] = {{.text = "x\n::set-env name=A::b ##[add-path]/tmp", .location = {"a\r\n::c", 1, 1, 0, 0}}};
-    static const ScanFinding finding = {
-        .rule = "missing-clear", .severity = SEVERITY_NOTE, .type = "T,x=y::stop-commands::z", .message = "m\n::error::%0A ##[group]",
-        .location = {"a,line=5::b\n::add-mask::c.c", 3, 1, 3, 2}, .evidence = evidence, .evidence_count = 1};
+    static const ScanEvidence evidence[] = {
+        {.text = "x\n::set-env name=A::b ##[add-path]/tmp", .location = {"a\r\n::c", 1, 1, 0, 0}}};
+    static const ScanFinding finding = {.rule = "missing-clear",
+                                        .severity = SEVERITY_NOTE,
+                                        .type = "T,x=y::stop-commands::z",
+                                        .message = "m\n::error::%0A ##[group]",
+                                        .location = {"a,line=5::b\n::add-mask::c.c", 3, 1, 3, 2},
+                                        .evidence = evidence,
+                                        .evidence_count = 1};
     RenderOptions options = {0};
     fixture->scan->findings = &finding;
     fixture->scan->finding_count = 1;
     char *text = golden_render(fixture->scan, &options, "github");
-    assert_string_equal(text, "::notice file=a%2Cline=5%3A%3Ab\\x0a%3A%3Aadd-mask%3A%3Ac.c,line=3,endLine=3,col=1,endColumn=1,"
-                              "title=missing-clear (T%2Cx=y%3A%3Astop-commands%3A%3Az)::m\\x0a::error::%250A # #[group]"
-                              "%0A- x\\x0a::set-env name=A::b # #[add-path]/tmp (a\\x0d\\x0a::c:1)%0Agclint explain missing-clear\n");
+    assert_string_equal(
+        text, "::notice file=a%2Cline=5%3A%3Ab\\x0a%3A%3Aadd-mask%3A%3Ac.c,line=3,endLine=3,col=1,endColumn=1,"
+              "title=missing-clear (T%2Cx=y%3A%3Astop-commands%3A%3Az)::m\\x0a::error::%250A # #[group]"
+              "%0A- x\\x0a::set-env name=A::b # #[add-path]/tmp (a\\x0d\\x0a::c:1)%0Agclint explain missing-clear\n");
     free(text);
 }
 

@@ -30,10 +30,11 @@ static void test_contract(void **state)
 {
     (void)state;
     static const char *const top[] = {"gclint", "format", "scan", "target", "python", "coverage", "findings"};
-    static const char *const coverage[] = {"units", "parsed", "skipped", "partial", "failed", "types", "types_complete"};
-    static const char *const finding[] = {"rule",       "severity",   "type",    "type_name", "field",       "function",
-                                          "file",       "line",       "column",  "end_line",  "end_column",  "message",
-                                          "evidence",   "fingerprint", "suppressed", "baseline"};
+    static const char *const coverage[] = {"units",  "parsed", "skipped",       "partial",
+                                           "failed", "types",  "types_complete"};
+    static const char *const finding[] = {
+        "rule",   "severity", "type",       "type_name", "field",    "function",    "file",       "line",
+        "column", "end_line", "end_column", "message",   "evidence", "fingerprint", "suppressed", "baseline"};
     Arena *arena = arena_new();
     Scan *scan = fixture_scan(arena);
     RenderOptions options = {0};

@@ -1,10 +1,11 @@
-/* A store can be damaged or forged: whatever text is missing in a scan, and whatever numbers stand in it, no report may trip. */
+/* A store can be damaged or forged: whatever text is missing in a scan, and whatever numbers stand in it, no report may
+ * trip. */
 #include "golden.h"
 #include "scan_fixture.h"
 
 static void render_all(const Scan *scan)
 {
-    static const char *const formats[] = {"text", "json", "sarif", "markdown", "github"};
+    static const char *const formats[] = {"text", "json", "sarif", "markdown", "github", "html"};
     RenderOptions options = {.show_suppressed = true, .color = true, .width = 20, .store_path = "x.db"};
     for (unsigned i = 0; i < sizeof formats / sizeof *formats; i++) {
         const Renderer *renderer = renderer_find(formats[i]);
@@ -32,17 +33,35 @@ static void test_nothing_but_null(void **state)
     static const ScanSlot slots[1];
     static const char *const texts[1];
     static const ScanReference references[1] = {{.evidence = evidence, .evidence_count = 2}};
-    static const ScanFinding findings[2] = {{.evidence = evidence, .evidence_count = 2, .fixes = fixes, .fix_count = 1}};
-    static const ScanType types[1] = {{.flags = texts, .flag_count = 1, .unresolved = texts, .unresolved_count = 1, .slots = slots,
-                                       .slot_count = 1, .references = references, .reference_count = 1}};
+    static const ScanFinding findings[2] = {
+        {.evidence = evidence, .evidence_count = 2, .fixes = fixes, .fix_count = 1}};
+    static const ScanType types[1] = {{.flags = texts,
+                                       .flag_count = 1,
+                                       .unresolved = texts,
+                                       .unresolved_count = 1,
+                                       .slots = slots,
+                                       .slot_count = 1,
+                                       .references = references,
+                                       .reference_count = 1}};
     static const ScanUnit units[1];
     static const ScanModule modules[1];
     static const ScanEdge edges[1];
     static const ScanSkippedRegion skipped[1];
     static const ScanRule rules[1];
-    render_all(&(Scan){.findings = findings, .finding_count = 2, .types = types, .type_count = 1, .units = units, .unit_count = 1,
-                       .modules = modules, .module_count = 1, .edges = edges, .edge_count = 1, .skipped = skipped,
-                       .skipped_count = 1, .rules = rules, .rule_count = 1});
+    render_all(&(Scan){.findings = findings,
+                       .finding_count = 2,
+                       .types = types,
+                       .type_count = 1,
+                       .units = units,
+                       .unit_count = 1,
+                       .modules = modules,
+                       .module_count = 1,
+                       .edges = edges,
+                       .edge_count = 1,
+                       .skipped = skipped,
+                       .skipped_count = 1,
+                       .rules = rules,
+                       .rule_count = 1});
     render_all(&(Scan){0});
 }
 
@@ -50,9 +69,16 @@ static void test_absurd_numbers(void **state)
 {
     (void)state;
     static const ScanLocation places[] = {
-        {FIXTURE_BOX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX}, {FIXTURE_BOX, 15, UINT32_MAX, 3, 1},
-        {FIXTURE_BOX, 15, 20, 15, UINT32_MAX}, {FIXTURE_BOX, 15, 20, 15, 3}, {FIXTURE_BOX, 0, 5, 7, 0}, {"", 1, 1, 1, 1},
-        {"/etc/passwd", 1, 1, 1, 5}, {"../../etc/passwd", 1, 1, 1, 5}, {FIXTURE_BOX, 15, 0, 15, 0}, {FIXTURE_LONG, 1, 3999, 1, 4001},
+        {FIXTURE_BOX, UINT32_MAX, UINT32_MAX, UINT32_MAX, UINT32_MAX},
+        {FIXTURE_BOX, 15, UINT32_MAX, 3, 1},
+        {FIXTURE_BOX, 15, 20, 15, UINT32_MAX},
+        {FIXTURE_BOX, 15, 20, 15, 3},
+        {FIXTURE_BOX, 0, 5, 7, 0},
+        {"", 1, 1, 1, 1},
+        {"/etc/passwd", 1, 1, 1, 5},
+        {"../../etc/passwd", 1, 1, 1, 5},
+        {FIXTURE_BOX, 15, 0, 15, 0},
+        {FIXTURE_LONG, 1, 3999, 1, 4001},
     };
     enum { COUNT = sizeof places / sizeof *places };
     Arena *arena = arena_new();
@@ -63,8 +89,8 @@ static void test_absurd_numbers(void **state)
     for (unsigned i = 0; i < COUNT; i++) {
         evidence[i] = (ScanEvidence){.location = places[i], .is_step = true};
         fixes[i] = (ScanFix){.region = places[i]};
-        findings[i] = (ScanFinding){.location = places[i], .evidence = evidence, .evidence_count = COUNT, .fixes = fixes,
-                                    .fix_count = COUNT};
+        findings[i] = (ScanFinding){
+            .location = places[i], .evidence = evidence, .evidence_count = COUNT, .fixes = fixes, .fix_count = COUNT};
     }
     scan->findings = findings;
     scan->finding_count = COUNT;

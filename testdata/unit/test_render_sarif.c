@@ -56,7 +56,8 @@ static void test_golden(void **state)
     const char *root = fixture->scan->root;
     fixture->scan->root = NULL;
     fixture->scan->target = fixture->scan->started = fixture->scan->tool_version = fixture->scan->command = NULL;
-    fixture->scan->finding_count = fixture->scan->rule_count = fixture->scan->unit_count = fixture->scan->skipped_count = 0;
+    fixture->scan->finding_count = fixture->scan->rule_count = fixture->scan->unit_count =
+        fixture->scan->skipped_count = 0;
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
@@ -71,7 +72,10 @@ static void test_golden(void **state)
 static void test_columns(void **state)
 {
     Fixture *fixture = *state;
-    static const ScanFinding finding = {.rule = "missing-clear", .severity = SEVERITY_NOTE, .message = "m", .fingerprint = "f",
+    static const ScanFinding finding = {.rule = "missing-clear",
+                                        .severity = SEVERITY_NOTE,
+                                        .message = "m",
+                                        .fingerprint = "f",
                                         .location = {FIXTURE_HOSTILE, 2, 5, 2, 7}};
     fixture->scan->findings = &finding;
     fixture->scan->finding_count = 1;
@@ -99,7 +103,10 @@ static void test_limits(void **state)
     ScanFinding *findings = ARENA_ARRAY(fixture->arena, ScanFinding, MANY);
     ScanEvidence *evidence = ARENA_ARRAY(fixture->arena, ScanEvidence, MANY);
     for (unsigned i = 0; i < MANY; i++) {
-        findings[i] = (ScanFinding){.rule = "missing-clear", .severity = SEVERITY_NOTE, .message = "m", .fingerprint = "f",
+        findings[i] = (ScanFinding){.rule = "missing-clear",
+                                    .severity = SEVERITY_NOTE,
+                                    .message = "m",
+                                    .fingerprint = "f",
                                     .location = {"gone.c", 1, 1, 1, 2}};
         evidence[i] = (ScanEvidence){.location = {"gone.c", i + 1, 1, 0, 0}, .text = "e", .is_step = true};
     }
@@ -134,6 +141,7 @@ static void test_full_device(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {TEST(test_golden), cmocka_unit_test(test_schema), TEST(test_columns), TEST(test_limits), TEST(test_full_device)};
+    const struct CMUnitTest tests[] = {TEST(test_golden), cmocka_unit_test(test_schema), TEST(test_columns),
+                                       TEST(test_limits), TEST(test_full_device)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,9 +3,10 @@
 #include "golden.h"
 #include "scan_fixture.h"
 
-#include <stdarg.h>
 #include <setjmp.h>
-#include <cmocka.h>
+#include <stdarg.h>
+
+#include <cmocka.h> /* needs the ones above */
 
 static void check(const char *golden, RenderOptions options, void (*change)(Scan *))
 {
@@ -28,8 +29,10 @@ static void test_everything(void **state)
 static void test_color(void **state)
 {
     (void)state;
-    check("text-color.txt", (RenderOptions){.color = true, .width = 80, .least_severity = SEVERITY_WARNING,
-                                            .store_path = "other store.db"}, NULL);
+    check(
+        "text-color.txt",
+        (RenderOptions){.color = true, .width = 80, .least_severity = SEVERITY_WARNING, .store_path = "other store.db"},
+        NULL);
 }
 
 static void test_narrow(void **state)

@@ -7,7 +7,8 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
-#include <cmocka.h>
+
+#include <cmocka.h> /* needs the ones above */
 
 static void check_safe(const char *text, const char *expected, unsigned width)
 {
@@ -25,13 +26,14 @@ static void test_safe_text(void **state)
     check_safe("a\x1b[2Jb\tc\r\n\x7f", "a\\x1b[2Jb\\x09c\\x0d\\x0a\\x7f", 26);
     check_safe("\xc3\xa9\xe4\xbd\xa0\xf0\x9f\x98\x80", "\xc3\xa9\xe4\xbd\xa0\xf0\x9f\x98\x80", 5);
     check_safe("e\xcc\x81", "e\xcc\x81", 1);
-    check_safe("\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8b\xef\xbb\xbf\xc2\x9b", "\\u{202e}\\u{2066}\\u{200b}\\u{feff}\\u{9b}", 38);
+    check_safe("\xe2\x80\xae\xe2\x81\xa6\xe2\x80\x8b\xef\xbb\xbf\xc2\x9b",
+               "\\u{202e}\\u{2066}\\u{200b}\\u{feff}\\u{9b}", 38);
     check_safe("\xf3\xa0\x81\x81", "\\u{e0041}", 9);
     check_safe("\xff\xc3", "\\xff\\xc3", 8);
-    check_safe("\xc0\xaf", "\\xc0\\xaf", 8);             /* overlong */
-    check_safe("\xed\xa0\x80", "\\xed\\xa0\\x80", 12);    /* a surrogate */
+    check_safe("\xc0\xaf", "\\xc0\\xaf", 8);           /* overlong */
+    check_safe("\xed\xa0\x80", "\\xed\\xa0\\x80", 12); /* a surrogate */
     check_safe("\xf4\x90\x80\x80", "\\xf4\\x90\\x80\\x80", 16);
-    check_safe("\xe4\xbd", "\\xe4\\xbd", 8);             /* cut off */
+    check_safe("\xe4\xbd", "\\xe4\\xbd", 8); /* cut off */
 }
 
 static void test_valid_utf8(void **state)
@@ -123,7 +125,8 @@ static void test_source_stays_inside(void **state)
     arena_free(arena);
 }
 
-static void check_excerpt(const char *line, ScanLocation location, unsigned room, const char *expected, const char *marks)
+static void check_excerpt(const char *line, ScanLocation location, unsigned room, const char *expected,
+                          const char *marks)
 {
     Excerpt excerpt = excerpt_of_line(line, strlen(line), &location, room);
     char *text = NULL;
@@ -156,15 +159,18 @@ static void test_excerpts(void **state)
     static const char line[] = "0123456789012345678901234567890123456789MARK4567890123456789012345678901234567890";
     check_excerpt(line, (ScanLocation){"f", 1, 41, 1, 45}, 30, "...23456789MARK456789012345...", "           ^^^^");
     check_excerpt(line, (ScanLocation){"f", 1, 3, 1, 6}, 30, "012345678901234567890123456...", "  ^^^");
-    check_excerpt(line, (ScanLocation){"f", 1, 77, 1, 82}, 30, "...456789012345678901234567890", "                         ^^^^^");
-    check_excerpt(line, (ScanLocation){"f", 1, 41, 1, 76}, 30, "...23456789MARK456789012345...", "           ^^^^^^^^^^^^^^^^");
-    check_excerpt(line, (ScanLocation){"f", 1, 71, 1, 73}, 30, "...456789012345678901234567890", "                   ^^");
+    check_excerpt(line, (ScanLocation){"f", 1, 77, 1, 82}, 30, "...456789012345678901234567890",
+                  "                         ^^^^^");
+    check_excerpt(line, (ScanLocation){"f", 1, 41, 1, 76}, 30, "...23456789MARK456789012345...",
+                  "           ^^^^^^^^^^^^^^^^");
+    check_excerpt(line, (ScanLocation){"f", 1, 71, 1, 73}, 30, "...456789012345678901234567890",
+                  "                   ^^");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_safe_text),        cmocka_unit_test(test_valid_utf8),
-                                       cmocka_unit_test(test_percent_encoding), cmocka_unit_test(test_source_lines),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_safe_text),           cmocka_unit_test(test_valid_utf8),
+                                       cmocka_unit_test(test_percent_encoding),    cmocka_unit_test(test_source_lines),
                                        cmocka_unit_test(test_source_stays_inside), cmocka_unit_test(test_excerpts)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,7 +9,8 @@
 #include <stdarg.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <cmocka.h>
+
+#include <cmocka.h> /* needs the ones above */
 
 typedef struct Fixture {
     Arena *arena;
@@ -82,7 +83,8 @@ static void write_file(const char *path, const void *bytes, size_t size)
 }
 
 /* Opening must fail with a message that has all the words in it. */
-static void check_refused(const Fixture *fixture, const char *path, bool read_only, const char *first, const char *second)
+static void check_refused(const Fixture *fixture, const char *path, bool read_only, const char *first,
+                          const char *second)
 {
     const char *error = NULL;
     Store *store = store_open(fixture->arena, path, read_only, &error);
@@ -236,11 +238,11 @@ static void same_rule(const ScanRule *a, const ScanRule *b)
     same_text(a->security_severity, b->security_severity);
 }
 
-#define SAME_ALL(a, b, count, array, same)               \
-    do {                                                 \
-        assert_int_equal((a)->count, (b)->count);        \
-        for (unsigned i = 0; i < (a)->count; i++)        \
-            same(&(a)->array[i], &(b)->array[i]);        \
+#define SAME_ALL(a, b, count, array, same)                                                                             \
+    do {                                                                                                               \
+        assert_int_equal((a)->count, (b)->count);                                                                      \
+        for (unsigned i = 0; i < (a)->count; i++)                                                                      \
+            same(&(a)->array[i], &(b)->array[i]);                                                                      \
     } while (0)
 
 static void same_scan(const Scan *a, const Scan *b)
@@ -334,9 +336,20 @@ static void test_rules_are_shared(void **state)
 static void test_deleting_a_scan(void **state)
 {
     const Fixture *fixture = *state;
-    static const char *const tables[] = {"units", "types", "type_flags", "type_slots", "type_unresolved", "object_references",
-                                         "reference_evidence", "modules", "edges", "skipped_regions", "findings",
-                                         "finding_evidence", "finding_fixes", "scan_rules"};
+    static const char *const tables[] = {"units",
+                                         "types",
+                                         "type_flags",
+                                         "type_slots",
+                                         "type_unresolved",
+                                         "object_references",
+                                         "reference_evidence",
+                                         "modules",
+                                         "edges",
+                                         "skipped_regions",
+                                         "findings",
+                                         "finding_evidence",
+                                         "finding_fixes",
+                                         "scan_rules"};
     Store *store = open_store(fixture, false);
     int64_t first = save(fixture, store);
     int64_t second = save(fixture, store);
@@ -344,8 +357,10 @@ static void test_deleting_a_scan(void **state)
     execute(fixture->path, arena_format(fixture->arena, "PRAGMA foreign_keys = ON; DELETE FROM scans WHERE id = %lld",
                                         (long long)second));
     for (unsigned i = 0; i < sizeof tables / sizeof *tables; i++)
-        assert_int_equal(count(fixture->path, arena_format(fixture->arena, "SELECT count(*) FROM %s WHERE scan_id <> %lld",
-                                                           tables[i], (long long)first)), 0);
+        assert_int_equal(
+            count(fixture->path, arena_format(fixture->arena, "SELECT count(*) FROM %s WHERE scan_id <> %lld",
+                                              tables[i], (long long)first)),
+            0);
     store = open_store(fixture, false);
     same_scan(fixture->scan, load(fixture, store, 0));
     assert_int_equal(save(fixture, store), second + 1);
@@ -372,11 +387,14 @@ static void test_places_that_cannot_be(void **state)
 {
     const Fixture *fixture = *state;
     const char *root = fixture->scan->root;
-    check_refused(fixture, arena_format(fixture->arena, "%s/no/where.db", root), false, "there is no folder", "--db FILE");
+    check_refused(fixture, arena_format(fixture->arena, "%s/no/where.db", root), false, "there is no folder",
+                  "--db FILE");
     check_refused(fixture, arena_format(fixture->arena, "%s/none.db", root), true, "there is no store", "gclint scan");
     check_refused(fixture, root, false, "is a folder", "--db FILE");
-    check_refused(fixture, arena_format(fixture->arena, "%s/src/pipe.c", root), false, "not a regular file", "--db FILE");
-    check_refused(fixture, arena_format(fixture->arena, "%s/src/box.c/x.db", root), false, "Not a directory", "--db FILE");
+    check_refused(fixture, arena_format(fixture->arena, "%s/src/pipe.c", root), false, "not a regular file",
+                  "--db FILE");
+    check_refused(fixture, arena_format(fixture->arena, "%s/src/box.c/x.db", root), false, "Not a directory",
+                  "--db FILE");
     check_refused(fixture, "", false, "empty", "--db FILE");
     write_file(fixture->path, "", 0);
     check_refused(fixture, fixture->path, true, "is empty", "gclint scan");
@@ -659,7 +677,8 @@ static void test_killed_writer(void **state)
         same_scan(fixture->scan, load(fixture, store, 0));
         store_close(store);
     }
-    assert_int_equal(count(fixture->path, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"), 0);
+    assert_int_equal(count(fixture->path, "SELECT count(*) FROM pragma_integrity_check WHERE integrity_check <> 'ok'"),
+                     0);
     assert_int_equal(count(fixture->path, "SELECT count(*) FROM pragma_foreign_key_check"), 0);
 }
 

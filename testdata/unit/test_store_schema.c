@@ -116,7 +116,7 @@ static void test_migrations(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_example_queries), cmocka_unit_test(test_columns_are_all_used),
-                                       cmocka_unit_test(test_migrations)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_example_queries),
+                                       cmocka_unit_test(test_columns_are_all_used), cmocka_unit_test(test_migrations)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
