@@ -1,6 +1,7 @@
 #include "message.h"
 #include "output.h"
 #include "pipeline.h"
+#include "tree_settings.h"
 
 #include <string.h>
 
@@ -34,8 +35,11 @@ static OutputWriter find_writer(const Options *options)
 }
 
 /* Returns false if there was trouble. */
-static bool show_facts(const Options *options, const char *path, OutputWriter writer, int *signal)
+static bool show_facts(const Options *command_line, const char *path, OutputWriter writer, int *signal)
 {
+    const Options *options = options_for_path(command_line, path);
+    if (!options)
+        return false;
     Arena *arena = arena_new();
     Analysis analysis = pipeline_run(arena, options, path, false, NULL);
     *signal = analysis.signal;

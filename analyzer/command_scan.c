@@ -3,15 +3,15 @@
 #include "pipeline.h"
 #include "reports/store.h"
 #include "reports/summary.h"
+#include "tree_settings.h"
 
 #include <string.h>
 
 typedef struct ScanRun {
-    const Options *options;
-    const RuleSelection *selection;
+    const Options *options; /* for the path at hand */
     bool has_findings; /* at or above --fail-on */
     bool has_trouble;  /* something could not be read or written */
-    bool is_incomplete;
+    bool is_incomplete; /* with --strict: some unit could not be analysed */
     int signal;
 } ScanRun;
 
@@ -26,7 +26,7 @@ static void take_account(ScanRun *run, const Scan *scan)
         if (is_new_finding(&scan->findings[i]) && (int)scan->findings[i].severity >= run->options->fail_on)
             run->has_findings = true;
     ScanCoverage coverage = scan_coverage(scan);
-    run->is_incomplete |= coverage.failed || coverage.partial;
+    run->is_incomplete |= run->options->strict && (coverage.failed || coverage.partial);
     run->has_trouble |= scan_read_nothing(scan);
 }
 
@@ -88,19 +88,39 @@ static void write_reports(ScanRun *run, const Scan *scan)
         run->has_trouble = true;
 }
 
-static void scan_path(ScanRun *run, const char *path)
+static bool format_is_known(const char *format)
 {
+    if (renderer_find(format) || !strcmp(format, "none"))
+        return true;
+    message_error("there is no format \"%s\"; known are %s and none", format, renderer_names());
+    return false;
+}
+
+static RuleSelection *select_rules(const Options *options)
+{
+    const char *error = NULL;
+    RuleSelection *selection = rule_selection_new(options->arena, options->selected, options->ignored, &error);
+    if (!selection)
+        message_error("%s", error);
+    return selection;
+}
+
+/* False if the path could not be scanned. */
+static bool scan_path(ScanRun *run, const char *path)
+{
+    RuleSelection *selection = select_rules(run->options);
+    if (!selection || !format_is_known(run->options->format))
+        return false;
     Arena *arena = arena_new();
-    Analysis analysis = pipeline_run(arena, run->options, path, true, run->selection);
+    Analysis analysis = pipeline_run(arena, run->options, path, true, selection);
     run->signal = analysis.signal;
     if (analysis.scan) {
         const Scan *scan = store_and_load(run, arena, analysis.scan);
         take_account(run, scan);
         write_reports(run, scan);
-    } else {
-        run->has_trouble = true;
     }
     arena_free(arena);
+    return analysis.scan != NULL;
 }
 
 static int exit_status(const ScanRun *run)
@@ -109,17 +129,9 @@ static int exit_status(const ScanRun *run)
         return EXIT_SIGNAL + run->signal;
     if (run->has_trouble)
         return EXIT_TROUBLE;
-    if (run->options->strict && run->is_incomplete)
+    if (run->is_incomplete)
         return EXIT_INCOMPLETE;
     return run->has_findings ? EXIT_FINDINGS : EXIT_CLEAN;
-}
-
-static bool format_is_known(const char *format)
-{
-    if (renderer_find(format) || !strcmp(format, "none"))
-        return true;
-    message_error("there is no format \"%s\"; known are %s and none", format, renderer_names());
-    return false;
 }
 
 /* A file holds one scan. */
@@ -136,17 +148,15 @@ static bool paths_fit_outputs(const Options *options)
 
 static int run_scan(const Options *options)
 {
-    const char *error = NULL;
-    if (!format_is_known(options->format) || !paths_fit_outputs(options))
+    if (!format_is_known(options->format) || !paths_fit_outputs(options) || !select_rules(options))
         return EXIT_TROUBLE;
-    RuleSelection *selection = rule_selection_new(options->arena, options->selected, options->ignored, &error);
-    if (!selection) {
-        message_error("%s", error);
-        return EXIT_TROUBLE;
+    ScanRun run = {0};
+    for (unsigned i = 0; i < options->operands.count && !run.signal; i++) {
+        const char *path = options->operands.items[i];
+        run.options = options_for_path(options, path);
+        if (!run.options || !scan_path(&run, path))
+            run.has_trouble = true;
     }
-    ScanRun run = {.options = options, .selection = selection};
-    for (unsigned i = 0; i < options->operands.count && !run.signal; i++)
-        scan_path(&run, options->operands.items[i]);
     return exit_status(&run);
 }
 

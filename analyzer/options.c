@@ -1,6 +1,7 @@
 #include "options.h"
 
 #include <argp.h>
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,65 +11,80 @@
 #define SCANNING (COMMAND_SCAN | COMMAND_FACTS)
 #define DEFAULT_TIMEOUT_SECONDS 120
 
-enum OptionKey {
-    KEY_BEFORE_FIRST = 0x1000, /* beyond every character, so that argp takes none for a short option */
-#define OPTION(identifier, letter, name, argument, commands, help) KEY_##identifier,
-#include "options.def"
-#undef OPTION
-    KEY_HELP,
+enum {
+    KEY_FIRST = 0x1000, /* beyond every character, so that argp takes none for a short option */
+    KEY_HELP = KEY_FIRST + OPTION_COUNT,
     KEY_USAGE,
 };
 
 typedef struct OptionRow {
-    int key, letter;
+    int letter;
     const char *name, *argument, *help;
     int commands;
 } OptionRow;
 
-static const OptionRow option_rows[] = {
-#define OPTION(identifier, letter, name, argument, commands, help) {KEY_##identifier, letter, name, argument, help, commands},
+static const OptionRow option_rows[OPTION_COUNT] = {
+#define OPTION(identifier, letter, name, argument, commands, help) {letter, name, argument, help, commands},
 #include "options.def"
 #undef OPTION
-    {KEY_HELP, 'h', "help", NULL, "show this and exit", ~0},
-    {KEY_USAGE, 0, "usage", NULL, "show a short usage and exit", ~0},
 };
-enum { OPTION_ROW_COUNT = sizeof option_rows / sizeof option_rows[0] };
 
 typedef struct Parser {
     Options *options;
-    Command command;
     const char *full_name; /* "gclint scan" */
 } Parser;
 
-/* --- values ----------------------------------------------------------------------------------------------------------- */
+/* --- values: each function returns NULL, or what is wrong ---------------------------------------------------------------- */
 
-static unsigned parse_number(struct argp_state *state, const char *option, const char *text, unsigned long least)
+static const char *read_number(const Options *options, const char *text, unsigned *number)
 {
     char *end;
     errno = 0;
-    unsigned long number = strtoul(text, &end, 10);
-    if (end == text || *end || errno || text[0] == '-' || number < least || number > INT32_MAX)
-        argp_error(state, "%s wants a number from %lu on, not \"%s\"", option, least, text);
-    return (unsigned)number;
+    unsigned long value = strtoul(text, &end, 10);
+    if (end == text || *end || errno || !isdigit((unsigned char)text[0]) || value < 1 || value > INT32_MAX)
+        return arena_format(options->arena, "wants a number from 1 on, not \"%s\"", text);
+    *number = (unsigned)value;
+    return NULL;
 }
 
-static int choose(struct argp_state *state, const char *option, const char *text, const char *const *choices)
+static const char *read_choice(const Options *options, const char *text, const char *const *choices, int *chosen)
 {
-    for (int i = 0; choices[i]; i++)
-        if (!strcmp(text, choices[i]))
-            return i;
-    char known[100] = "";
-    for (int i = 0; choices[i]; i++)
-        snprintf(known + strlen(known), sizeof known - strlen(known), "%s%s", i ? ", " : "", choices[i]);
-    argp_error(state, "%s is one of %s, not \"%s\"", option, known, text);
-    return 0;
+    const char *known = "";
+    for (int i = 0; choices[i]; i++) {
+        known = arena_format(options->arena, "%s%s%s", known, i ? ", " : "", choices[i]);
+        if (!strcmp(text, choices[i])) {
+            *chosen = i;
+            return NULL;
+        }
+    }
+    return arena_format(options->arena, "is one of %s, not \"%s\"", known, text);
 }
 
-static const char *const severity_choices[] = {"note", "warning", "error", "never", NULL}; /* ORDER Severity, FAIL_NEVER */
-static const char *const shown_choices[] = {"note", "warning", "error", NULL};
-static const char *const when_choices[] = {"auto", "always", "never", NULL}; /* ORDER When */
+static const char *read_severity(const Options *options, const char *text, Severity *severity)
+{
+    static const char *const choices[] = {"note", "warning", "error", NULL}; /* ORDER Severity */
+    int chosen = SEVERITY_NOTE;
+    const char *error = read_choice(options, text, choices, &chosen);
+    *severity = (Severity)chosen;
+    return error;
+}
 
-static bool parse_version(const char **text, uint32_t *version)
+static const char *read_fail_on(const Options *options, const char *text, int *fail_on)
+{
+    static const char *const choices[] = {"note", "warning", "error", "never", NULL}; /* ORDER Severity, FAIL_NEVER */
+    return read_choice(options, text, choices, fail_on);
+}
+
+static const char *read_when(const Options *options, const char *text, When *when)
+{
+    static const char *const choices[] = {"auto", "always", "never", NULL}; /* ORDER When */
+    int chosen = WHEN_AUTO;
+    const char *error = read_choice(options, text, choices, &chosen);
+    *when = (When)chosen;
+    return error;
+}
+
+static bool read_version(const char **text, uint32_t *version)
 {
     int length = 0;
     unsigned minor = 0;
@@ -79,100 +95,143 @@ static bool parse_version(const char **text, uint32_t *version)
     return true;
 }
 
-static void parse_python(struct argp_state *state, Options *options, const char *text)
+static const char *read_versions(Options *options, const char *text)
 {
     const char *rest = text;
-    bool valid = parse_version(&rest, &options->python_low);
+    bool valid = read_version(&rest, &options->python_low);
     options->python_high = options->python_low;
     if (valid && *rest == '-') {
         rest++;
-        valid = parse_version(&rest, &options->python_high) && options->python_low <= options->python_high;
+        valid = read_version(&rest, &options->python_high) && options->python_low <= options->python_high;
     }
-    if (!valid || *rest)
-        argp_error(state, "--python wants a version from 3.8 to 3.15 or a range such as 3.9-3.14, not \"%s\"", text);
+    if (valid && !*rest)
+        return NULL;
+    return arena_format(options->arena, "wants a version from 3.8 to 3.15 or a range such as 3.9-3.14, not \"%s\"", text);
 }
 
-static const char *add_names(const Options *options, const char *names, const char *more)
+static const char *read_scan_id(Options *options, const char *text)
 {
-    return names ? arena_format(options->arena, "%s,%s", names, more) : more;
+    unsigned id = 0;
+    const char *error = strcmp(text, "latest") ? read_number(options, text, &id) : NULL;
+    options->scan_id = id;
+    return error;
 }
 
-static void parse_scan_id(struct argp_state *state, Options *options, const char *text)
+static void add_names(const Options *options, const char **names, const char *more)
 {
-    options->scan_id = strcmp(text, "latest") ? parse_number(state, "--scan", text, 1) : 0;
+    *names = *names ? arena_format(options->arena, "%s,%s", *names, more) : more;
+}
+
+static void add_text(const Options *options, TextList *list, const char *text)
+{
+    const char **items = ARENA_ARRAY(options->arena, const char *, list->count + 1);
+    for (unsigned i = 0; i < list->count; i++)
+        items[i] = list->items[i];
+    items[list->count++] = text;
+    list->items = items;
+}
+
+static const char *set_value(Options *options, OptionId id, const char *value)
+{
+    bool is_on = !value || strcmp(value, "false"); /* of a switch */
+    switch (id) {
+    case OPTION_BUILD: options->build_folder = value; break;
+    case OPTION_PYTHON: return read_versions(options, value);
+    case OPTION_PYTHON_INCLUDE: options->python_include = value; break;
+    case OPTION_DB: options->store = value; break;
+    case OPTION_SCAN_ID: return read_scan_id(options, value);
+    case OPTION_FORMAT: options->format = value; break;
+    case OPTION_OUTPUT: options->output = value; break;
+    case OPTION_SARIF: options->sarif = value; break;
+    case OPTION_JSON: options->json = value; break;
+    case OPTION_HTML: options->html = value; break;
+    case OPTION_MARKDOWN: options->markdown = value; break;
+    case OPTION_SELECT: add_names(options, &options->selected, value); break;
+    case OPTION_IGNORE: add_names(options, &options->ignored, value); break;
+    case OPTION_SEVERITY: return read_severity(options, value, &options->least_severity);
+    case OPTION_FAIL_ON: return read_fail_on(options, value, &options->fail_on);
+    case OPTION_EXCLUDE: add_text(options, &options->excludes, value); break;
+    case OPTION_JOBS: return read_number(options, value, &options->jobs);
+    case OPTION_TIMEOUT: return read_number(options, value, &options->timeout_seconds);
+    case OPTION_STRICT: options->strict = is_on; break;
+    case OPTION_GRAPH: options->graph = is_on; break;
+    case OPTION_ALL: options->all = is_on; break;
+    case OPTION_QUIET: options->quiet = is_on; break;
+    case OPTION_VERBOSE: options->verbose = is_on; break;
+    case OPTION_COLOR: return read_when(options, value, &options->color);
+    case OPTION_PROGRESS: return read_when(options, value, &options->progress);
+    case OPTION_COUNT: break;
+    }
+    return NULL;
+}
+
+static OptionId option_named(const char *name)
+{
+    int id = 0;
+    while (id < OPTION_COUNT && strcmp(option_rows[id].name, name))
+        id++;
+    return (OptionId)id;
+}
+
+const char *options_set(Options *options, const char *name, const char *value)
+{
+    OptionId id = option_named(name);
+    return id == OPTION_COUNT || !(option_rows[id].commands & (int)options->command) ? NULL : set_value(options, id, value);
+}
+
+bool options_is_given(const Options *options, const char *name)
+{
+    OptionId id = option_named(name);
+    return id != OPTION_COUNT && options->is_given[id];
 }
 
 /* --- argp ---------------------------------------------------------------------------------------------------------------- */
 
-static void set_value(struct argp_state *state, Options *options, int key, char *value)
-{
-    switch (key) {
-    case KEY_BUILD: options->build_folder = value; break;
-    case KEY_PYTHON: parse_python(state, options, value); break;
-    case KEY_PYTHON_INCLUDE: options->python_include = value; break;
-    case KEY_DB: options->store = value; break;
-    case KEY_SCAN_ID: parse_scan_id(state, options, value); break;
-    case KEY_FORMAT: options->format = value; break;
-    case KEY_OUTPUT: options->output = value; break;
-    case KEY_SARIF: options->sarif = value; break;
-    case KEY_JSON: options->json = value; break;
-    case KEY_HTML: options->html = value; break;
-    case KEY_MARKDOWN: options->markdown = value; break;
-    case KEY_SELECT: options->selected = add_names(options, options->selected, value); break;
-    case KEY_IGNORE: options->ignored = add_names(options, options->ignored, value); break;
-    case KEY_SEVERITY:
-        options->least_severity = (Severity)choose(state, "--severity", value, shown_choices);
-        break;
-    case KEY_FAIL_ON: options->fail_on = choose(state, "--fail-on", value, severity_choices); break;
-    case KEY_EXCLUDE: vector_push(&options->excludes, value); break;
-    case KEY_JOBS: options->jobs = parse_number(state, "--jobs", value, 1); break;
-    case KEY_TIMEOUT: options->timeout_seconds = parse_number(state, "--timeout", value, 1); break;
-    case KEY_STRICT: options->strict = true; break;
-    case KEY_GRAPH: options->graph = true; break;
-    case KEY_ALL: options->all = true; break;
-    case KEY_QUIET: options->quiet = true; break;
-    case KEY_VERBOSE: options->verbose = true; break;
-    case KEY_COLOR: options->color = (When)choose(state, "--color", value, when_choices); break;
-    case KEY_PROGRESS: options->progress = (When)choose(state, "--progress", value, when_choices); break;
-    default: break;
-    }
-}
-
 static int key_of_letter(int letter)
 {
-    for (int i = 0; i < OPTION_ROW_COUNT; i++)
-        if (option_rows[i].letter == letter)
-            return option_rows[i].key;
-    return letter;
+    for (int id = 0; id < OPTION_COUNT; id++)
+        if (option_rows[id].letter == letter)
+            return KEY_FIRST + id;
+    return letter == 'h' ? KEY_HELP : letter;
 }
 
 static error_t parse_option(int key, char *value, struct argp_state *state)
 {
     Parser *parser = state->input;
     if (key == ARGP_KEY_ARG) {
-        vector_push(&parser->options->operands, value);
+        add_text(parser->options, &parser->options->operands, value);
         return 0;
     }
-    if (key > 0 && key < KEY_BEFORE_FIRST)
+    if (key > 0 && key < KEY_FIRST)
         key = key_of_letter(key);
-    if (key <= KEY_BEFORE_FIRST || key > KEY_USAGE)
-        return ARGP_ERR_UNKNOWN;
     if (key == KEY_HELP || key == KEY_USAGE) {
         argp_help(state->root_argp, stdout, key == KEY_HELP ? ARGP_HELP_STD_HELP : ARGP_HELP_USAGE | ARGP_HELP_EXIT_OK,
                   (char *)parser->full_name);
         exit(EXIT_SUCCESS);
     }
-    set_value(state, parser->options, key, value);
+    if (key < KEY_FIRST || key >= KEY_FIRST + OPTION_COUNT)
+        return ARGP_ERR_UNKNOWN;
+    int id = key - KEY_FIRST;
+    const char *error = set_value(parser->options, (OptionId)id, value);
+    if (error)
+        argp_error(state, "--%s %s", option_rows[id].name, error);
+    parser->options->is_given[id] = true;
     return 0;
 }
 
+enum { ARGP_ROW_COUNT = OPTION_COUNT + 3 }; /* also --help, --usage and the end */
+
 static void fill_argp_options(struct argp_option *rows, Command command)
 {
-    for (int i = 0; i < OPTION_ROW_COUNT; i++) {
-        const OptionRow *row = &option_rows[i];
+    int group = 1; /* ascending groups keep the table's order */
+    for (int id = 0; id < OPTION_COUNT; id++) {
+        const OptionRow *row = &option_rows[id];
+        int key = row->letter ? row->letter : KEY_FIRST + id;
         if (row->commands & (int)command)
-            *rows++ = (struct argp_option){row->name, row->letter ? row->letter : row->key, row->argument, 0, row->help, i + 1};
+            *rows++ = (struct argp_option){row->name, key, row->argument, 0, row->help, group++};
     }
+    *rows++ = (struct argp_option){"help", 'h', NULL, 0, "show this and exit", group};
+    *rows = (struct argp_option){"usage", KEY_USAGE, NULL, 0, "show a short usage and exit", group};
 }
 
 static const char *command_names[] = {"scan", "facts", "report", "explain", "rules"}; /* ORDER Command */
@@ -199,16 +258,17 @@ Options *options_parse(Command command, int argc, char **argv, const char *opera
     Options *options = ARENA_NEW(arena, Options);
     *options = (Options){
         .arena = arena,
+        .command = command,
         .store = "gclint.db",
         .format = "text",
         .fail_on = SEVERITY_WARNING,
         .timeout_seconds = DEFAULT_TIMEOUT_SECONDS,
         .as_given = join_arguments(arena, command_name(command), argc, argv),
     };
-    struct argp_option rows[OPTION_ROW_COUNT + 1] = {0};
+    struct argp_option rows[ARGP_ROW_COUNT] = {0};
     fill_argp_options(rows, command);
     struct argp argp = {.options = rows, .parser = parse_option, .args_doc = operands_help, .doc = about};
-    Parser parser = {options, command, arena_format(arena, "gclint %s", command_name(command))};
+    Parser parser = {options, arena_format(arena, "gclint %s", command_name(command))};
     argp_err_exit_status = EXIT_TROUBLE;
     argp_parse(&argp, argc, argv, ARGP_NO_HELP, NULL, &parser);
     return options;
@@ -216,11 +276,8 @@ Options *options_parse(Command command, int argc, char **argv, const char *opera
 
 void options_free(Options *options)
 {
-    if (!options)
-        return;
-    vector_free(&options->operands);
-    vector_free(&options->excludes);
-    arena_free(options->arena);
+    if (options)
+        arena_free(options->arena);
 }
 
 bool options_color(const Options *options, int descriptor)

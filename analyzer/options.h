@@ -3,7 +3,6 @@
 #define GCLINT_OPTIONS_H
 
 #include "base/arena.h"
-#include "base/vector.h"
 #include "command.h"
 #include "rules/severity.h"
 
@@ -12,12 +11,25 @@
 
 typedef enum When { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER } When;
 
-typedef VECTOR(const char *) TextList;
+typedef struct TextList {
+    const char *const *items;
+    unsigned count;
+} TextList;
+
+typedef enum OptionId {
+#define OPTION(identifier, letter, name, argument, commands, help) OPTION_##identifier,
+#include "options.def"
+#undef OPTION
+    OPTION_COUNT
+} OptionId;
 
 enum { FAIL_NEVER = SEVERITY_ERROR + 1 }; /* of Options.fail_on: above every severity */
 
+/* Everything in it is the arena's: a copy may be made and changed. */
 typedef struct Options {
     Arena *arena;
+    Command command;
+    bool is_given[OPTION_COUNT]; /* on the command line */
     TextList operands; /* PATHs or rule names */
     const char *build_folder, *python_include;
     uint32_t python_low, python_high; /* 0x030b for 3.11; 0: not said */
@@ -40,6 +52,12 @@ typedef struct Options {
  * "[RULE]", `about` the paragraph of --help. */
 Options *options_parse(Command command, int argc, char **argv, const char *operands_help, const char *about);
 void options_free(Options *options);
+
+/* Sets one option by its long name; of a switch the value is "true" or "false". An option that this command does not have is
+ * passed over. Returns NULL, or what is wrong with the value. */
+const char *options_set(Options *options, const char *name, const char *value);
+/* The command line said something about the option of this long name. */
+bool options_is_given(const Options *options, const char *name);
 
 /* Whether to colour what goes to the stream: --color, then NO_COLOR, then whether it is a terminal. */
 bool options_color(const Options *options, int descriptor);
