@@ -184,6 +184,17 @@ static void lower_record_scope(Lowering *lowering, CXCursor cursor)
         lower_scope(lowering, cursor);
 }
 
+/* clang names an untagged record after its typedef, but not if one of the record's fields is in error. */
+static void lower_typedef(Lowering *lowering, CXCursor cursor)
+{
+    CXType type = clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(cursor));
+    RecordId id = type.kind == CXType_Record ? record_of(lowering, clang_getTypeDeclaration(type)) : 0;
+    if (!id || lowering->unit->records.items[id].name)
+        return;
+    StringId name = qualified_name(lowering, cursor);
+    lowering->unit->records.items[id].name = name;
+}
+
 void lower_declaration(Lowering *lowering, CXCursor cursor)
 {
     if (!file_is_in_tree(lowering, cursor_file(lowering, cursor)) && clang_getCursorKind(cursor) != CXCursor_LinkageSpec)
@@ -216,6 +227,9 @@ void lower_declaration(Lowering *lowering, CXCursor cursor)
         break;
     case CXCursor_VarDecl:
         lower_variable(lowering, cursor);
+        break;
+    case CXCursor_TypedefDecl:
+        lower_typedef(lowering, cursor);
         break;
     default:
         break;

@@ -112,6 +112,9 @@ NodeId lower_measure(Lowering *lowering, CXCursor cursor, const Extent *extent)
         return finish_node(lowering, other, NULL, 0);
     }
     TypeId operand = measured_type(lowering, cursor, extent, value);
+    const Record *record = unit_record(lowering->unit, unit_type_record(lowering->unit, operand, 0));
+    if (record && record->is_broken) /* clang answers with a size that leaves fields out */
+        value = -1;
     NodeId id = add_node(lowering, N_SIZEOF, extent, type);
     node_at(lowering, id)->value = value;
     node_at(lowering, id)->operand = operand;

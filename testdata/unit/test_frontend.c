@@ -268,6 +268,7 @@ static void test_records(void **state)
     Unit *unit = snippet_unit(*state, "a.c",
                               "typedef struct { int a; unsigned b : 3, c : 7; struct { long d; }; void *tail[]; } Untagged;\n"
                               "union U { int a; double b; }; struct Broken { int a; Missing *b; struct { int inner; }; int last; }; Untagged *u; struct Broken *v;\n"
+                              "typedef struct { Missing b; } Named; unsigned long size = sizeof(Named);\n"
                               "typedef struct Self { struct Self *next; struct Other *other; } Self; struct Other { Self self; };\n");
     char *dump = snippet_dump(unit);
     assert_non_null(strstr(dump,
@@ -284,6 +285,8 @@ static void test_records(void **state)
     assert_string_equal(unit_string(unit, missing->spelling), "Missing *");
     assert_int_not_equal(unit_find_field(unit, snippet_record(unit, "Broken"), "inner", NULL), 0);
     assert_false(unit_record(unit, snippet_record(unit, "Self"))->is_broken);
+    assert_true(unit_record(unit, snippet_record(unit, "Named"))->is_broken);
+    assert_initialiser(unit, "size", "sizeof(Named =-1)");
     const Record *other = unit_record(unit, snippet_record(unit, "Other"));
     assert_int_equal(unit_type_record(unit, unit_field(unit, other->first_field)->type, 0), snippet_record(unit, "Self"));
     unit_free(unit);
