@@ -17,26 +17,44 @@ typedef enum NotificationKind {
 } NotificationKind;
 
 static const struct {
-    const char *id, *name, *description, *level;
+    const char *id, *name, *level, *description, *help;
 } notification_kinds[NOTIFY_COUNT] = {
-    [NOTIFY_UNIT_FAILED] = {"unit-failed", "UnitFailed", "A file could not be analysed.", "error"},
-    [NOTIFY_UNIT_PARTIAL] = {"unit-partial", "UnitPartial", "A file was analysed only in part.", "warning"},
-    [NOTIFY_UNITS_SKIPPED] = {"units-skipped", "UnitsSkipped", "Files were not analysed on purpose.", "note"},
-    [NOTIFY_REGION_LEFT_OUT] = {"region-left-out", "RegionLeftOut",
-                                "The preprocessor left out lines in every analysis.", "note"},
-    [NOTIFY_REPORT_CUT] = {"report-cut", "ReportCut", "Something is missing from this file for its size.", "warning"},
+    [NOTIFY_UNIT_FAILED] =
+        {"unit-failed", "UnitFailed", "error", "A file could not be analysed.",
+         "Nothing is known of the types in this file. Look at the reason: often a longer --timeout or the right "
+         "compile_commands.json (--build) helps."},
+    [NOTIFY_UNIT_PARTIAL] =
+        {"unit-partial", "UnitPartial", "warning", "A file was analysed only in part.",
+         "Something in it was not understood, mostly for a missing header; what concerns it was left out. "
+         "Install the header, or name its folder in compile_commands.json (--build)."},
+    [NOTIFY_UNITS_SKIPPED] = {"units-skipped", "UnitsSkipped", "note", "Files were not analysed on purpose.",
+                              "They do not use Python's C API, are part of another file, or were excluded."},
+    [NOTIFY_REGION_LEFT_OUT] =
+        {"region-left-out", "RegionLeftOut", "note", "Lines were left out in every analysis.",
+         "The preprocessor's conditions are false for this platform and these flags. Scan with others to see "
+         "what stands there."},
+    [NOTIFY_REPORT_CUT] = {"report-cut", "ReportCut", "warning", "Something is missing from this file for its size.",
+                           "Code hosts limit what they take. The store and the other reports have everything."},
 };
+
+static json_t *plain_text(const char *text)
+{
+    json_t *object = json_new_object();
+    json_put(object, "text", json_text(text));
+    return object;
+}
 
 json_t *sarif_notification_descriptors(void)
 {
     json_t *array = json_new_array();
     for (unsigned i = 0; i < NOTIFY_COUNT; i++) {
-        json_t *object = json_new_object(), *text = json_new_object(), *level = json_new_object();
-        json_put(text, "text", json_text(notification_kinds[i].description));
+        json_t *object = json_new_object(), *level = json_new_object();
         json_put(level, "level", json_text(notification_kinds[i].level));
         json_put(object, "id", json_text(notification_kinds[i].id));
         json_put(object, "name", json_text(notification_kinds[i].name));
-        json_put(object, "shortDescription", text);
+        json_put(object, "shortDescription", plain_text(notification_kinds[i].description));
+        json_put(object, "fullDescription", plain_text(notification_kinds[i].description));
+        json_put(object, "help", plain_text(notification_kinds[i].help));
         json_put(object, "defaultConfiguration", level);
         json_add(array, object);
     }

@@ -4,6 +4,7 @@
     validate.py FILE...        exit status 0: all are valid; 1: what is wrong is on standard output; 2: could not check
 """
 
+import functools
 import json
 import pathlib
 import re
@@ -40,22 +41,29 @@ def load(path):
     return json.loads(text, object_pairs_hook=pairs, parse_constant=constant)
 
 
-def own_schema(document):
-    """The part of the published schema that the document should fit: its errors say more than those of "oneOf"."""
-    schema = json.loads(OWN_SCHEMA.read_text(encoding="utf-8"))
-    for key, name in (("findings", "scan_document"), ("types", "facts_document"), ("rules", "rules_document")):
-        if isinstance(document, dict) and key in document:
-            del schema["oneOf"]
-            schema["$ref"] = f"#/$defs/{name}"
-            break
-    return schema
-
-
-def schema_errors(document, schema):
-    """Messages of the schema's validator, formats included."""
+@functools.lru_cache(maxsize=None)
+def validator(path, part=None):
+    """A validator of the schema, or of one of its $defs instead of all: then its errors say more."""
+    schema = json.loads(path.read_text(encoding="utf-8"))
     kind = jsonschema.validators.validator_for(schema)
     kind.check_schema(schema)
-    for error in kind(schema, format_checker=kind.FORMAT_CHECKER).iter_errors(document):
+    if part:
+        del schema["oneOf"]
+        schema["$ref"] = f"#/$defs/{part}"
+    return kind(schema, format_checker=kind.FORMAT_CHECKER)
+
+
+def own_part(document):
+    """The part of the published schema that the document should fit."""
+    for key, name in (("findings", "scan_document"), ("types", "facts_document"), ("rules", "rules_document")):
+        if isinstance(document, dict) and key in document:
+            return name
+    return None
+
+
+def schema_errors(document, schema_validator):
+    """Messages of the validator, formats included."""
+    for error in schema_validator.iter_errors(document):
         yield f"{'/'.join(map(str, error.absolute_path)) or '(top)'}: {error.message[:300]}"
 
 
@@ -171,10 +179,10 @@ def file_errors(path):
         yield f"not strict JSON: {error}"
         return
     if isinstance(document, dict) and "runs" in document:
-        errors = list(schema_errors(document, json.loads(SARIF_SCHEMA.read_text(encoding="utf-8"))))
+        errors = list(schema_errors(document, validator(SARIF_SCHEMA)))
         yield from errors or sarif_errors(document)
     else:
-        yield from schema_errors(document, own_schema(document))
+        yield from schema_errors(document, validator(OWN_SCHEMA, own_part(document)))
 
 
 def main():
