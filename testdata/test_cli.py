@@ -13,7 +13,6 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import time
 import unittest
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -246,13 +245,13 @@ class Interrupted(CliTest):
     def test_what_is_known_is_kept(self):
         for number in range(300):
             self.write(f"unit{number:03}.c", FAULTY)
-        process = subprocess.Popen([GCLINT, "scan", "--python-include", INCLUDE, "-j", "1", "--progress", "always", "--format", "none", "tree"],
-                                   cwd=self.folder, stderr=subprocess.PIPE, text=True)
-        for _ in range(3):
-            process.stderr.readline()
-        process.send_signal(signal.SIGINT)
-        process.stderr.read()
-        self.assertEqual(process.wait(timeout=60), 130)
+        command = [GCLINT, "scan", "--python-include", INCLUDE, "-j", "1", "--progress", "always", "--format", "none", "tree"]
+        with subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE, text=True) as process:
+            for _ in range(3):
+                process.stderr.readline()
+            process.send_signal(signal.SIGINT)
+            process.stderr.read()
+            self.assertEqual(process.wait(timeout=60), 130)
         stored = json.loads(self.run_gclint("report", "--format", "json", status=0).stdout)
         self.assertGreaterEqual(stored["coverage"]["parsed"], 2)
         self.assertGreater(stored["coverage"]["failed"], 0)
@@ -404,6 +403,43 @@ PyObject *make(PyObject *module) { return PyType_FromModuleAndSpec(module, &box_
         box, = self.facts("tree")["types"]
         self.assertEqual((box["symbol"], box["name"], box["style"], box["gc"], box["complete"]), ("box_spec", "box.Box", "spec", True, True))
         self.assertEqual([(r["path"], r["owned"], r["visited"], r["cleared"]) for r in box["references"]], [("item", "yes", "yes", "yes")])
+
+
+class Settings(CliTest):
+    def test_command_line_wins(self):
+        self.write("layout.c", FAULTY)
+        self.write(".gclint.ini", "[gclint]\nfail-on = never\nignore = container-without-gc\n")
+        rules = {finding["rule"] for finding in self.scan_json("tree", status=0)["findings"]}
+        self.assertNotIn("container-without-gc", rules)
+        self.assertTrue(rules)
+        rules = {finding["rule"] for finding in self.scan_json("--ignore", ",".join(rules), "--fail-on", "warning", "tree", status=1)["findings"]}
+        self.assertEqual(rules, {"container-without-gc"})
+
+    def test_setup_cfg(self):
+        self.write("layout.c", FAULTY)
+        self.write("setup.cfg", "[metadata]\nname = tree\n\n[gclint]\nexclude = lay*.c\nstrict = yes\n")
+        self.assertEqual(self.scan_json("tree", status=0)["coverage"]["parsed"], 0)
+
+    def test_a_file_has_the_settings_of_its_project(self):
+        self.write("src/layout.c", FAULTY)
+        self.write("setup.py", "")
+        self.write(".gclint.ini", "fail-on = never\n")
+        self.scan("tree/src/layout.c", status=0)
+
+    def test_each_path_has_its_own(self):
+        self.write("one/layout.c", FAULTY)
+        self.write("one/.gclint.ini", "fail-on = never\n")
+        self.write("two/layout.c", FAULTY)
+        self.scan("tree/one", status=0)
+        self.scan("tree/one", "tree/two", status=1)
+
+    def test_wrong_settings(self):
+        self.write("layout.c", FAULTY)
+        for text, message in (("fail-on = sometimes\n", ".gclint.ini:1: fail-on is one of"), ("\nfale-on = never\n", ".gclint.ini:2"),
+                              ("select = no-such-rule\n", "no-such-rule"), ("format = pdf\n", "pdf"), ("db = /etc/passwd\n", ".gclint.ini:1")):
+            self.write(".gclint.ini", text)
+            self.assert_says(self.scan("tree", status=2), message)
+        self.assertFalse((self.folder / "gclint.db").exists())
 
 
 class Reports(CliTest):
