@@ -77,6 +77,8 @@ static const char *const version_words[] = {
     "PY_VERSION",
     "Py_SET_",
 };
+/* Words of the file in which a module is made. */
+static const char *const module_words[] = {"PyInit_", "PyMODINIT_", "PyModule_Create", "PyModuleDef_Init"};
 /* Words that the last versions of Python 2 have too, but that code of then seldom used without a thought of Python 3.
  */
 static const char *const newer_words[] = {"PyBytes_", "PyCapsule_", "PyVarObject_HEAD_INIT", "Py_TYPE"};
@@ -230,6 +232,8 @@ static void note_word(Scanner *scanner)
         scan->mentions_python = true;
     scan->guards_version =
         scan->guards_version || begins_with_any(word, version_words, sizeof version_words / sizeof *version_words);
+    scan->makes_module =
+        scan->makes_module || begins_with_any(word, module_words, sizeof module_words / sizeof *module_words);
     scan->uses_newer_words =
         scan->uses_newer_words || begins_with_any(word, newer_words, sizeof newer_words / sizeof *newer_words);
     if (!at_start)

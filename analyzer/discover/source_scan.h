@@ -35,6 +35,7 @@ typedef struct SourceScan {
     uint32_t header_macro_count;
     bool mentions_python;     /* any word with Py and a capital or underscore, outside of comments and strings */
     bool defines_type;        /* "PyTypeObject X =" or the like stands in it */
+    bool makes_module;        /* has a module's PyInit_ function, or calls PyModule_Create */
     bool defines_limited_api; /* #define Py_LIMITED_API */
     bool refuses_build_core;  /* tests for Py_BUILD_CORE in order to stop with #error */
     bool guards_version;      /* anything that hints at Python 3, or at a choice between 2 and 3 */

@@ -1,5 +1,6 @@
 #include "discover/unit_selection.h"
 
+#include "discover/language.h"
 #include "discover/warning_list.h"
 
 #include <fnmatch.h>
@@ -64,11 +65,24 @@ typedef struct Coverage {
     VECTOR(uint32_t) queue;
 } Coverage;
 
+/* A file that includes several modules' files makes one library of them, for some builds. The modules are units of
+ * their own; taken together their static names would clash. */
+static bool gathers_modules(const IncludeGraph *graph, const GraphFile *file)
+{
+    uint32_t modules = 0;
+    for (uint32_t n = 0; n < file->includes.count; n++) {
+        uint32_t target = file->includes.items[n].target;
+        modules += target != NO_FILE && graph->files[target].scan.makes_module &&
+                   language_of_source(graph->index->files.items[target].path) != LANGUAGE_NONE;
+    }
+    return modules >= 2;
+}
+
 /* Whether parsing the including file certainly shows the included source file as well. A conditional or doubtful
  * include of a file that could stand alone does not. */
-static bool covers(const Coverage *coverage, const Include *include)
+static bool covers(const Coverage *coverage, bool gathers, const Include *include)
 {
-    if (include->target == NO_FILE)
+    if (include->target == NO_FILE || (gathers && coverage->graph->files[include->target].scan.makes_module))
         return false;
     if (!coverage->is_candidate[include->target])
         return !include->conditional;
@@ -84,9 +98,10 @@ static void reach(Coverage *coverage, uint32_t root)
     for (uint32_t i = 0; i < coverage->queue.count; i++) {
         uint32_t from = coverage->queue.items[i];
         const GraphFile *file = &coverage->graph->files[from];
+        bool gathers = gathers_modules(coverage->graph, file);
         for (uint32_t n = 0; n < file->includes.count; n++) {
             const Include *include = &file->includes.items[n];
-            if (include->target == root || !covers(coverage, include) ||
+            if (include->target == root || !covers(coverage, gathers, include) ||
                 coverage->reached_from[include->target] != NO_FILE)
                 continue;
             coverage->reached_from[include->target] = from;
@@ -98,13 +113,15 @@ static void reach(Coverage *coverage, uint32_t root)
 static void mark_included_sources(const Coverage *coverage, bool *included)
 {
     const IncludeGraph *graph = coverage->graph;
-    for (uint32_t i = 0; i < graph->index->files.count; i++)
+    for (uint32_t i = 0; i < graph->index->files.count; i++) {
+        bool gathers = gathers_modules(graph, &graph->files[i]);
         for (uint32_t n = 0; n < graph->files[i].includes.count; n++) {
             const Include *include = &graph->files[i].includes.items[n];
             if (include->target != NO_FILE && include->target != i && coverage->is_candidate[include->target] &&
-                covers(coverage, include))
+                covers(coverage, gathers, include))
                 included[include->target] = true;
         }
+    }
 }
 
 static void skip_included(const IncludeGraph *graph, UnitChoices *choices)
@@ -172,6 +189,8 @@ static const char *own_reason(const IncludeGraph *graph, uint32_t number)
         return "does not use the Python C API";
     if (is_python2_only(file))
         return "Python 2 only";
+    if (gathers_modules(graph, file) && !file->scan.defines_type)
+        return "only gathers modules that are units of their own";
     return NULL;
 }
 

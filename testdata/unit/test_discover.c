@@ -157,6 +157,26 @@ static void test_included_sources(void **state)
     assert_skipped(target, "end.c", "included by through.h");
 }
 
+/* Modules that one file gathers for a static build stay units: they hardly make sense together. */
+static void test_gathered_modules(void **state)
+{
+    const Tree *tree = *state;
+    static const char module[] = USES_PYTHON "PyMODINIT_FUNC PyInit_x(void) { return PyModule_Create(&d); }\n";
+    tree_write(tree, "all.c", "#include \"one.c\"\n#include \"two.c\"\n#include \"helper.c\"\n");
+    tree_write(tree, "one.c", module);
+    tree_write(tree, "two.c", module);
+    tree_write(tree, "helper.c", USES_PYTHON);
+    tree_write(tree, "front.c", "#include \"template.c\"\n");
+    tree_write(tree, "template.c", module);
+    const Target *target = tree_discover(tree, "", NULL);
+    assert_skipped(target, "all.c", "only gathers modules that are units of their own");
+    assert_parsed(target, "one.c");
+    assert_parsed(target, "two.c");
+    assert_parsed(target, "helper.c");
+    assert_parsed(target, "front.c");
+    assert_skipped(target, "template.c", "included by front.c");
+}
+
 static void test_excludes(void **state)
 {
     const Tree *tree = *state;
@@ -557,6 +577,7 @@ int main(void)
         TREE_TEST(test_prefilter),
         TREE_TEST(test_prefilter_tricks),
         TREE_TEST(test_included_sources),
+        TREE_TEST(test_gathered_modules),
         TREE_TEST(test_excludes),
         TREE_TEST(test_python2),
         TREE_TEST(test_header_with_type),
