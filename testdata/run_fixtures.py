@@ -97,8 +97,9 @@ def find_headers(fixture, include):
     version = header_version(include)
     if version and version >= fixture.python:
         return include
-    known = [*pathlib.Path("/usr/include").glob("python3.*"), *pathlib.Path("/usr/local/include").glob("python3.*"),
-             *pathlib.Path.home().glob(".pyenv/versions/*/include/python3.*")]
+    places = (ROOT.parent / "build/headers", pathlib.Path("/usr/include"), pathlib.Path("/usr/local/include"),
+              *pathlib.Path.home().glob(".pyenv/versions/*/include"))
+    known = [folder for place in places for folder in place.glob("python3.*")]
     fitting = [(header_version(folder), str(folder)) for folder in known if (header_version(folder) or (0, 0)) >= fixture.python]
     return min(fitting)[1] if fitting else None
 
