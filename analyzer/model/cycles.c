@@ -153,13 +153,20 @@ static Held held_by_store(Model *model, const Trace *trace, const Event *store, 
     return is_checked_local(store, path, false) ? HELD_STRING : HELD_ANY;
 }
 
+/* A parameter's value is what callers pass, where all of them were walked. */
+static bool is_told_by_callers(Model *model, const Trace *trace, const Value *value)
+{
+    return value->kind == VALUE_CONTENT && trace_path(trace, trace_root(trace, value->path))->kind == PATH_PARAMETER && !trace->type &&
+           function_is_only_entered(model, trace->function);
+}
+
 static Held held_by_events(Model *model, FieldEvents events, unsigned depth, const FieldEvent **telling)
 {
     Held worst = HELD_ATOMIC;
     bool any = false;
     for (uint32_t i = 0; i < events.count && worst != HELD_ANY; i++) {
         const Event *event = &events.items[i].trace->events[events.items[i].event];
-        if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL)
+        if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL || is_told_by_callers(model, events.items[i].trace, &event->value))
             continue;
         any = true;
         Held held = held_by_store(model, events.items[i].trace, event, depth);

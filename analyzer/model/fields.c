@@ -95,9 +95,74 @@ static void index_event(Model *model, const Trace *trace, uint32_t event, PathId
     vector_push(&entry->events, ((FieldEvent){trace, event}));
 }
 
+/* --- who calls whom ----------------------------------------------------------------------------------------------------------- */
+
+struct FunctionSummary {
+    struct {
+        const Unit *unit;
+        uint32_t function;
+    } key;
+    bool is_entered;   /* some walk followed a call of it */
+    bool is_elsewhere; /* its address is taken, or a call of it was not followed */
+    UT_hash_handle hh;
+};
+
+static FunctionSummary *summary_of(Model *model, FunctionRef function)
+{
+    Internals *internals = model_internals(model);
+    FunctionSummary probe, *entry = NULL;
+    memset(&probe, 0, sizeof probe);
+    probe.key.unit = function.unit;
+    probe.key.function = function.function;
+    HASH_FIND(hh, internals->summaries, &probe.key, sizeof probe.key, entry);
+    if (entry)
+        return entry;
+    entry = ARENA_NEW(model->arena, FunctionSummary);
+    entry->key.unit = function.unit;
+    entry->key.function = function.function;
+    HASH_ADD(hh, internals->summaries, key, sizeof entry->key, entry);
+    return entry;
+}
+
+/* A function named other than to be called may be called by anybody. */
+static void note_addresses(Model *model, const Unit *unit)
+{
+    uint8_t *is_callee = arena_allocate(model->arena, unit->nodes.count + 1);
+    for (uint32_t i = 1; i < unit->nodes.count; i++)
+        if (unit->nodes.items[i].kind == N_CALL)
+            is_callee[unit_child(unit, &unit->nodes.items[i], 0)] = 1;
+    for (uint32_t i = 1; i < unit->nodes.count; i++) {
+        const Node *node = &unit->nodes.items[i];
+        const Symbol *symbol = node->kind == N_REF && !is_callee[i] ? unit_symbol(unit, node->symbol) : NULL;
+        FunctionRef function = symbol && symbol->kind == SYMBOL_FUNCTION ? program_function(model->program, unit, node->symbol)
+                                                                         : (FunctionRef){0};
+        if (function.function)
+            summary_of(model, function)->is_elsewhere = true;
+    }
+}
+
+static void note_calls(Model *model, const Trace *trace)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_ENTER)
+            summary_of(model, event->function)->is_entered = true;
+        else if (event->kind == EVENT_CALL && event->function.function && !event->caller) /* deeper ones are direct in another walk */
+            summary_of(model, event->function)->is_elsewhere = true;
+    }
+}
+
+bool function_is_only_entered(Model *model, FunctionRef function)
+{
+    const FunctionSummary *summary = summary_of(model, function);
+    const Symbol *symbol = unit_symbol(function.unit, function_of(function)->symbol);
+    return symbol->linkage == LINKAGE_INTERNAL && summary->is_entered && !summary->is_elsewhere;
+}
+
 static void index_function(Model *model, FunctionRef function)
 {
     const Trace *trace = model_trace(model, function, NULL);
+    note_calls(model, trace);
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         switch (event->kind) {
@@ -120,11 +185,14 @@ static void index_function(Model *model, FunctionRef function)
 
 void fields_collect(Model *model)
 {
+    for (uint32_t i = 0; i < program_unit_count(model->program); i++)
+        note_addresses(model, program_unit(model->program, i));
     functions_each(model, index_function);
 }
 
 void fields_free(Model *model)
 {
+    HASH_CLEAR(hh, model_internals(model)->summaries);
     FieldIndex *entry, *next;
     HASH_ITER(hh, model_internals(model)->fields, entry, next) {
         HASH_DELETE(hh, model_internals(model)->fields, entry);

@@ -49,6 +49,9 @@ Type *types_new_runtime(Model *model, VariableRef variable);
 bool types_set_field(Model *model, Type *type, const char *name, const Unit *unit, NodeId value);
 void types_apply_code(Model *model);           /* what code assigns before PyType_Ready, and bases of PyType_FromSpec* */
 void types_inherit(Model *model);              /* effective slots, offsets, flags */
+/* The number of the n-th slot of a spec's array; 0 if it has none. And what is put there. */
+int64_t types_slot_number(VariableRef slots_array, int64_t index);
+void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value);
 void types_resolve_slot(Model *model, const Unit *unit, NodeId value, Slot *slot);
 void types_register(Model *model, Type *type, const Unit *unit, uint32_t variable);
 void type_unresolved(Model *model, Type *type, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -106,6 +109,9 @@ void fields_collect(Model *model);
 void fields_free(Model *model);
 /* Everything that happens to the field of that name in records of that name, wherever it is embedded. */
 FieldEvents field_events(const Model *model, const char *record, const char *field);
+/* Every call of the function was followed in the walk of its caller, and nobody else can call it: what its parameters stand for is told
+ * by those walks better than by its own. After fields_collect. */
+bool function_is_only_entered(Model *model, FunctionRef function);
 /* A byte that who judges what fields hold may keep with each; 0 at first, NULL if nothing happens to the field. */
 uint8_t *field_memo(const Model *model, const char *record, const char *field);
 

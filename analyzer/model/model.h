@@ -104,6 +104,7 @@ struct Type {
     uint64_t flags;        /* as defined */
     Place flags_place;
     Slot slots[SLOT_COUNT]; /* as defined */
+    VariableRef slots_array; /* of a spec: its PyType_Slot[] */
     int64_t weaklist_offset, dict_offset; /* effective; 0: none, -1: unknown */
     bool weaklist_own, dict_own; /* set by this type rather than inherited */
     bool is_heap;          /* made from a spec */

@@ -129,6 +129,14 @@ static const char *pointed_record(const Unit *unit, TypeId type)
     return record && *unit_string(unit, record->name) ? unit_string(unit, record->name) : NULL;
 }
 
+/* A struct of a builtin type, as Python's headers give it. */
+static bool is_python_record(const Unit *unit, RecordId id)
+{
+    const Record *record = unit_record(unit, id);
+    const SourceFile *file = record ? unit_file(unit, record->span.file) : NULL;
+    return file && file->is_python_header;
+}
+
 static void add_reference(Search *search, const Level *level, FieldId id, const char *suffix, ReferenceKind kind)
 {
     const Field *field = unit_field(level->unit, id);
@@ -167,7 +175,8 @@ static void search_embedded(Search *search, const Level *level, const Field *fie
     inner.depth++;
     bool at_start = level->offset == 0 && field->offset == 0 && level->instance_offset == 0;
     bool is_object = unit_record(level->unit, record)->is_object;
-    inner.in_base = level->in_base || (at_start && is_base_record(search->type, level->unit, record));
+    bool is_builtin = is_object && search->type && (search->type->builtin_base || search->type->base) && is_python_record(level->unit, record);
+    inner.in_base = level->in_base || (at_start && (is_builtin || is_base_record(search->type, level->unit, record)));
     if (is_array) {
         inner.path = arena_format(arena, "%s%s[*].", level->path, name);
         inner.names = arena_format(arena, "%s%s*.", level->names, name);
@@ -229,8 +238,7 @@ static void search_field(Search *search, const Level *level, FieldId id)
 static void search_record(Search *search, const Level *level)
 {
     const Record *record = unit_record(level->unit, level->record);
-    bool is_builtin_part = level->in_base && search->type && !search->type->base;
-    if (!record || is_builtin_part)
+    if (!record)
         return;
     for (uint32_t i = 0; i < record->field_count; i++)
         search_field(search, level, record->first_field + i);
@@ -333,6 +341,18 @@ static void apply_members(Model *model, Type *type)
         }
 }
 
+/* What stands in the part of the instance that the base's struct takes is the base's, also where the struct repeats the members. */
+static void apply_base_size(Type *type)
+{
+    const Record *record = type->base && type->base->record.unit ? unit_record(type->base->record.unit, type->base->record.record) : NULL;
+    bool is_same = type->base && type->base->record.unit == type->record.unit && type->base->record.record == type->record.record;
+    for (uint32_t i = 0; record && i < type->reference_count; i++)
+        if (type->references[i].offset >= 0 && type->references[i].offset < record->size)
+            type->references[i].in_base = true;
+    for (uint32_t i = 0; is_same && i < type->reference_count; i++)
+        type->references[i].in_base = type->references[i].in_base || !type->references[i].is_indirect;
+}
+
 static void apply_offsets(Type *type)
 {
     for (uint32_t i = 0; i < type->reference_count; i++) {
@@ -356,6 +376,7 @@ void references_of_type(Model *model, Type *type)
     search_trace(&search, type_slot_trace(model, type, SLOT_tp_traverse));
     type->references = keep_found(&search, &type->reference_count);
     apply_members(model, type);
+    apply_base_size(type);
     apply_offsets(type);
 }
 

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-/* --- bases ------------------------------------------------------------------------------------------------------------------------ */
-
 typedef struct Base {
     Truth known;
     const Type *type;
@@ -12,17 +10,19 @@ typedef struct Base {
     const char *name;
 } Base;
 
-static Base base_unknown(const char *name)
-{
-    return (Base){.known = TRUTH_UNKNOWN, .name = name};
-}
-
 static void set_base(Type *type, Base base)
 {
     type->base_known = base.known;
     type->base = base.type;
     type->builtin_base = base.builtin;
     type->base_name = base.name;
+}
+
+/* --- bases ------------------------------------------------------------------------------------------------------------------------ */
+
+static Base base_unknown(const char *name)
+{
+    return (Base){.known = TRUTH_UNKNOWN, .name = name};
 }
 
 static Base base_of_path(Model *model, const Trace *trace, PathId id)
@@ -183,13 +183,47 @@ static void apply_call(Model *model, const Trace *trace, const Event *event)
         set_base(type, base);
 }
 
+/* `Foo_slots[3].pfunc = Base_Type;` before PyType_FromSpec */
+static const Path *patched_slots(const Trace *trace, const Event *event, int64_t *index)
+{
+    const Path *field = trace_path(trace, event->target);
+    if (field->kind != PATH_FIELD || strcmp(field->name, "pfunc") != 0)
+        return NULL;
+    const Path *element = trace_path(trace, field->parent);
+    const Path *array = trace_path(trace, element->parent);
+    *index = element->index;
+    return element->kind == PATH_INDEX && element->index >= 0 && array->kind == PATH_GLOBAL && array->variable.variable ? array : NULL;
+}
+
+static void apply_slot_patch(Model *model, const Trace *trace, const Event *event)
+{
+    enum { TP_BASE = 48, TP_BASES = 49 };
+    int64_t index;
+    const Path *array = patched_slots(trace, event, &index);
+    if (!array)
+        return;
+    int64_t number = types_slot_number(array->variable, index);
+    Internals *internals = model_internals(model);
+    for (uint32_t i = 0; i < internals->all_types.count; i++) {
+        Type *type = internals->all_types.items[i];
+        if (type->slots_array.unit != array->variable.unit || type->slots_array.variable != array->variable.variable)
+            continue;
+        if (number == TP_BASE || number == TP_BASES)
+            set_base(type, base_of_value(model, trace, event->value));
+        else if (assigned_node(event))
+            types_set_spec_slot(model, type, event->unit, number, assigned_node(event));
+    }
+}
+
 static void apply_function(Model *model, FunctionRef function)
 {
     const Trace *trace = model_trace(model, function, NULL);
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == EVENT_STORE && event->target)
+        if (event->kind == EVENT_STORE && event->target) {
             apply_store(model, trace, event);
+            apply_slot_patch(model, trace, event);
+        }
         apply_call(model, trace, event);
     }
 }

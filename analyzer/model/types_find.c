@@ -82,22 +82,35 @@ static Type *new_type(Model *model, const Unit *unit, const char *symbol, TypeSt
 
 /* --- values ------------------------------------------------------------------------------------------------------------------ */
 
+/* What stands in a table below casts and below calls of one argument: in a slot's place those are casts too, by a function or by a
+ * macro of a header that is not installed: `void_cast(Foo_dealloc)`. */
+static NodeId strip_wrappers(const Unit *unit, NodeId id)
+{
+    for (;;) {
+        id = unit_strip_casts(unit, id);
+        const Node *node = unit_node(unit, id);
+        if (!node || node->kind != N_CALL || node->child_count != 2)
+            return id;
+        id = unit_child(unit, node, 1);
+    }
+}
+
 /* The variable a value names: `X`, `&X`, also through casts. */
 static SymbolId named_symbol(const Unit *unit, NodeId id)
 {
-    const Node *node = unit_node(unit, unit_strip_casts(unit, id));
+    const Node *node = unit_node(unit, strip_wrappers(unit, id));
     if (node && node->kind == N_UNARY && node->operator == OP_ADDRESS)
-        node = unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0)));
+        node = unit_node(unit, strip_wrappers(unit, unit_child(unit, node, 0)));
     return node && node->kind == N_REF ? node->symbol : 0;
 }
 
 void types_resolve_slot(Model *model, const Unit *unit, NodeId id, Slot *slot)
 {
-    NodeId stripped = unit_strip_casts(unit, id);
+    NodeId stripped = strip_wrappers(unit, id);
     const Node *node = unit_node(unit, stripped);
     slot->is_set = true;
     slot->unit = unit;
-    slot->value = id;
+    slot->value = stripped;
     slot->place = place_of_node(unit, id);
     slot->is_null = false;
     slot->name = NULL;
@@ -176,6 +189,11 @@ static void set_name(Model *model, Type *type, const Unit *unit, NodeId value)
     const Node *node = unit_node(unit, unit_strip_casts(unit, value));
     if (node && node->kind == N_STRING)
         type->name = model_intern(model, unit_string(unit, node->text));
+    /* `.tp_name = PyListIter_Type.tp_name` */
+    SymbolId other = node && node->kind == N_MEMBER ? named_symbol(unit, unit_child(unit, node, 0)) : 0;
+    const ApiType *builtin = other ? api_find_type(unit_string(unit, unit_symbol(unit, other)->name)) : NULL;
+    if (builtin)
+        type->name = builtin->name;
 }
 
 static int64_t offset_value(const Unit *unit, NodeId value)
@@ -331,7 +349,7 @@ static void visit_array_element(void *context, int64_t index, NodeId value)
 
 /* --- specs ---------------------------------------------------------------------------------------------------------------------- */
 
-static void set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value)
+void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value)
 {
     static const struct { int64_t number; const char *name; } others[] = {
         {95, "tp_name"}, {96, "tp_basicsize"}, {98, "tp_itemsize"}, {99, "tp_flags"}};
@@ -386,14 +404,36 @@ static void visit_slot(void *context, int64_t index, NodeId value)
         if (!id || !unit_constant(array->unit, id, &number))
             type_unresolved(array->model, array->type, "a slot number is not a constant");
         else if (number && held)
-            set_spec_slot(array->model, array->type, array->unit, number, held);
+            types_set_spec_slot(array->model, array->type, array->unit, number, held);
     } else if (!array->pending) {
         array->pending = value;
     } else {
         if (unit_constant(array->unit, array->pending, &number) && number)
-            set_spec_slot(array->model, array->type, array->unit, number, value);
+            types_set_spec_slot(array->model, array->type, array->unit, number, value);
         array->pending = 0;
     }
+}
+
+typedef struct SlotNumber {
+    const Unit *unit;
+    int64_t index, number;
+} SlotNumber;
+
+static void visit_slot_number(void *context, int64_t index, NodeId value)
+{
+    static const char *const ids[] = {"slot", "sl_id", NULL};
+    SlotNumber *wanted = context;
+    const Node *element = unit_node(wanted->unit, value);
+    NodeId id = element && element->kind == N_INIT_LIST ? element_part(wanted->unit, element, ids, 0) : 0;
+    if (index == wanted->index && (!id || !unit_constant(wanted->unit, id, &wanted->number)))
+        wanted->number = 0;
+}
+
+int64_t types_slot_number(VariableRef slots_array, int64_t index)
+{
+    SlotNumber wanted = {.unit = slots_array.unit, .index = index};
+    initialiser_elements(slots_array.unit, variable_of(slots_array)->initialiser, visit_slot_number, &wanted);
+    return wanted.number;
 }
 
 static void read_slots(Model *model, Type *type, const Unit *unit, NodeId value)
@@ -407,6 +447,7 @@ static void read_slots(Model *model, Type *type, const Unit *unit, NodeId value)
         initialiser_elements(unit, value, visit_slot, &array);
     } else if (definition && definition->initialiser) {
         array.unit = variable.unit;
+        type->slots_array = variable;
         initialiser_elements(variable.unit, definition->initialiser, visit_slot, &array);
     } else {
         type_unresolved(model, type, "the slots array is not in the program");

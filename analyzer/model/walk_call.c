@@ -2,6 +2,7 @@
 #include "model/walk.h"
 
 #include <string.h>
+#include <strings.h>
 
 enum { DEPTH_OF_SLOT_WALK = 14, DEPTH_OF_PLAIN_WALK = 3 };
 
@@ -225,6 +226,13 @@ static void evaluate_arguments(Walker *walker, Call *call, FunctionRef function)
     }
 }
 
+/* `pyobject_cast(x)`, `FOO_CAST(x)` of a header that is not installed: by its name it is a cast. */
+static bool is_lost_cast(const Call *call)
+{
+    size_t length = call->name ? strlen(call->name) : 0;
+    return call->count == 1 && length > 4 && strcasecmp(call->name + length - 4, "cast") == 0;
+}
+
 static Values call_function(Walker *walker, Call *call, FunctionRef function, const Values *this_values)
 {
     call->api = call->name ? api_find(call->name) : NULL;
@@ -232,7 +240,7 @@ static Values call_function(Walker *walker, Call *call, FunctionRef function, co
         return walk_api_call(walker, call);
     if (function.function)
         return walk_enter(walker, call, function, this_values);
-    return walk_unknown_call(walker, call);
+    return is_lost_cast(call) ? call->arguments[0] : walk_unknown_call(walker, call);
 }
 
 /* A C++ method named in a call: `this` is its base. */

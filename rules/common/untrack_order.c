@@ -6,7 +6,10 @@
  * again so that it may live on. */
 static bool ends_certainty(const Trace *trace, const Event *event, PathId self, const Type *type)
 {
-    if (event_is_opaque(trace, event, self) || event_chains_dealloc(trace, event, type))
+    (void)type;
+    /* The deallocator of a base that is in the program was followed: what it does is seen. */
+    bool leaves_program = event->kind == EVENT_SLOT_CALL && event->slot && !strcmp(event->slot, "tp_dealloc") && event_passes(trace, event, self);
+    if (event_is_opaque(trace, event, self) || leaves_program)
         return true;
     if (event->kind == EVENT_INCREF)
         return event_is_on(trace, event, self);
