@@ -136,16 +136,20 @@ static NodeId lower_short_conditional(Lowering *lowering, CXCursor cursor, Child
     return finish_node(lowering, id, parts, 3);
 }
 
-static bool same_range(CXCursor left, CXCursor right)
+static bool same_range(CXSourceRange left, CXSourceRange right)
 {
-    CXSourceRange left_range = clang_getCursorExtent(left), right_range = clang_getCursorExtent(right);
-    return left_range.begin_int_data == right_range.begin_int_data && left_range.end_int_data == right_range.end_int_data;
+    return left.begin_int_data == right.begin_int_data && left.end_int_data == right.end_int_data;
+}
+
+static bool same_place(CXCursor left, CXCursor right)
+{
+    return same_range(clang_getCursorExtent(left), clang_getCursorExtent(right));
 }
 
 static bool is_short_conditional(const Lowering *lowering, Children children)
 {
-    return children.count == 4 && same_range(child_at(lowering, children, 0), child_at(lowering, children, 1)) &&
-           same_range(child_at(lowering, children, 0), child_at(lowering, children, 2));
+    return children.count == 4 && same_place(child_at(lowering, children, 0), child_at(lowering, children, 1)) &&
+           same_place(child_at(lowering, children, 0), child_at(lowering, children, 2));
 }
 
 static bool is_offsetof(const Lowering *lowering, Children children)
@@ -200,27 +204,24 @@ static bool is_rewritten_operator(CXCursor cursor)
 
 /* Many kinds of clang's expressions have no kind in libclang: implicit conversions and their like, which stand exactly where
  * their operand stands, and rare expressions, which do not. */
-static NodeId lower_unexposed(Lowering *lowering, CXCursor cursor, const Extent *extent)
+static bool is_wrapper(CXCursor cursor, CXSourceRange range, CXCursor child, CXSourceRange child_range)
 {
-    Children children = children_begin(lowering, cursor);
-    NodeId id;
-    bool is_wrapper = children.count == 1 && clang_isExpression(clang_getCursorKind(child_at(lowering, children, 0))) &&
-                      (clang_getCursorKind(cursor) == CXCursor_ParenExpr ||
-                       same_range(cursor, child_at(lowering, children, 0)) || is_rewritten_operator(cursor));
-    if (is_wrapper) {
-        id = lower_expression(lowering, child_at(lowering, children, 0));
-        TypeId type = 0;
-        Node *node = node_at(lowering, id);
-        const CType *inner = unit_type(lowering->unit, node->type);
-        if (!inner || inner->kind == CTYPE_UNKNOWN || (node->kind == N_INTEGER && node->value == 0))
-            type = cursor_type(lowering, cursor);
-        if (type && !mark_null(lowering, id, type, NULL) && node_at(lowering, id)->kind != N_INTEGER)
-            node_at(lowering, id)->type = type;
-    } else {
-        id = lower_several(lowering, cursor, children, extent);
-    }
-    children_end(lowering, children);
-    return id;
+    return clang_isExpression(clang_getCursorKind(child)) &&
+           (clang_getCursorKind(cursor) == CXCursor_ParenExpr || same_range(range, child_range) ||
+            is_rewritten_operator(cursor));
+}
+
+/* What a wrapper still tells: that a 0 is a null pointer, and a type where the operand has none of its own. */
+static void apply_wrapper_type(Lowering *lowering, NodeId id, CXCursor wrapper)
+{
+    const Node *node = node_at(lowering, id);
+    const CType *inner = unit_type(lowering->unit, node->type);
+    bool is_zero = node->kind == N_INTEGER && node->value == 0;
+    if (!is_zero && inner && inner->kind != CTYPE_UNKNOWN)
+        return;
+    TypeId type = cursor_type(lowering, wrapper);
+    if (type && !mark_null(lowering, id, type, NULL) && !is_zero && !node_at(lowering, id)->symbol)
+        node_at(lowering, id)->type = type;
 }
 
 static NodeId lower_compound_literal(Lowering *lowering, CXCursor cursor, const Extent *extent)
@@ -244,8 +245,6 @@ static NodeId lower_one_child(Lowering *lowering, CXCursor cursor, NodeKind kind
 static NodeId lower_by_kind(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
     switch (clang_getCursorKind(cursor)) {
-    case CXCursor_ParenExpr:
-    case CXCursor_UnexposedExpr: return lower_unexposed(lowering, cursor, extent);
     case CXCursor_DeclRefExpr: return lower_reference(lowering, cursor, extent);
     case CXCursor_MemberRefExpr: return lower_member(lowering, cursor, extent);
     case CXCursor_CallExpr: return lower_call(lowering, cursor, extent);
@@ -291,17 +290,50 @@ static NodeId lower_by_kind(Lowering *lowering, CXCursor cursor, const Extent *e
     }
 }
 
+static bool may_be_wrapper(CXCursor cursor)
+{
+    enum CXCursorKind kind = clang_getCursorKind(cursor);
+    return kind == CXCursor_UnexposedExpr || kind == CXCursor_ParenExpr;
+}
+
+/* Goes down through wrappers, which stay on Lowering.cursors; the innermost expression is then lowered by its kind, or by its
+ * children if it has none. */
+static NodeId lower_unwrapped(Lowering *lowering, CXCursor cursor)
+{
+    CXSourceRange range = clang_getCursorExtent(cursor);
+    uint32_t base = lowering->cursors.count, wrappers = 0;
+    Children children = {0};
+    bool is_unexposed = false;
+    while (may_be_wrapper(cursor)) {
+        children = children_begin(lowering, cursor);
+        CXCursor child = child_at(lowering, children, 0);
+        CXSourceRange child_range = children.count == 1 ? clang_getCursorExtent(child) : clang_getNullRange();
+        is_unexposed = children.count != 1 || !is_wrapper(cursor, range, child, child_range);
+        if (is_unexposed)
+            break;
+        lowering->cursors.items[base + wrappers++] = cursor; /* in the place of its only child */
+        cursor = child;
+        range = child_range;
+    }
+    Extent extent = extent_of_range(lowering, range);
+    NodeId id = is_unexposed ? lower_several(lowering, cursor, children, &extent) : lower_by_kind(lowering, cursor, &extent);
+    while (wrappers)
+        apply_wrapper_type(lowering, id, lowering->cursors.items[base + --wrappers]);
+    lowering->cursors.count = base;
+    return id;
+}
+
 NodeId lower_expression(Lowering *lowering, CXCursor cursor)
 {
     if (clang_Cursor_isNull(cursor))
         return 0;
-    Extent extent = extent_of(lowering, cursor);
     if (lowering->depth >= LOWERING_DEPTH_LIMIT) {
+        Extent extent = extent_of(lowering, cursor);
         lowering->function_is_broken = true;
         return add_node(lowering, N_OTHER, &extent, 0);
     }
     lowering->depth++;
-    NodeId id = lower_by_kind(lowering, cursor, &extent);
+    NodeId id = lower_unwrapped(lowering, cursor);
     lowering->depth--;
     return id;
 }

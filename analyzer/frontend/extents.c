@@ -74,8 +74,12 @@ static void mend_end(Lowering *lowering, Extent *extent)
 
 Extent extent_of(Lowering *lowering, CXCursor cursor)
 {
-    CXSourceRange range = clang_getCursorExtent(cursor);
-    Extent extent = {.raw_begin = range.begin_int_data, .raw_end = range.end_int_data};
+    return extent_of_range(lowering, clang_getCursorExtent(cursor));
+}
+
+Extent extent_of_range(Lowering *lowering, CXSourceRange range)
+{
+    Extent extent = {0};
     CXSourceLocation begin = clang_getRangeStart(range);
     extent.begin = place_of(lowering, begin, &extent.file);
     if (!extent.file)
@@ -84,8 +88,8 @@ Extent extent_of(Lowering *lowering, CXCursor cursor)
     extent.end = place_of(lowering, clang_getRangeEnd(range), &end_file);
     if (end_file != extent.file || extent.end < extent.begin)
         extent.end = extent.begin;
-    bool begins_in_macro = is_macro_place(extent.raw_begin);
-    if (is_macro_place(extent.raw_end) || extent.end == extent.begin)
+    bool begins_in_macro = is_macro_place(range.begin_int_data);
+    if (is_macro_place(range.end_int_data) || extent.end == extent.begin)
         mend_end(lowering, &extent);
     if (begins_in_macro)
         find_macro(lowering, &extent, begin);

@@ -73,9 +73,13 @@ static bool is_main_file(const Lowering *lowering, CXFile file)
     return main_file && clang_File_isEqual(main_file, file);
 }
 
+/* A folder of the tree is a system folder only if a flag says so; asking clang about every file would cost too much. */
 static bool is_system_header(const Lowering *lowering, CXFile file)
 {
-    return clang_Location_isInSystemHeader(clang_getLocationForOffset(lowering->translation_unit, file, 0));
+    bool has_flag = false;
+    for (unsigned i = 0; i < lowering->request->argument_count && !has_flag; i++)
+        has_flag = strstr(lowering->request->arguments[i], "isystem") != NULL;
+    return has_flag && clang_Location_isInSystemHeader(clang_getLocationForOffset(lowering->translation_unit, file, 0));
 }
 
 static FileId add_file(Lowering *lowering, CXFile handle)
@@ -156,6 +160,10 @@ void file_position(Lowering *lowering, FileId id, uint32_t offset, uint32_t *lin
     if (!file->lines.count)
         find_lines(file);
     uint32_t low = 0, high = file->lines.count;
+    if (file->lines.items[file->last_line] <= offset)
+        low = file->last_line;
+    if (low + 2 < high && offset < file->lines.items[low + 2])
+        high = low + 2;
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
         if (file->lines.items[middle] <= offset)
@@ -163,6 +171,7 @@ void file_position(Lowering *lowering, FileId id, uint32_t offset, uint32_t *lin
         else
             high = middle;
     }
+    file->last_line = low;
     *line = low + 1;
     *column = offset - file->lines.items[low] + 1;
 }

@@ -28,6 +28,7 @@ typedef struct FileText {
     uint32_t size;
     CXFile handle;
     VECTOR(uint32_t) lines; /* offset of the first byte of each line; empty until asked for */
+    uint32_t last_line;     /* index into lines: places are asked for one near the other */
 } FileText;
 
 typedef struct PendingRecord {
@@ -101,13 +102,13 @@ char text_at(const FileText *file, uint32_t offset);
 typedef struct Extent {
     FileId file;         /* 0: stands nowhere, an implicit node */
     uint32_t begin, end; /* offsets of the bytes a reader would look at */
-    unsigned raw_begin, raw_end;
     StringId macro;
     bool is_argument;    /* written as an argument of `macro` */
     bool is_in_body;     /* begins inside a macro's body: the file's text there is not the node's */
 } Extent;
 
 Extent extent_of(Lowering *lowering, CXCursor cursor);
+Extent extent_of_range(Lowering *lowering, CXSourceRange range);
 Span span_of(Lowering *lowering, const Extent *extent);
 /* Of the name a declaration gives, a single identifier. */
 Span name_span(Lowering *lowering, CXCursor declaration);

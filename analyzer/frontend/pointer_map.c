@@ -1,12 +1,22 @@
 #include "frontend/pointer_map.h"
 
-bool pointer_map_find(const PointerMap *map, const void *key, uint32_t *id)
+static PointerEntry **recent_place(PointerMap *map, const void *key)
 {
-    PointerEntry *found;
-    HASH_FIND_PTR(map->entries, &key, found);
-    if (found)
-        *id = found->id;
-    return found != NULL;
+    uintptr_t bits = (uintptr_t)key;
+    return &map->recent[(bits >> 4 ^ bits >> 10) % POINTER_MAP_RECENT];
+}
+
+bool pointer_map_find(PointerMap *map, const void *key, uint32_t *id)
+{
+    PointerEntry **recent = recent_place(map, key);
+    PointerEntry *found = *recent;
+    if (!found || found->key != key)
+        HASH_FIND_PTR(map->entries, &key, found);
+    if (!found)
+        return false;
+    *recent = found;
+    *id = found->id;
+    return true;
 }
 
 void pointer_map_add(PointerMap *map, Arena *arena, const void *key, uint32_t id)
@@ -20,4 +30,5 @@ void pointer_map_add(PointerMap *map, Arena *arena, const void *key, uint32_t id
 void pointer_map_clear(PointerMap *map)
 {
     HASH_CLEAR(hh, map->entries);
+    *map = (PointerMap){0};
 }

@@ -14,12 +14,15 @@ typedef struct PointerEntry {
     uint32_t id;
 } PointerEntry;
 
+#define POINTER_MAP_RECENT 64
+
 typedef struct PointerMap {
     PointerEntry *entries; /* live in the arena given to pointer_map_add */
+    PointerEntry *recent[POINTER_MAP_RECENT]; /* found last, by a part of the key: most look-ups end here */
 } PointerMap;
 
 /* False if the key is unknown; *id is then untouched. */
-bool pointer_map_find(const PointerMap *map, const void *key, uint32_t *id);
+bool pointer_map_find(PointerMap *map, const void *key, uint32_t *id);
 /* The key must not be there yet. */
 void pointer_map_add(PointerMap *map, Arena *arena, const void *key, uint32_t id);
 /* Frees the table; the entries go with their arena. */
