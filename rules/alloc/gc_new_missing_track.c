@@ -118,6 +118,19 @@ static uint32_t find_escape(const Trace *trace, uint32_t allocation, PathId obje
     return 0;
 }
 
+/* Somebody who has chosen between both ways knows the difference. */
+static bool is_chosen(const Trace *trace, const Event *allocation)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool is_tracked = event->kind == EVENT_ALLOCATE && ((event->slot && !strcmp(event->slot, "tp_alloc")) ||
+                                                            (event->api && event->api->effect == API_ALLOCATE_TYPE));
+        if (is_tracked && trace_guards_exclude(trace, event->guard, allocation->guard))
+            return true;
+    }
+    return false;
+}
+
 static void check(RuleContext *context, const Allocation *allocation)
 {
     const Type *type = allocation->type;
@@ -130,7 +143,7 @@ static void check(RuleContext *context, const Allocation *allocation)
         trace_is_cut_short(trace))
         return;
     const Event *event = allocation_event(allocation);
-    if (is_tracked_elsewhere(rule_model(context), type, event, trace->function, 0))
+    if (is_chosen(trace, event) || is_tracked_elsewhere(rule_model(context), type, event, trace->function, 0))
         return;
     Finding *finding = report_type(context, type, NULL, event_place(event), "the %s that %s() makes here is never tracked by the collector",
                                    type_label(type), allocation_text(allocation));
@@ -154,7 +167,8 @@ const Rule rule_gc_new_missing_track = {
     .consequence = "The collector never sees the instance: every cycle through it leaks, as if the type had no `Py_TPFLAGS_HAVE_GC`. On all versions.",
     .fix = "Call `PyObject_GC_Track(self)` when all fields are set, as the last statement before the object is returned.",
     .exceptions = "Instances that own nothing that can be part of a cycle; helpers whose callers track what they return; types whose instances are tracked "
-                  "elsewhere, for instance when they first hold something worth tracking; objects that are passed to functions outside the "
+                  "elsewhere, for instance when they first hold something worth tracking; functions that choose between this and "
+                  "a tracked allocation; objects that are passed to functions outside the "
                   "program.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_Track\n"
                   "https://github.com/python/cpython/issues/62572 (bpo-18372)",

@@ -6,18 +6,30 @@
 static bool is_harmless(const char *callee)
 {
     static const char *const names[] = {"PyErr_WriteUnraisable", "PyErr_FormatUnraisable", "PyErr_Occurred", "PyErr_ResourceWarning"};
-    for (unsigned i = 0; callee && i < sizeof names / sizeof *names; i++)
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(callee, names[i]))
+            return true;
+    return false;
+}
+
+/* Functions that exist to run other people's code. A dictionary or list that calls `__eq__()` at worst does not count: with keys of its
+ * own a deallocator may well know that nothing can fail. */
+static bool calls_out(const char *callee)
+{
+    static const char *const prefixes[] = {"PyObject_", "_PyObject_", "PyEval_", "PyImport_", "PyRun_", "PyErr_", "PyFile_", "PyIter_"};
+    for (unsigned i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (!strncmp(callee, prefixes[i], strlen(prefixes[i])))
             return true;
     return false;
 }
 
 static bool touches_exception(const Event *event)
 {
-    if (event->kind != EVENT_CALL || !event->api || is_harmless(event->callee))
+    if (event->kind != EVENT_CALL || !event->api || !event->callee || is_harmless(event->callee))
         return false;
-    bool clears = event->callee && !strcmp(event->callee, "PyErr_Clear");
-    return event->api->runs_python || event->api->effect == API_ERROR_SET || clears;
+    if (event->api->effect == API_ERROR_SET || !strcmp(event->callee, "PyErr_Clear"))
+        return true;
+    return event->api->runs_python && calls_out(event->callee);
 }
 
 /* A function that the interpreter calls at other times too is judged on its own. */

@@ -50,13 +50,15 @@ bool dealloc_repeats_finalizer(Model *model, const Type *type, const Trace *deal
     for (uint32_t i = 1; i < dealloc->event_count; i++)
         if (dealloc->events[i].kind == EVENT_ENTER && function_equal(dealloc->events[i].function, function))
             return true;
+    bool has_effect = false;
     for (uint32_t k = 1; k < finalizer->event_count; k++) {
         const Event *wanted = &finalizer->events[k];
         bool found = !is_effect(wanted);
+        has_effect |= !found;
         for (uint32_t i = 1; !found && i < dealloc->event_count; i++)
             found = is_same_effect(model, dealloc, &dealloc->events[i], finalizer, wanted);
         if (!found)
             return false;
     }
-    return true;
+    return has_effect;
 }

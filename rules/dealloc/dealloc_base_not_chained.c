@@ -23,6 +23,17 @@ static bool releases(const Type *type, const Trace *trace, PathId self, const Re
     return false;
 }
 
+/* Where both types have the same struct, the field is the derived type's as well: dealloc-missing-field-release. */
+static bool is_own_field(const Type *type, const Reference *of_base)
+{
+    for (uint32_t i = 0; i < type->reference_count; i++) {
+        const Reference *reference = &type->references[i];
+        if (!reference->in_base && reference->offset >= 0 && reference->offset == of_base->offset)
+            return true;
+    }
+    return false;
+}
+
 /* A field that only the deallocator of the base releases. */
 static const Reference *find_forgotten(const Type *type, const Trace *trace, PathId self)
 {
@@ -31,7 +42,7 @@ static const Reference *find_forgotten(const Type *type, const Trace *trace, Pat
             const Reference *reference = &base->references[i];
             if (reference->in_base || reference->is_weaklist || reference->owned.truth != TRUTH_YES || reference->released.truth != TRUTH_YES)
                 continue;
-            if (!releases(type, trace, self, reference))
+            if (!is_own_field(type, reference) && !releases(type, trace, self, reference))
                 return reference;
         }
     return NULL;

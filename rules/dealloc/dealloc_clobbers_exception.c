@@ -32,7 +32,8 @@ const Rule rule_dealloc_clobbers_exception = {
     .fix = "Save and restore around the calls: `PyErr_GetRaisedException()` and `PyErr_SetRaisedException()`, or `PyErr_Fetch()` and `PyErr_Restore()` before "
            "3.12. Errors in between go to `PyErr_WriteUnraisable()`. Better still, move the calls into `tp_finalize`.",
     .exceptions = "Calls after the exception has been saved; `PyErr_WriteUnraisable()`; calls inside the type's `tp_finalize` (see "
-                  "finalize-clobbers-exception); functions that gclint does not know.",
+                  "finalize-clobbers-exception); changes of dictionaries and lists; functions that "
+                  "gclint does not know.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc\n"
                   "https://github.com/python/cpython/issues/89373 (the check of debug builds)",
     .check_type = check,

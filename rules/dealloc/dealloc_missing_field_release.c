@@ -1,6 +1,8 @@
 #include "rules/common/lifecycle.h"
 #include "rules/common/words.h"
 
+#include <string.h>
+
 static bool is_released_in(const Type *type, const Trace *trace, const Reference *reference)
 {
     PathId self = trace ? trace_self(trace) : 0;
@@ -14,6 +16,22 @@ static bool is_released_in(const Type *type, const Trace *trace, const Reference
 static bool is_left_to_default_dealloc(const Type *type, const Reference *reference)
 {
     return type->has_default_dealloc && (reference->is_writable_member || reference->is_dict);
+}
+
+/* A struct inside the instance that another type has as well, and releases: there the field may be owned, here only borrowed. */
+static bool is_shared_part(const Model *model, const Type *type, const Reference *reference)
+{
+    if (!reference->leaf_record || !type->record_name || !strcmp(reference->leaf_record, type->record_name) ||
+        reference->is_writable_member || reference->cleared.truth == TRUTH_YES)
+        return false;
+    for (uint32_t i = 0; i < model->type_count; i++)
+        for (uint32_t k = 0; k < model->types[i]->reference_count; k++) {
+            const Reference *other = &model->types[i]->references[k];
+            if (model->types[i] != type && other->leaf_record && !strcmp(other->leaf_record, reference->leaf_record) &&
+                !strcmp(other->name, reference->name) && other->released.truth == TRUTH_YES)
+                return true;
+        }
+    return false;
 }
 
 static bool is_leaked(const Type *type, const Reference *reference)
@@ -55,7 +73,7 @@ static void check(RuleContext *context, const Type *type)
     if (is_own ? !type->dealloc || trace_has_opaque_call(type->dealloc, trace_self(type->dealloc)) : type->base_known != TRUTH_YES)
         return;
     for (uint32_t i = 0; i < type->reference_count; i++)
-        if (is_leaked(type, &type->references[i]))
+        if (is_leaked(type, &type->references[i]) && !is_shared_part(rule_model(context), type, &type->references[i]))
             report_field(context, type, &type->references[i]);
 }
 
@@ -77,7 +95,7 @@ const Rule rule_dealloc_missing_field_release = {
            "`PyMemberDef`.",
     .consequence = "Every instance that held something in the field leaks it, on all versions.",
     .fix = "Release the field in the deallocator, with `Py_XDECREF(self->field)` or by calling the type's `tp_clear` function.",
-    .exceptions = "Fields without proof that the instance owns them; fields of the base, which its own deallocator releases; fields that `tp_finalize` "
+    .exceptions = "Fields without proof that the instance owns them, among them fields of a struct that several types contain and one of them releases; fields of the base, which its own deallocator releases; fields that `tp_finalize` "
                   "releases in a type with the default deallocator; types whose deallocator hands the instance to a function outside the program.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
     .check_type = check,

@@ -29,7 +29,8 @@ const Rule rule_finalize_clobbers_exception = {
                    "- Debug builds: the collector asserts that no exception is set after a finalizer.",
     .fix = "Save and restore around the calls: `PyErr_GetRaisedException()` and `PyErr_SetRaisedException()`, or `PyErr_Fetch()` and `PyErr_Restore()` before "
            "3.12. Report errors in between with `PyErr_WriteUnraisable()`.",
-    .exceptions = "Calls after the exception has been saved; `PyErr_WriteUnraisable()`; functions that gclint does not know.",
+    .exceptions = "Calls after the exception has been saved; `PyErr_WriteUnraisable()`; changes of dictionaries and lists; functions that "
+                  "gclint does not know.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_finalize",
     .check_type = check,
 };

@@ -1,0 +1,6 @@
+# bad: crash
+# good: says survived
+import witness
+
+witness.Handler()
+print("survived")

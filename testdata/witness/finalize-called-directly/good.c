@@ -1,0 +1,66 @@
+#include "../witness.h"
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *callback;
+} Handler;
+
+static PyMemberDef handler_members[] = {
+    {"callback", T_OBJECT_EX, offsetof(Handler, callback), 0, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static int handler_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(((Handler *)op)->callback);
+    return 0;
+}
+
+static int handler_clear(PyObject *op)
+{
+    Py_CLEAR(((Handler *)op)->callback);
+    return 0;
+}
+
+static int closed;
+
+static PyObject *get_closed(PyObject *module, PyObject *unused)
+{
+    return PyLong_FromLong(closed);
+}
+
+static PyMethodDef functions[] = {{"closed", get_closed, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+
+static void handler_finalize(PyObject *op)
+{
+    PyObject *type, *value, *traceback;
+    PyErr_Fetch(&type, &value, &traceback);
+    PyObject *text = PyObject_Repr(op);
+    Py_XDECREF(text);
+    closed++;
+    PyErr_Restore(type, value, traceback);
+}
+
+static void handler_dealloc(PyObject *op)
+{
+    if (PyObject_CallFinalizerFromDealloc(op) < 0)
+        return;
+    PyObject_GC_UnTrack(op);
+    handler_clear(op);
+    Py_TYPE(op)->tp_free(op);
+}
+
+static PyTypeObject Handler_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "witness.Handler",
+    .tp_basicsize = sizeof(Handler),
+    .tp_dealloc = handler_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = handler_traverse,
+    .tp_clear = handler_clear,
+    .tp_members = handler_members,
+    .tp_new = PyType_GenericNew,
+    .tp_finalize = handler_finalize,
+};
+
+WITNESS_MODULE(Handler, functions)

@@ -1,0 +1,23 @@
+#include "../witness.h"
+
+typedef struct {
+    PyObject_HEAD
+    double x, y;
+} Handler;
+
+static void handler_dealloc(PyObject *op)
+{
+    PyObject_GC_UnTrack(op);
+    Py_TYPE(op)->tp_free(op);
+}
+
+static PyTypeObject Handler_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "witness.Handler",
+    .tp_basicsize = sizeof(Handler),
+    .tp_dealloc = handler_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_new = PyType_GenericNew,
+};
+
+WITNESS_MODULE(Handler, NULL)

@@ -1,0 +1,43 @@
+#include "../witness.h"
+
+typedef struct {
+    PyObject_HEAD
+    int id;
+} Handler;
+
+static int handler_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(op));
+    return PyObject_VisitManagedDict(op, visit, arg);
+}
+
+static int handler_clear(PyObject *op)
+{
+    PyObject_ClearManagedDict(op);
+    return 0;
+}
+
+static void handler_dealloc(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    PyObject_GC_UnTrack(op);
+    handler_clear(op);
+    type->tp_free(op);
+    Py_DECREF(type);
+}
+
+static PyType_Slot handler_slots[] = {
+    {Py_tp_dealloc, handler_dealloc},
+    {Py_tp_traverse, handler_traverse},
+    {Py_tp_clear, handler_clear},
+    {0, NULL},
+};
+
+static PyType_Spec Handler_spec = {
+    .name = "witness.Handler",
+    .basicsize = sizeof(Handler),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_MANAGED_DICT,
+    .slots = handler_slots,
+};
+
+WITNESS_SPEC_MODULE(Handler)

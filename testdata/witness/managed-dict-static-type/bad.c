@@ -1,0 +1,37 @@
+#include "../witness.h"
+
+typedef struct {
+    PyObject_HEAD
+    int id;
+} Handler;
+
+static int handler_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    return PyObject_VisitManagedDict(op, visit, arg);
+}
+
+static int handler_clear(PyObject *op)
+{
+    PyObject_ClearManagedDict(op);
+    return 0;
+}
+
+static void handler_dealloc(PyObject *op)
+{
+    PyObject_GC_UnTrack(op);
+    handler_clear(op);
+    Py_TYPE(op)->tp_free(op);
+}
+
+static PyTypeObject Handler_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "witness.Handler",
+    .tp_basicsize = sizeof(Handler),
+    .tp_dealloc = handler_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_MANAGED_DICT,
+    .tp_traverse = handler_traverse,
+    .tp_clear = handler_clear,
+    .tp_new = PyType_GenericNew,
+};
+
+WITNESS_MODULE(Handler, NULL)

@@ -1,0 +1,53 @@
+#include "../witness.h"
+
+typedef struct {
+    PyObject *cache;
+} witness_state;
+
+static PyObject *set_cache(PyObject *module, PyObject *value)
+{
+    witness_state *state = PyModule_GetState(module);
+    PyObject *old = state->cache;
+    Py_INCREF(value);
+    state->cache = value;
+    Py_XDECREF(old);
+    Py_RETURN_NONE;
+}
+
+static PyMethodDef functions[] = {{"set_cache", set_cache, METH_O, NULL}, {NULL, NULL, 0, NULL}};
+
+static int witness_traverse(PyObject *module, visitproc visit, void *arg)
+{
+    witness_state *state = PyModule_GetState(module);
+    Py_VISIT(state->cache);
+    return 0;
+}
+
+static int witness_clear(PyObject *module)
+{
+    witness_state *state = PyModule_GetState(module);
+    Py_CLEAR(state->cache);
+    return 0;
+}
+
+static int witness_exec(PyObject *module)
+{
+    return 0;
+}
+
+static PyModuleDef_Slot witness_slots[] = {{Py_mod_exec, witness_exec}, {0, NULL}};
+
+static struct PyModuleDef witness_module = {
+    PyModuleDef_HEAD_INIT,
+    .m_name = "witness",
+    .m_size = sizeof(witness_state),
+    .m_methods = functions,
+    .m_slots = witness_slots,
+    .m_traverse = witness_traverse,
+    .m_clear = witness_clear,
+};
+
+PyMODINIT_FUNC PyInit_witness(void)
+{
+    return PyModuleDef_Init(&witness_module);
+}

@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Shows at run time what the rules claim.
+
+A witness is a folder with the name of its rule:
+
+    bad.c, good.c   one extension module, named `witness`, with the defect and without it
+    script.py       runs it in a child process; its first comments say what is to be seen
+
+        # python: 3.9-3.13               on which versions the defect shows (default: all)
+        # environment: PYTHONMALLOC=debug    set for the child
+        # bad: crash                     the child is ended by a signal (also `crash or hang`)
+        # bad: says REGEX                its last line on standard output
+        # bad: raises REGEX              it ends with a traceback whose last line fits
+        # good: says REGEX               likewise, for good.c
+
+Both forms are built for every interpreter that is found and that has headers: /usr/bin/python3, and ~/.pyenv/versions/*. With --gclint
+the rule has to be found in bad.c, and nothing at all in good.c. Prints a table; the status is 1 if anything was not as said.
+"""
+
+import argparse
+import concurrent.futures
+import json
+import os
+import pathlib
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+
+HERE = pathlib.Path(__file__).resolve().parent
+DIRECTIVE = re.compile(r"#\s*(python|environment|bad|good):\s*(.*\S)")
+TIMEOUT = 40
+
+
+class Interpreter:
+    def __init__(self, program, version, include):
+        self.program, self.version, self.include = program, version, include
+
+    def __str__(self):
+        return ".".join(map(str, self.version))
+
+
+def find_interpreters():
+    """One for each minor version; the system's own is preferred."""
+    ask = "import sys, sysconfig; print(*sys.version_info[:2]); print(sysconfig.get_paths()['include'])"
+    found = {}
+    for program in [pathlib.Path("/usr/bin/python3"), *sorted(pathlib.Path.home().glob(".pyenv/versions/3.*/bin/python3"))]:
+        if not program.exists():
+            continue
+        done = subprocess.run([program, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+        lines = done.stdout.splitlines()
+        if done.returncode or len(lines) != 2 or not pathlib.Path(lines[1], "Python.h").exists():
+            continue
+        version = tuple(map(int, lines[0].split()))
+        if version >= (3, 8):
+            found.setdefault(version, Interpreter(program, version, lines[1]))
+    return [found[version] for version in sorted(found)]
+
+
+def parse_versions(text):
+    low, _, high = text.partition("-")
+    low = tuple(map(int, low.split(".")))
+    return low, tuple(map(int, high.split("."))) if high else low
+
+
+class Witness:
+    def __init__(self, folder):
+        self.folder, self.rule = folder, folder.name
+        self.script = folder / "script.py"
+        self.low, self.high = (3, 8), (3, 99)
+        self.environment, self.expected = {}, {}
+        for kind, text in DIRECTIVE.findall(self.script.read_text(encoding="utf-8")):
+            if kind == "python":
+                self.low, self.high = parse_versions(text)
+            elif kind == "environment":
+                self.environment.update(part.split("=", 1) for part in text.split())
+            else:
+                self.expected[kind] = text
+
+    def concerns(self, interpreter):
+        return self.low <= interpreter.version <= self.high
+
+
+def build(source, interpreter, folder):
+    """Returns what the compiler said if it failed."""
+    command = ["gcc", "-O0", "-g", "-Wall", "-Wno-unused-function", "-Wno-missing-field-initializers", "-Wno-cast-function-type", "-shared", "-fPIC",
+               "-I", interpreter.include, "-o", str(folder / "witness.so"), str(source)]
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    return done.stdout if done.returncode else None
+
+
+def no_core_files():
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def execute(witness, interpreter, folder):
+    """How the child ended, in the words of the directives."""
+    environment = dict(os.environ, PYTHONPATH=str(folder), PYTHONDONTWRITEBYTECODE="1", **witness.environment)
+    environment.pop("PYTHONHOME", None)
+    try:
+        done = subprocess.run([interpreter.program, str(witness.script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
+                              env=environment, timeout=TIMEOUT, preexec_fn=no_core_files, cwd=folder, errors="replace")
+    except subprocess.TimeoutExpired:
+        return "hang"
+    if done.returncode < 0:
+        return "crash"
+    if done.returncode:
+        return "raises " + (done.stderr.strip().splitlines() or [""])[-1]
+    return "says " + (done.stdout.strip().splitlines() or [""])[-1]
+
+
+def is_as_said(outcome, expected):
+    if expected.startswith(("says ", "raises ")):
+        kind, pattern = expected.split(" ", 1)
+        said = outcome.split(" ", 1)
+        return said[0] == kind and re.fullmatch(pattern, said[1] if len(said) > 1 else "") is not None
+    return outcome in expected.split(" or ")
+
+
+def observe(witness, interpreter, form):
+    """None if the form behaves as said, otherwise a sentence."""
+    with tempfile.TemporaryDirectory(prefix="gclint-witness-") as folder:
+        error = build(witness.folder / f"{form}.c", interpreter, pathlib.Path(folder))
+        if error:
+            return f"{form}.c cannot be built:\n{error}"
+        outcome = execute(witness, interpreter, pathlib.Path(folder))
+    expected = witness.expected[form]
+    return None if is_as_said(outcome, expected) else f"{form}.c: expected \"{expected}\", but it {outcome}"
+
+
+def scan(witness, gclint, interpreter, form):
+    source = witness.folder / f"{form}.c"
+    with tempfile.TemporaryDirectory(prefix="gclint-witness-") as folder:
+        done = subprocess.run([gclint, "scan", "--format", "json", "--fail-on", "never", "-j", "1", "--db", f"{folder}/gclint.db",
+                               "--python-include", interpreter.include, str(source)],
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        return f"gclint fails on {form}.c: {done.stderr.strip()}"
+    found = sorted({finding["rule"] for finding in json.loads(done.stdout)["findings"]})
+    if form == "bad" and witness.rule not in found:
+        return f"gclint does not find {witness.rule} in bad.c, only {found}"
+    if form == "good" and found:
+        return f"gclint finds {', '.join(found)} in good.c"
+    return None
+
+
+def newest_for(witness, interpreters):
+    """The headers gclint is given: 3.11 where that is a version the witness is for, since most of the examples in the manual are."""
+    fitting = [interpreter for interpreter in interpreters if witness.concerns(interpreter)]
+    return next((interpreter for interpreter in fitting if interpreter.version == (3, 11)), fitting[-1] if fitting else None)
+
+
+def run_all(witnesses, interpreters, options):
+    jobs = []
+    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+        for witness in witnesses:
+            for interpreter in interpreters:
+                if witness.concerns(interpreter):
+                    jobs += [(witness, interpreter, pool.submit(observe, witness, interpreter, form)) for form in ("bad", "good")]
+            judged = newest_for(witness, interpreters)
+            if options.gclint and judged:
+                jobs += [(witness, None, pool.submit(scan, witness, options.gclint, judged, form)) for form in ("bad", "good")]
+    return [(witness, interpreter, job.result()) for witness, interpreter, job in jobs]
+
+
+def cell(results, witness, interpreter):
+    own = [problem for rule, of, problem in results if rule is witness and of is interpreter]
+    return "-" if not own else "FAILED" if any(own) else "shown"
+
+
+def print_table(witnesses, interpreters, results, with_gclint):
+    columns = [*interpreters, *([None] if with_gclint else [])]
+    heads = [str(column) if column else "gclint" for column in columns]
+    width = max(len(witness.rule) for witness in witnesses)
+    print(" " * width, *(f"{head:>7}" for head in heads))
+    for witness in witnesses:
+        print(f"{witness.rule:<{width}}", *(f"{cell(results, witness, column):>7}" for column in columns))
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--gclint", help="also ask this program about both forms")
+    parser.add_argument("--rule", action="append", help="only this rule's witness; repeatable")
+    parser.add_argument("--version", action="append", help="only this version of Python, 3.11; repeatable")
+    parser.add_argument("-j", type=int, default=2, help="how many at once (default: %(default)s)")
+    options = parser.parse_args()
+    interpreters = [interpreter for interpreter in find_interpreters() if not options.version or str(interpreter) in options.version]
+    folders = [HERE / rule for rule in options.rule] if options.rule else sorted(path.parent for path in HERE.glob("*/script.py"))
+    witnesses = [Witness(folder) for folder in folders]
+    if not interpreters:
+        print("no Python with headers was found: install python3-dev")
+        return 1
+    results = run_all(witnesses, interpreters, options)
+    print_table(witnesses, interpreters, results, options.gclint)
+    problems = [(witness, interpreter, problem) for witness, interpreter, problem in results if problem]
+    for witness, interpreter, problem in problems:
+        print(f"{witness.rule}{f' on {interpreter}' if interpreter else ''}: {problem}")
+    shown = sum(interpreter is not None and not problem for _, interpreter, problem in results)
+    runs = sum(interpreter is not None for _, interpreter, _ in results)
+    print(f"{len(witnesses)} witnesses, {shown} of {runs} runs as expected")
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
