@@ -17,6 +17,8 @@ static bool names_symbol(const Unit *unit, NodeId id, const char *name, unsigned
         return false;
     if (node->kind == N_REF && strcmp(unit_string(unit, unit_symbol(unit, node->symbol)->name), name) == 0)
         return true;
+    if (node->kind == N_MEMBER && strcmp(unit_string(unit, node->text), name) == 0)
+        return true;
     for (uint32_t i = 0; i < node->child_count; i++)
         if (names_symbol(unit, unit_child(unit, node, i), name, depth + 1))
             return true;
@@ -283,6 +285,22 @@ static void judge_typed(Model *model)
         }
 }
 
+/* The program hands the field to functions that take nothing but str or bytes, without asking what it is. */
+static bool is_used_as_string(const Reference *reference, FieldEvents events)
+{
+    bool used = false;
+    for (uint32_t i = 0; i < events.count; i++) {
+        const Event *event = &events.items[i].trace->events[events.items[i].event];
+        if (event->kind != EVENT_CALL || !event->callee || !string_api(event->callee))
+            continue;
+        if (is_checked_in(event->in, reference->name, false, function_of(event->in)->body, 0) ||
+            is_checked_in(event->in, reference->name, true, function_of(event->in)->body, 0))
+            return false;
+        used = true;
+    }
+    return used;
+}
+
 static void judge_reference(Model *model, Reference *reference)
 {
     const FieldEvent *telling = NULL;
@@ -299,7 +317,7 @@ static void judge_reference(Model *model, Reference *reference)
     Held held = held_by_events(model, reference_events(model, reference), 0, &telling);
     if (reference->is_writable_member)
         held = HELD_ANY;
-    reference->is_str_by_convention = held == HELD_STRING;
+    reference->is_str_by_convention = held == HELD_STRING || is_used_as_string(reference, reference_events(model, reference));
     Place place = telling ? event_place(&telling->trace->events[telling->event]) : reference->declaration;
     reference->cyclic = judgement(model, held == HELD_ATOMIC ? TRUTH_NO : TRUTH_YES, NULL);
     if (held == HELD_ATOMIC)

@@ -159,6 +159,15 @@ bool function_is_only_entered(Model *model, FunctionRef function)
     return symbol->linkage == LINKAGE_INTERNAL && summary->is_entered && !summary->is_elsewhere;
 }
 
+bool string_api(const char *callee)
+{
+    static const char *const families[] = {"PyUnicode_", "_PyUnicode_", "PyBytes_", "_PyBytes_"};
+    for (size_t i = 0; i < sizeof families / sizeof *families; i++)
+        if (strncmp(callee, families[i], strlen(families[i])) == 0)
+            return !strstr(callee, "_Check") && !strstr(callee, "From") && !strstr(callee, "Intern");
+    return false;
+}
+
 static void index_function(Model *model, FunctionRef function)
 {
     const Trace *trace = model_trace(model, function, NULL);
@@ -168,6 +177,11 @@ static void index_function(Model *model, FunctionRef function)
         switch (event->kind) {
         case EVENT_STORE:
             index_event(model, trace, i, event->target);
+            break;
+        case EVENT_CALL:
+            for (uint32_t k = 0; event->callee && string_api(event->callee) && k < event->argument_count; k++)
+                if (event->arguments[k].kind == VALUE_CONTENT)
+                    index_event(model, trace, i, event->arguments[k].path);
             break;
         case EVENT_RELEASE:
         case EVENT_INCREF:

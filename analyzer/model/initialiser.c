@@ -74,6 +74,16 @@ static FieldId designated_field(const Unit *unit, RecordId record, const char *t
     return field;
 }
 
+/* `{ PyObject_HEAD_INIT(NULL) 0, "name", ...`: Python 2 had ob_size after the head. Python 3 makes both one member, and what follows
+ * would be off by one; such code means what it says by position. */
+static bool has_separate_size(const Unit *unit, const Node *list)
+{
+    const Node *head = unit_node(unit, unit_child(unit, list, 0)), *name = unit_node(unit, unit_strip_casts(unit, unit_child(unit, list, 2)));
+    int64_t size;
+    return head && head->kind == N_INIT_LIST && strcmp(unit_string(unit, head->macro), "PyObject_HEAD_INIT") == 0 && name &&
+           name->kind == N_STRING && unit_constant(unit, unit_child(unit, list, 1), &size) && size == 0;
+}
+
 static uint32_t fill_record(const Filling *filling, RecordId id, const Node *list, uint32_t at, const char *prefix, bool braced,
                             unsigned depth)
 {
@@ -81,6 +91,10 @@ static uint32_t fill_record(const Filling *filling, RecordId id, const Node *lis
     const Record *record = unit_record(unit, id);
     uint32_t index = 0;
     char path[PATH_SIZE];
+    if (braced && at == 0 && has_separate_size(unit, list)) {
+        index = 1;
+        at = 2;
+    }
     while (at < list->child_count) {
         const Node *node = unit_node(unit, unit_child(unit, list, at));
         if (node && node->kind == N_DESIGNATED) {

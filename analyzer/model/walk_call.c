@@ -73,10 +73,25 @@ static void fill_out_parameters(Walker *walker, const Call *call)
         }
 }
 
+/* A part of the instance that can hold references: a record of the program with an object pointer in it, or an object pointer. */
+static bool can_hold_references(const Path *path)
+{
+    if (unit_type_is_object_pointer(path->unit, path->type))
+        return true;
+    const Record *record = unit_record(path->unit, unit_type_record(path->unit, path->type, 0));
+    for (uint32_t i = 0; record && i < record->field_count; i++) {
+        const CType *type = unit_type(path->unit, path->unit->fields.items[record->first_field + i].type);
+        if (type && (unit_type_is_object_pointer(path->unit, path->unit->fields.items[record->first_field + i].type) ||
+                     type->kind == CTYPE_RECORD))
+            return true;
+    }
+    return false;
+}
+
 static bool is_instance(const Walker *walker, Value value)
 {
     if (value.kind == VALUE_ADDRESS)
-        return walk_object_of(walker, value.path) == 1;
+        return walk_object_of(walker, value.path) == 1 && can_hold_references(walk_path(walker, value.path));
     return value.kind == VALUE_CONTENT && walk_path(walker, value.path)->kind == PATH_SELF;
 }
 
