@@ -156,7 +156,7 @@ static Held held_by_store(Model *model, const Trace *trace, const Event *store, 
 }
 
 /* A parameter's value is what callers pass, where all of them were walked. */
-static bool is_told_by_callers(Model *model, const Trace *trace, const Value *value)
+bool is_told_by_callers(Model *model, const Trace *trace, const Value *value)
 {
     return value->kind == VALUE_CONTENT && trace_path(trace, trace_root(trace, value->path))->kind == PATH_PARAMETER && !trace->type &&
            function_is_only_entered(model, trace->function);

@@ -114,6 +114,8 @@ FieldEvents field_events(const Model *model, const char *record, const char *fie
 bool function_is_only_entered(Model *model, FunctionRef function);
 /* A function of the API whose object argument has to be a str or bytes already. */
 bool string_api(const char *callee);
+/* The value is a parameter of such a function. */
+bool is_told_by_callers(Model *model, const Trace *trace, const Value *value);
 /* A byte that who judges what fields hold may keep with each; 0 at first, NULL if nothing happens to the field. */
 uint8_t *field_memo(const Model *model, const char *record, const char *field);
 
@@ -134,7 +136,8 @@ void judge_coverage(Model *model);
 Judgement judgement(Model *model, Truth truth, const char *reason);
 void judgement_add(Model *model, Judgement *judgement, Place place, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* Whether a value stored is, or becomes in the same function, a reference of its own. */
-typedef enum StoreKind { STORE_NULL, STORE_OWNED, STORE_BORROWED, STORE_UNKNOWN } StoreKind;
+/* STORE_MOVED: the content of another field, without taking a reference. */
+typedef enum StoreKind { STORE_NULL, STORE_OWNED, STORE_BORROWED, STORE_MOVED, STORE_UNKNOWN } StoreKind;
 StoreKind store_kind(Model *model, const Trace *trace, uint32_t event);
 void graph_build(Model *model);
 void allocations_find(Model *model);

@@ -88,7 +88,7 @@ StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
         return STORE_BORROWED;
     case PATH_FIELD:
     case PATH_INDEX:
-        return STORE_UNKNOWN; /* moved from another place: that place may have given its reference away */
+        return STORE_MOVED;
     default:
         return STORE_UNKNOWN;
     }
@@ -137,13 +137,14 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
             tally->first_released = field;
         return;
     }
-    if (event->kind != EVENT_STORE)
+    if (event->kind != EVENT_STORE || is_told_by_callers(model, field->trace, &event->value))
         return;
     switch (store_kind(model, field->trace, field->event)) {
     case STORE_OWNED:
         if (!tally->owned++)
             tally->first_owned = field;
         break;
+    case STORE_MOVED: /* another place may have given its reference away; whether this one ever gives it back decides */
     case STORE_BORROWED:
         if (!tally->borrowed++)
             tally->first_borrowed = field;
