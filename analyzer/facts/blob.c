@@ -26,9 +26,10 @@ typedef struct BlobHeader {
 
 static uint32_t struct_layout(void)
 {
-    const size_t sizes[] = {sizeof(SourceFile), sizeof(CType),    sizeof(Record),   sizeof(Field),         sizeof(Symbol),
-                            sizeof(Function),   sizeof(Variable), sizeof(Node),     sizeof(SkippedRegion), sizeof(Diagnostic),
-                            NODE_KIND_COUNT,    OP_OR_ASSIGN,     sizeof(BlobHeader)};
+    const size_t sizes[] = {sizeof(SourceFile),    sizeof(CType),      sizeof(Record),   sizeof(Field),
+                            sizeof(Symbol),        sizeof(Function),   sizeof(Variable), sizeof(Node),
+                            sizeof(SkippedRegion), sizeof(Diagnostic), NODE_KIND_COUNT,  OP_OR_ASSIGN,
+                            sizeof(BlobHeader)};
     uint32_t layout = 2166136261U;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         layout = (layout ^ (uint32_t)sizes[i]) * 16777619U;
@@ -41,7 +42,10 @@ typedef struct Gap {
     size_t stride, from, to;
 } Gap;
 
-#define GAP_BETWEEN(n, Type, member, next) {n, sizeof(Type), offsetof(Type, member) + sizeof((Type){0}.member), offsetof(Type, next)}
+#define GAP_BETWEEN(n, Type, member, next)                                                                             \
+    {                                                                                                                  \
+        n, sizeof(Type), offsetof(Type, member) + sizeof((Type){0}.member), offsetof(Type, next)                       \
+    }
 #define GAP_AT_END(n, Type, member) {n, sizeof(Type), offsetof(Type, member) + sizeof((Type){0}.member), sizeof(Type)}
 
 static const Gap gaps[] = {

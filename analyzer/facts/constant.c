@@ -1,8 +1,8 @@
 /* Integers the compiler would know, as far as findings need them: basicsize, flags, offsets, slot numbers. */
 #include "facts/facts.h"
 
-/* Enough for any written expression. A variable may be initialised with itself, or with a pair of variables that each are
- * initialised with a pair, and so on: hence both limits. */
+/* Enough for any written expression. A variable may be initialised with itself, or with a pair of variables that
+ * each are initialised with a pair, and so on: hence both limits. */
 enum { CONSTANT_DEPTH_LIMIT = 512, CONSTANT_STEP_LIMIT = 100000 };
 
 typedef struct Evaluation {

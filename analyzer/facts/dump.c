@@ -22,8 +22,8 @@ const char *dump_symbol(const Dump *dump, SymbolId id)
 static void dump_span(const Dump *dump, Span span)
 {
     const SourceFile *file = unit_file(dump->unit, span.file);
-    fprintf(dump->out, "%s:%u:%u-%u:%u", file ? dump_text(dump, file->path) : "?", span.line, span.column, span.end_line,
-            span.end_column);
+    fprintf(dump->out, "%s:%u:%u-%u:%u", file ? dump_text(dump, file->path) : "?", span.line, span.column,
+            span.end_line, span.end_column);
 }
 
 static bool is_in_tree(const Dump *dump, Span span)
@@ -34,7 +34,8 @@ static bool is_in_tree(const Dump *dump, Span span)
 
 static void dump_record(const Dump *dump, const Record *record)
 {
-    fprintf(dump->out, "%s %s", record->is_union ? "union" : "record", record->name ? dump_text(dump, record->name) : "-");
+    fprintf(dump->out, "%s %s", record->is_union ? "union" : "record",
+            record->name ? dump_text(dump, record->name) : "-");
     if (record->is_complete)
         fprintf(dump->out, " %lld bytes", (long long)record->size);
     fprintf(dump->out, "%s%s%s ", record->is_complete ? "" : " incomplete", record->is_broken ? " broken" : "",
@@ -45,8 +46,9 @@ static void dump_record(const Dump *dump, const Record *record)
     fputc('\n', dump->out);
     for (uint32_t i = 0; i < record->field_count; i++) {
         const Field *field = unit_field(dump->unit, record->first_field + i);
-        fprintf(dump->out, "    +%lld %s: %s%s%s\n", (long long)field->offset, field->name ? dump_text(dump, field->name) : "-",
-                dump_type(dump, field->type), field->is_bit_field ? " bit-field" : "", field->is_base ? " base" : "");
+        fprintf(dump->out, "    +%lld %s: %s%s%s\n", (long long)field->offset,
+                field->name ? dump_text(dump, field->name) : "-", dump_type(dump, field->type),
+                field->is_bit_field ? " bit-field" : "", field->is_base ? " base" : "");
     }
 }
 
@@ -78,7 +80,8 @@ static void dump_function(const Dump *dump, const Function *function)
     fprintf(dump->out, "function %s%s(", linkage_name(symbol->linkage), dump_symbol(dump, function->symbol));
     for (uint32_t i = 0; i < function->parameter_count; i++) {
         SymbolId id = dump->unit->lists.items[function->first_parameter + i];
-        fprintf(dump->out, "%s%s: %s", i ? ", " : "", dump_symbol(dump, id), dump_type(dump, unit_symbol(dump->unit, id)->type));
+        fprintf(dump->out, "%s%s: %s", i ? ", " : "", dump_symbol(dump, id),
+                dump_type(dump, unit_symbol(dump->unit, id)->type));
     }
     fputs(") ", dump->out);
     dump_span(dump, function->span);

@@ -122,7 +122,8 @@ static void dump_binary(const Dump *dump, const Node *node, StringId macro)
     fputc(')', dump->out);
 }
 
-static void dump_list(const Dump *dump, const char *head, const Node *node, uint32_t first, const char *tail, StringId macro)
+static void dump_list(const Dump *dump, const char *head, const Node *node, uint32_t first, const char *tail,
+                      StringId macro)
 {
     fputs(head, dump->out);
     dump_children(dump, node, first, ", ", macro);
@@ -156,7 +157,9 @@ static void dump_plain(const Dump *dump, const Node *node, StringId macro)
     case N_MEMBER: dump_member(dump, node, macro); break;
     case N_UNARY: dump_unary(dump, node, macro); break;
     case N_BINARY: dump_binary(dump, node, macro); break;
-    case N_SIZEOF: fprintf(dump->out, "sizeof(%s =%lld)", dump_type(dump, node->operand), (long long)node->value); break;
+    case N_SIZEOF:
+        fprintf(dump->out, "sizeof(%s =%lld)", dump_type(dump, node->operand), (long long)node->value);
+        break;
     case N_OFFSETOF:
         fprintf(dump->out, "offsetof(%s, %s =%lld)", dump_type(dump, node->operand), dump_text(dump, node->text),
                 (long long)node->value);
@@ -165,7 +168,10 @@ static void dump_plain(const Dump *dump, const Node *node, StringId macro)
     case N_DESIGNATED: dump_designated(dump, node, macro); break;
     case N_NEW: dump_list(dump, "new(", node, 0, ")", macro); break;
     case N_DELETE: dump_list(dump, "delete(", node, 0, ")", macro); break;
-    default: fprintf(dump->out, "<other %s", dump_text(dump, node->text)); dump_list(dump, "", node, 0, ">", macro); break;
+    default:
+        fprintf(dump->out, "<other %s", dump_text(dump, node->text));
+        dump_list(dump, "", node, 0, ">", macro);
+        break;
     }
 }
 

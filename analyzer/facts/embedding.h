@@ -1,5 +1,5 @@
-/* Records that hold records by value. One that holds itself has no size and no end; correct code has none, but clang shows
- * them where it reported an error, and a blob's bytes may say anything. */
+/* Records that hold records by value. One that holds itself has no size and no end; correct code has none, but clang
+ * shows them where it reported an error, and a blob's bytes may say anything. */
 #ifndef GCLINT_EMBEDDING_H
 #define GCLINT_EMBEDDING_H
 

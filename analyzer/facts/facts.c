@@ -131,7 +131,8 @@ bool unit_type_is_object_pointer(const Unit *unit, TypeId id)
 /* Records nest as deep as somebody wrote them, but base classes that are met by two ways each double the work. */
 enum { FIND_DEPTH_LIMIT = 64, FIND_STEP_LIMIT = 4096 };
 
-static FieldId find_field(const Unit *unit, RecordId id, const char *name, int64_t *offset, unsigned depth, unsigned *steps)
+static FieldId find_field(const Unit *unit, RecordId id, const char *name, int64_t *offset, unsigned depth,
+                          unsigned *steps)
 {
     const Record *record = unit_record(unit, id);
     if (!record || depth > FIND_DEPTH_LIMIT || ++*steps > FIND_STEP_LIMIT)

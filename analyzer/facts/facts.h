@@ -103,7 +103,7 @@ typedef struct Symbol {
     bool is_in_system_header; /* declared by Python's or the system's headers: not of the program */
     uint32_t function;     /* index into Unit.functions of the definition in this unit, or 0 */
     uint32_t variable;     /* index into Unit.variables of the best definition in this unit, or 0 */
-    Span span;
+    Span span;             /* of its name where it is defined in this unit, else where it is first declared */
 } Symbol;
 
 /* A function with a body that stands in the scanned tree (not in Python's or the system's headers). */
@@ -114,7 +114,7 @@ typedef struct Function {
     NodeId body;          /* N_BLOCK; 0 if it was not walked */
     NodeId initialisers;  /* C++ constructor: N_BLOCK of N_BINARY assignments to members, or 0 */
     bool is_broken;       /* clang reported an error inside: parts may be missing */
-    Span span;
+    Span span;            /* of the whole definition */
 } Function;
 
 /* A variable at file, namespace or class scope, or a static local. */
@@ -144,7 +144,8 @@ typedef enum NodeKind {
     N_CAST,        /* an explicit cast of any style; child 0; type: the target */
     N_SIZEOF,      /* value: bytes, -1 unknown; operand: the type measured */
     N_OFFSETOF,    /* value: bytes, -1 unknown; text: the field path, "a.b" ; operand: the record's type */
-    N_INIT_LIST,   /* children in the order written; a designated one is N_DESIGNATED */
+    N_INIT_LIST,   /* children in the order written; a designated one is N_DESIGNATED. More than 256 of nothing but numbers,
+                      or of records of numbers, are left out */
     N_DESIGNATED,  /* text: field path "tp_flags" or "ob_base.ob_size"; "" and value: array index; child 0: the value */
     N_STATEMENT_EXPRESSION, /* GNU ({ ... }); child 0: N_BLOCK */
     N_NEW,         /* C++ new; children: arguments; type: the pointer */

@@ -15,7 +15,8 @@ static bool is_bool(const bool *value)
 
 static bool is_enum(const void *value, uint32_t last)
 {
-    _Static_assert(sizeof(CTypeKind) == 4 && sizeof(SymbolKind) == 4 && sizeof(Linkage) == 4, "enums are read as uint32_t");
+    _Static_assert(sizeof(CTypeKind) == 4 && sizeof(SymbolKind) == 4 && sizeof(Linkage) == 4,
+                   "enums are read as uint32_t");
     uint32_t number;
     memcpy(&number, value, sizeof number);
     return number <= last;
@@ -63,9 +64,9 @@ static bool types_are_valid(const Unit *unit)
 {
     for (uint32_t i = 0; i < unit->types.count; i++) {
         const CType *type = &unit->types.items[i];
-        bool is_sound = is_enum(&type->kind, CTYPE_FUNCTION) && is_bool(&type->is_const) && is_bool(&type->is_reference) &&
-                        (type->target < i || type->target == 0) && IN_ARRAY(type->record, unit->records) &&
-                        is_text(unit, type->spelling);
+        bool is_sound = is_enum(&type->kind, CTYPE_FUNCTION) && is_bool(&type->is_const) &&
+                        is_bool(&type->is_reference) && (type->target < i || type->target == 0) &&
+                        IN_ARRAY(type->record, unit->records) && is_text(unit, type->spelling);
         if (!is_sound)
             return false;
     }
@@ -77,9 +78,9 @@ static bool records_are_valid(const Unit *unit)
     for (uint32_t i = 0; i < unit->records.count; i++) {
         const Record *record = &unit->records.items[i];
         bool is_sound = is_text(unit, record->name) && is_span(unit, &record->span) &&
-                        is_run(record->first_field, record->field_count, unit->fields.count) && is_bool(&record->is_union) &&
-                        is_bool(&record->is_complete) && is_bool(&record->is_broken) && is_bool(&record->is_object) &&
-                        IN_ARRAY(record->destructor, unit->symbols);
+                        is_run(record->first_field, record->field_count, unit->fields.count) &&
+                        is_bool(&record->is_union) && is_bool(&record->is_complete) && is_bool(&record->is_broken) &&
+                        is_bool(&record->is_object) && IN_ARRAY(record->destructor, unit->symbols);
         if (!is_sound)
             return false;
     }
@@ -101,12 +102,12 @@ static bool symbols_are_valid(const Unit *unit)
 {
     for (uint32_t i = 0; i < unit->symbols.count; i++) {
         const Symbol *symbol = &unit->symbols.items[i];
-        bool is_sound = is_enum(&symbol->kind, SYMBOL_FUNCTION) && is_text(unit, symbol->name) && is_text(unit, symbol->usr) &&
-                        IN_ARRAY(symbol->type, unit->types) && is_enum(&symbol->linkage, LINKAGE_EXTERNAL) &&
-                        IN_ARRAY(symbol->owner, unit->symbols) && IN_ARRAY(symbol->method_of, unit->records) &&
-                        is_bool(&symbol->is_static_local) && is_bool(&symbol->is_in_system_header) &&
-                        IN_ARRAY(symbol->function, unit->functions) && IN_ARRAY(symbol->variable, unit->variables) &&
-                        is_span(unit, &symbol->span);
+        bool is_sound = is_enum(&symbol->kind, SYMBOL_FUNCTION) && is_text(unit, symbol->name) &&
+                        is_text(unit, symbol->usr) && IN_ARRAY(symbol->type, unit->types) &&
+                        is_enum(&symbol->linkage, LINKAGE_EXTERNAL) && IN_ARRAY(symbol->owner, unit->symbols) &&
+                        IN_ARRAY(symbol->method_of, unit->records) && is_bool(&symbol->is_static_local) &&
+                        is_bool(&symbol->is_in_system_header) && IN_ARRAY(symbol->function, unit->functions) &&
+                        IN_ARRAY(symbol->variable, unit->variables) && is_span(unit, &symbol->span);
         if (!is_sound)
             return false;
     }
@@ -198,6 +199,6 @@ static bool reports_are_valid(const Unit *unit)
 bool unit_is_valid(const Unit *unit)
 {
     return heads_are_valid(unit) && files_are_valid(unit) && types_are_valid(unit) && records_are_valid(unit) &&
-           fields_are_valid(unit) && symbols_are_valid(unit) && functions_are_valid(unit) && variables_are_valid(unit) &&
-           nodes_are_valid(unit) && reports_are_valid(unit) && !embedding_has_cycle(unit);
+           fields_are_valid(unit) && symbols_are_valid(unit) && functions_are_valid(unit) &&
+           variables_are_valid(unit) && nodes_are_valid(unit) && reports_are_valid(unit) && !embedding_has_cycle(unit);
 }

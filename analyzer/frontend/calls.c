@@ -98,7 +98,7 @@ NodeId lower_reference(Lowering *lowering, CXCursor cursor, const Extent *extent
     return lower_unresolved(lowering, cursor, extent);
 }
 
-/* --- members -------------------------------------------------------------------------------------------------------------- */
+/* --- members ------------------------------------------------------------------------------------------------------ */
 
 static bool is_arrow(Lowering *lowering, CXCursor base)
 {
@@ -202,7 +202,7 @@ NodeId lower_member(Lowering *lowering, CXCursor cursor, const Extent *extent)
     return finish_node(lowering, id, &base, 1);
 }
 
-/* --- calls ---------------------------------------------------------------------------------------------------------------- */
+/* --- calls -------------------------------------------------------------------------------------------------------- */
 
 /* Arguments that are not written, the default ones of C++, stand nowhere. */
 static bool is_written(CXCursor cursor)

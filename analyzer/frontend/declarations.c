@@ -1,5 +1,5 @@
-/* The walk over what stands at file, namespace and class scope. Only what stands in the scanned tree is lowered; records of
- * other headers follow when a type leads to them. */
+/* The walk over what stands at file, namespace and class scope. Only what stands in the scanned tree is lowered;
+ * records of other headers follow when a type leads to them. */
 #include "frontend/lowering.h"
 
 void add_variable(Lowering *lowering, SymbolId symbol, CXCursor declaration, NodeId initialiser)
@@ -25,7 +25,7 @@ static void lower_variable(Lowering *lowering, CXCursor cursor)
     add_variable(lowering, symbol, cursor, initialiser);
 }
 
-/* --- functions ------------------------------------------------------------------------------------------------------------ */
+/* --- functions ---------------------------------------------------------------------------------------------------- */
 
 static CXCursor find_body(const Lowering *lowering, Children children)
 {
@@ -92,8 +92,8 @@ static NodeId lower_member_initialiser(Lowering *lowering, CXCursor member, CXCu
     return finish_node(lowering, id, parts, 2);
 }
 
-/* A constructor's children are its parameters, then what it initialises: a member's name and its value, or a base class's
- * name and the call of its constructor; then the body. */
+/* A constructor's children are its parameters, then what it initialises: a member's name and its value, or a base
+ * class's name and the call of its constructor; then the body. */
 static NodeId lower_initialisers(Lowering *lowering, Children children, const Extent *extent)
 {
     uint32_t base = lowering->node_stack.count;
@@ -160,7 +160,7 @@ static void lower_function(Lowering *lowering, CXCursor cursor)
     children_end(lowering, children);
 }
 
-/* --- scopes --------------------------------------------------------------------------------------------------------------- */
+/* --- scopes ------------------------------------------------------------------------------------------------------- */
 
 static void lower_scope(Lowering *lowering, CXCursor cursor)
 {
@@ -197,7 +197,8 @@ static void lower_typedef(Lowering *lowering, CXCursor cursor)
 
 void lower_declaration(Lowering *lowering, CXCursor cursor)
 {
-    if (!file_is_in_tree(lowering, cursor_file(lowering, cursor)) && clang_getCursorKind(cursor) != CXCursor_LinkageSpec)
+    if (!file_is_in_tree(lowering, cursor_file(lowering, cursor)) &&
+        clang_getCursorKind(cursor) != CXCursor_LinkageSpec)
         return;
     switch (clang_getCursorKind(cursor)) {
     case CXCursor_Namespace:

@@ -55,7 +55,8 @@ static Operator binary_operator(CXCursor cursor)
     }
 }
 
-static NodeId lower_operator(Lowering *lowering, CXCursor cursor, const Extent *extent, NodeKind kind, Operator operator)
+static NodeId lower_operator(Lowering *lowering, CXCursor cursor, const Extent *extent, NodeKind kind,
+                             Operator operator)
 {
     NodeId id = lower_operands(lowering, cursor, kind, operator, extent);
     Node *node = node_at(lowering, id);
@@ -171,8 +172,8 @@ static bool lower_chosen(Lowering *lowering, Children children, const Extent *ex
     return true;
 }
 
-/* The type of a designated initialiser is void. Its children are designators and the value; those of members that clang does
- * not know are left out. */
+/* The type of a designated initialiser is void. Its children are designators and the value; those of members that
+ * clang does not know are left out. */
 static bool is_designated(const Lowering *lowering, Children children, const Extent *extent)
 {
     if (children.count >= 2)
@@ -202,8 +203,8 @@ static bool is_rewritten_operator(CXCursor cursor)
     return clang_getCursorBinaryOperatorKind(cursor) != CXBinaryOperator_Invalid;
 }
 
-/* Many kinds of clang's expressions have no kind in libclang: implicit conversions and their like, which stand exactly where
- * their operand stands, and rare expressions, which do not. */
+/* Many kinds of clang's expressions have no kind in libclang: implicit conversions and their like, which stand
+ * exactly where their operand stands, and rare expressions, which do not. */
 static bool is_wrapper(CXCursor cursor, CXSourceRange range, CXCursor child, CXSourceRange child_range)
 {
     return clang_isExpression(clang_getCursorKind(child)) &&
@@ -296,8 +297,8 @@ static bool may_be_wrapper(CXCursor cursor)
     return kind == CXCursor_UnexposedExpr || kind == CXCursor_ParenExpr;
 }
 
-/* Goes down through wrappers, which stay on Lowering.cursors; the innermost expression is then lowered by its kind, or by its
- * children if it has none. */
+/* Goes down through wrappers, which stay on Lowering.cursors; the innermost expression is then lowered by its kind,
+ * or by its children if it has none. */
 static NodeId lower_unwrapped(Lowering *lowering, CXCursor cursor)
 {
     CXSourceRange range = clang_getCursorExtent(cursor);
@@ -316,7 +317,8 @@ static NodeId lower_unwrapped(Lowering *lowering, CXCursor cursor)
         range = child_range;
     }
     Extent extent = extent_of_range(lowering, range);
-    NodeId id = is_unexposed ? lower_several(lowering, cursor, children, &extent) : lower_by_kind(lowering, cursor, &extent);
+    NodeId id =
+        is_unexposed ? lower_several(lowering, cursor, children, &extent) : lower_by_kind(lowering, cursor, &extent);
     while (wrappers)
         apply_wrapper_type(lowering, id, lowering->cursors.items[base + --wrappers]);
     lowering->cursors.count = base;

@@ -20,10 +20,10 @@ static uint32_t place_of(Lowering *lowering, CXSourceLocation location, FileId *
     return offset;
 }
 
-/* The use of a macro whose name stands at an offset: `NAME` or `NAME(...)`. */
+/* The use of a macro whose name stands at an offset: `NAME` or `NAME(...)`. Valid until the next call. */
 static const MacroUse *macro_use(Lowering *lowering, FileId file, uint32_t offset)
 {
-    MacroUse *use = &lowering->last_use;
+    MacroUse *use = &lowering->uses[(offset ^ offset >> 5) % MACRO_USES];
     if (use->file == file && use->begin == offset)
         return use;
     const FileText *text = file_text(lowering, file);
@@ -61,8 +61,8 @@ static void find_macro(Lowering *lowering, Extent *extent, CXSourceLocation begi
         extent->macro = use->name;
 }
 
-/* The end as clang gives it is wrong where the last token is from a macro used inside an argument: it is then the start of
- * that use. */
+/* The end as clang gives it is wrong where the last token is from a macro used inside an argument: it is then the
+ * start of that use. */
 static void mend_end(Lowering *lowering, Extent *extent)
 {
     const FileText *text = file_text(lowering, extent->file);

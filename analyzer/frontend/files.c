@@ -194,8 +194,9 @@ static const char *last_part(const char *path)
     return slash ? slash + 1 : path;
 }
 
-/* A Python.h outside of the tree with its patchlevel.h beside it is Python's even if discovery knew of another one. Inside
- * the tree only the folder that discovery named is, so that no file can hide a tree from analysis by its name. */
+/* A Python.h outside of the tree with its patchlevel.h beside it is Python's even if discovery knew of another one.
+ * Inside the tree only the folder that discovery named is, so that no file can hide a tree from analysis by its
+ * name. */
 static void learn_python_folder(Lowering *lowering, const IncludedFiles *included, const char *path)
 {
     const char *name = last_part(path);

@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-/* A plain decimal number as it stands in the file: most are, and reading them there is much cheaper than asking clang. */
+/* A plain decimal number as it stands in the file: most are, and reading them there is much cheaper than asking
+ * clang. */
 static bool read_decimal(const FileText *file, const Extent *extent, int64_t *value)
 {
     uint32_t length = extent->end - extent->begin;
@@ -21,7 +22,8 @@ static bool read_decimal(const FileText *file, const Extent *extent, int64_t *va
 static NodeId lower_integer(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
     int64_t value = 0;
-    bool is_plain = extent->file && !extent->is_in_body && read_decimal(file_text(lowering, extent->file), extent, &value);
+    bool is_plain =
+        extent->file && !extent->is_in_body && read_decimal(file_text(lowering, extent->file), extent, &value);
     if (!is_plain && !evaluate_integer(cursor, &value))
         return finish_node(lowering, add_node(lowering, N_OTHER, extent, cursor_type(lowering, cursor)), NULL, 0);
     NodeId id = add_node(lowering, N_INTEGER, extent, cursor_type(lowering, cursor));

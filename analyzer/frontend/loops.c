@@ -81,7 +81,8 @@ NodeId lower_switch(Lowering *lowering, CXCursor cursor)
     return wrap_head(lowering, &head, id, &extent);
 }
 
-/* `T x = f()` as the condition of a loop, which is evaluated each time: a statement expression that declares and tests. */
+/* `T x = f()` as the condition of a loop, which is evaluated each time: a statement expression that declares and
+ * tests. */
 static NodeId declaring_condition(Lowering *lowering, NodeId declaration, NodeId condition, const Extent *extent)
 {
     if (!declaration)
@@ -109,7 +110,7 @@ NodeId lower_while(Lowering *lowering, CXCursor cursor)
     return finish_node(lowering, add_node(lowering, N_WHILE, &extent, 0), parts, 2);
 }
 
-/* --- for ------------------------------------------------------------------------------------------------------------------ */
+/* --- for ---------------------------------------------------------------------------------------------------------- */
 
 enum { FOR_INIT, FOR_CONDITION, FOR_INCREMENT };
 

@@ -42,6 +42,8 @@ typedef struct MacroUse {
     StringId name; /* 0: no macro's name stands there */
 } MacroUse;
 
+#define MACRO_USES 16
+
 typedef struct Lowering {
     const ParseRequest *request;
     const char *root;           /* resolved */
@@ -56,9 +58,10 @@ typedef struct Lowering {
     VECTOR(const char *) python_folders; /* folders whose files are Python's headers */
     CXFile last_file;
     FileId last_file_id;
-    MacroUse last_use;
+    MacroUse uses[MACRO_USES]; /* found last, by a part of the offset */
 
-    PointerMap type_ids, record_ids, field_ids, symbol_ids, unresolved_ids;
+    PointerMap type_ids, record_ids, field_ids, symbol_ids;
+    PointerMap unresolved_ids, pointer_ids; /* by a number: a name's StringId, a target's TypeId */
     VECTOR(PendingRecord) pending_records;
 
     SymbolId function;       /* whose body is being lowered, or 0 */
@@ -68,7 +71,7 @@ typedef struct Lowering {
     VECTOR(NodeId) node_stack;
 } Lowering;
 
-/* --- files.c ------------------------------------------------------------------------------------------------------------ */
+/* --- files.c ------------------------------------------------------------------------------------------------------ */
 
 /* Registers every file the parse read, and learns which folders are Python's. */
 void files_register_all(Lowering *lowering);
@@ -83,7 +86,7 @@ const char *path_resolve(Arena *arena, const char *path);
 /* What follows `folder` in `path`, or NULL if it is not below it. */
 const char *path_inside(const char *path, const char *folder);
 
-/* --- source_text.c: reading a file's bytes -------------------------------------------------------------------------------- */
+/* --- source_text.c: reading a file's bytes ------------------------------------------------------------------------ */
 
 /* Length of the identifier that starts at an offset, 0 if none does. */
 uint32_t text_identifier(const FileText *file, uint32_t offset);
@@ -97,7 +100,7 @@ bool text_starts_with(const FileText *file, uint32_t offset, const char *word);
 bool text_is_keyword(const char *text, uint32_t length);
 char text_at(const FileText *file, uint32_t offset);
 
-/* --- extents.c ------------------------------------------------------------------------------------------------------------ */
+/* --- extents.c ---------------------------------------------------------------------------------------------------- */
 
 typedef struct Extent {
     FileId file;         /* 0: stands nowhere, an implicit node */
@@ -114,11 +117,12 @@ Span span_of(Lowering *lowering, const Extent *extent);
 Span name_span(Lowering *lowering, CXCursor declaration);
 FileId cursor_file(Lowering *lowering, CXCursor cursor);
 
-/* --- types.c, records.c, symbols.c ---------------------------------------------------------------------------------------- */
+/* --- types.c, records.c, symbols.c -------------------------------------------------------------------------------- */
 
 TypeId type_of(Lowering *lowering, CXType type);
 TypeId cursor_type(Lowering *lowering, CXCursor cursor);
-/* Of a variable, parameter or field; CTYPE_UNKNOWN, spelled as written, where clang took int for a name it does not know. */
+/* Of a variable, parameter or field; CTYPE_UNKNOWN, spelled as written, where clang took int for a name it does not
+ * know. */
 TypeId declared_type_of(Lowering *lowering, CXCursor declaration);
 /* A pointer to a type that clang's interface cannot name. */
 TypeId type_pointer_to(Lowering *lowering, TypeId target);
@@ -138,7 +142,7 @@ StringId qualified_name(Lowering *lowering, CXCursor declaration);
 /* A function or variable of which only the name is known. */
 SymbolId symbol_unresolved(Lowering *lowering, SymbolKind kind, const char *name, size_t length);
 
-/* --- declarations.c ------------------------------------------------------------------------------------------------------- */
+/* --- declarations.c ----------------------------------------------------------------------------------------------- */
 
 void lower_translation_unit(Lowering *lowering);
 /* A declaration inside a function may hold functions too: the methods of a local class. */
@@ -146,10 +150,10 @@ void lower_declaration(Lowering *lowering, CXCursor cursor);
 /* Adds a Variable; `initialiser` may be 0. */
 void add_variable(Lowering *lowering, SymbolId symbol, CXCursor declaration, NodeId initialiser);
 
-/* --- nodes.c -------------------------------------------------------------------------------------------------------------- */
+/* --- nodes.c ------------------------------------------------------------------------------------------------------ */
 
-/* Deeper code is cut off and its function marked broken: recursion is bounded whatever a hostile file nests. One level of
- * clang's tree becomes at most two levels of nodes. */
+/* Deeper code is cut off and its function marked broken: recursion is bounded whatever a hostile file nests. One
+ * level of clang's tree becomes at most two levels of nodes. */
 #define LOWERING_DEPTH_LIMIT (UNIT_NODE_DEPTH_LIMIT / 2 - 10)
 
 /* The children of a cursor on Lowering.cursors, from `first`; children_end takes them off again. */
@@ -174,7 +178,7 @@ NodeId lower_operands(Lowering *lowering, CXCursor cursor, NodeKind kind, Operat
 StringId intern_cx(Lowering *lowering, CXString text);
 bool evaluate_integer(CXCursor cursor, int64_t *value);
 
-/* --- bodies --------------------------------------------------------------------------------------------------------------- */
+/* --- bodies ------------------------------------------------------------------------------------------------------- */
 
 /* Never 0, but for a null cursor. */
 NodeId lower_expression(Lowering *lowering, CXCursor cursor);
@@ -203,7 +207,7 @@ NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, c
 /* NODE_IS_NULL if it is a literal 0 and the type is a pointer. */
 bool mark_null(Lowering *lowering, NodeId id, TypeId type, const Extent *extent);
 
-/* --- skipped.c, python.c -------------------------------------------------------------------------------------------------- */
+/* --- skipped.c, python.c ------------------------------------------------------------------------------------------ */
 
 void lower_skipped_regions(Lowering *lowering);
 void find_python(Lowering *lowering);

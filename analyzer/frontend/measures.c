@@ -47,7 +47,8 @@ static TypeId builtin_type(Lowering *lowering, const char *text, uint32_t length
     return type_named(lowering, kind, text, length, size);
 }
 
-/* `sizeof(Foo *)` shows its child as Foo: the declarator is only in the text, or in the size where the text is a macro's. */
+/* `sizeof(Foo *)` shows its child as Foo: the declarator is only in the text, or in the size where the text is a
+ * macro's. */
 static TypeId declared_type(Lowering *lowering, TypeId named, const char *text, uint32_t length, int64_t size)
 {
     const CType *type = unit_type(lowering->unit, named);
@@ -121,7 +122,7 @@ NodeId lower_measure(Lowering *lowering, CXCursor cursor, const Extent *extent)
     return finish_node(lowering, id, NULL, 0);
 }
 
-/* --- paths of members: `a.b[2]` ------------------------------------------------------------------------------------------- */
+/* --- paths of members: `a.b[2]` ----------------------------------------------------------------------------------- */
 
 typedef struct MemberPath {
     const char *text;
@@ -189,7 +190,8 @@ static void path_from_text(Lowering *lowering, MemberPath *path, const Extent *e
     for (uint32_t at = extent->begin; text_at(file, at) == '.';) {
         at = text_skip_space(file, at + 1);
         uint32_t length = text_identifier(file, at);
-        path->text = arena_format(lowering->arena, "%s%s%.*s", path->text, path->text[0] ? "." : "", (int)length, file->text + at);
+        path->text = arena_format(lowering->arena, "%s%s%.*s", path->text, path->text[0] ? "." : "", (int)length,
+                                  file->text + at);
         at = text_skip_space(file, at + length);
     }
 }
@@ -245,8 +247,9 @@ static bool is_plain_data(CXType type)
     return check.is_plain;
 }
 
-/* Both languages show the list as it is written, so nothing has to be matched to members here. Tables of numbers can be huge
- * and hold nothing the collector could see: a long one is kept without its numbers; its length is that of its type. */
+/* Both languages show the list as it is written, so nothing has to be matched to members here. Tables of numbers can
+ * be huge and hold nothing the collector could see: a long one is kept without its numbers; its length is that of
+ * its type. */
 NodeId lower_initialiser_list(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
     enum { LONG_TABLE = 256 };

@@ -68,7 +68,8 @@ static bool same_start(const Span *left, const Span *right)
 
 static bool ends_not_after(const Span *left, const Span *right)
 {
-    return left->end_line < right->end_line || (left->end_line == right->end_line && left->end_column <= right->end_column);
+    return left->end_line < right->end_line ||
+           (left->end_line == right->end_line && left->end_column <= right->end_column);
 }
 
 /* The text a node without children spells at its place; NULL if that is no name. */

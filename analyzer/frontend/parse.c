@@ -39,7 +39,7 @@ const char *frontend_clang_version(const Frontend *frontend)
     return clang_getCString(frontend->version);
 }
 
-/* --- what is parsed ------------------------------------------------------------------------------------------------------- */
+/* --- what is parsed ----------------------------------------------------------------------------------------------- */
 
 static const OverlayFile *overlay_of(const ParseRequest *request)
 {
@@ -127,13 +127,20 @@ static CXTranslationUnit parse(const Frontend *frontend, const ParseRequest *req
     return translation_unit;
 }
 
-/* --- errors --------------------------------------------------------------------------------------------------------------- */
+/* --- errors ------------------------------------------------------------------------------------------------------- */
 
+/* A unit with very many errors is not worth telling the functions with from those without. */
 static void mark_broken_function(Unit *unit, const Span *span)
 {
+    enum { MANY_ERRORS = 2000 };
+    if (unit->error_count > MANY_ERRORS + 1)
+        return;
     for (uint32_t i = 1; i < unit->functions.count; i++) {
         Function *function = &unit->functions.items[i];
-        if (function->span.file == span->file && span->line >= function->span.line && span->line <= function->span.end_line)
+        if (unit->error_count > MANY_ERRORS)
+            function->is_broken = true;
+        if (function->span.file == span->file && span->line >= function->span.line &&
+            span->line <= function->span.end_line)
             function->is_broken = true;
     }
 }
@@ -177,12 +184,13 @@ static void set_status(Lowering *lowering)
     const Diagnostic *first = &unit->diagnostics.items[1];
     const SourceFile *file = unit_file(unit, first->span.file);
     const char *message = unit_string(unit, first->message);
-    const char *reason = file ? arena_format(lowering->arena, "%s:%u: %s", unit_string(unit, file->path), first->span.line, message)
-                              : message;
+    const char *reason =
+        file ? arena_format(lowering->arena, "%s:%u: %s", unit_string(unit, file->path), first->span.line, message)
+             : message;
     unit->reason = interner_string(lowering->interner, reason);
 }
 
-/* --- the whole ------------------------------------------------------------------------------------------------------------ */
+/* --- the whole ---------------------------------------------------------------------------------------------------- */
 
 static void lowering_end(Lowering *lowering)
 {
@@ -199,6 +207,7 @@ static void lowering_end(Lowering *lowering)
     pointer_map_clear(&lowering->field_ids);
     pointer_map_clear(&lowering->symbol_ids);
     pointer_map_clear(&lowering->unresolved_ids);
+    pointer_map_clear(&lowering->pointer_ids);
     interner_free(lowering->interner);
     arena_free(lowering->arena);
 }
@@ -211,8 +220,9 @@ static void fail(Lowering *lowering, const char *reason)
 
 static const char *error_text(enum CXErrorCode error)
 {
-    return error == CXError_Crashed ? "libclang crashed" : error == CXError_InvalidArguments ? "libclang refused the arguments"
-                                                                                           : "libclang could not parse it";
+    return error == CXError_Crashed            ? "libclang crashed"
+           : error == CXError_InvalidArguments ? "libclang refused the arguments"
+                                               : "libclang could not parse it";
 }
 
 static void lower_parsed(Lowering *lowering)

@@ -1,5 +1,5 @@
-/* Structs, unions and classes. A record gets its id when it is first met; its fields follow later, so that records which
- * refer to each other end. */
+/* Structs, unions and classes. A record gets its id when it is first met; its fields follow later, so that records
+ * which refer to each other end. */
 #include "facts/embedding.h"
 #include "frontend/lowering.h"
 
@@ -41,8 +41,8 @@ static Record new_record(Lowering *lowering, CXCursor declaration, bool is_compl
     Extent extent = extent_of(lowering, declaration);
     Record record = {.name = record_name(lowering, declaration), .span = span_of(lowering, &extent), .size = -1};
     enum CXCursorKind kind = clang_getCursorKind(declaration);
-    record.is_union = kind == CXCursor_UnionDecl ||
-                      (kind == CXCursor_ClassTemplate && clang_getTemplateCursorKind(declaration) == CXCursor_UnionDecl);
+    record.is_union = kind == CXCursor_UnionDecl || (kind == CXCursor_ClassTemplate &&
+                                                     clang_getTemplateCursorKind(declaration) == CXCursor_UnionDecl);
     record.is_complete = is_complete;
     record.is_broken = clang_isInvalidDeclaration(declaration);
     if (is_complete && !record.is_broken) {
@@ -138,7 +138,9 @@ static enum CXChildVisitResult visit_written_field(CXCursor cursor, CXCursor par
         collect_field(collector, cursor);
     } else if (clang_Cursor_isAnonymousRecordDecl(cursor)) {
         Extent extent = extent_of(collector->lowering, cursor);
-        Field field = {.type = cursor_type(collector->lowering, cursor), .offset = -1, .span = span_of(collector->lowering, &extent)};
+        Field field = {.type = cursor_type(collector->lowering, cursor),
+                       .offset = -1,
+                       .span = span_of(collector->lowering, &extent)};
         vector_push(&collector->fields, field);
         vector_push(&collector->keys, NULL);
     }
@@ -202,7 +204,8 @@ static void complete_record(Lowering *lowering, PendingRecord pending)
     FieldCollector collector = {.lowering = lowering};
     if (lowering->unit->is_cxx)
         clang_visitChildren(pending.definition, visit_class_member, &collector);
-    if (clang_getCursorKind(pending.definition) == CXCursor_ClassTemplate || clang_isInvalidDeclaration(pending.definition))
+    if (clang_getCursorKind(pending.definition) == CXCursor_ClassTemplate ||
+        clang_isInvalidDeclaration(pending.definition))
         clang_visitChildren(pending.definition, visit_written_field, &collector);
     else
         clang_Type_visitFields(clang_getCursorType(pending.definition), visit_field, &collector);
@@ -214,7 +217,8 @@ static void complete_record(Lowering *lowering, PendingRecord pending)
     record->field_count = collector.fields.count;
     for (uint32_t i = 0; i < collector.fields.count; i++) {
         if (collector.keys.items[i])
-            pointer_map_add(&lowering->field_ids, lowering->arena, collector.keys.items[i], lowering->unit->fields.count);
+            pointer_map_add(&lowering->field_ids, lowering->arena, collector.keys.items[i],
+                            lowering->unit->fields.count);
         vector_push(&lowering->unit->fields, collector.fields.items[i]);
     }
     vector_free(&collector.fields);

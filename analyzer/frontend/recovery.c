@@ -1,8 +1,9 @@
-/* Expressions that clang could not make sense of keep their operands but lose what they were. What the text between them
- * says, `->name` or `(`, still tells a member from a call. */
+/* Expressions that clang could not make sense of keep their operands but lose what they were. What the text between
+ * them says, `->name` or `(`, still tells a member from a call. */
 #include "frontend/lowering.h"
 
-static NodeId other_with_children(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent, NodeKind kind)
+static NodeId other_with_children(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent,
+                                  NodeKind kind)
 {
     uint32_t base = lowering->node_stack.count;
     for (uint32_t i = 0; i < children.count; i++) {
@@ -25,7 +26,8 @@ static uint32_t member_offset(const FileText *file, uint32_t after_base)
     return 0;
 }
 
-static NodeId lower_lost_member(Lowering *lowering, Children children, const Extent *extent, uint32_t name, bool is_arrow)
+static NodeId lower_lost_member(Lowering *lowering, Children children, const Extent *extent, uint32_t name,
+                                bool is_arrow)
 {
     NodeId base = lower_expression(lowering, child_at(lowering, children, 0));
     NodeId id = add_node(lowering, N_MEMBER, extent, 0);

@@ -9,8 +9,8 @@ char text_at(const FileText *file, uint32_t offset)
 
 static bool is_identifier_byte(char byte)
 {
-    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') || byte == '_' ||
-           byte == '$' || (unsigned char)byte >= 0x80;
+    return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z') || (byte >= '0' && byte <= '9') ||
+           byte == '_' || byte == '$' || (unsigned char)byte >= 0x80;
 }
 
 uint32_t text_identifier(const FileText *file, uint32_t offset)
@@ -103,12 +103,13 @@ uint32_t text_skip_brackets(const FileText *file, uint32_t offset)
 bool text_is_keyword(const char *text, uint32_t length)
 {
     static const char *const keywords[] = {
-        "sizeof", "this", "new", "delete", "static_cast", "reinterpret_cast", "const_cast", "dynamic_cast", "nullptr",
-        "throw", "typeid", "noexcept", "operator", "alignof", "_Alignof", "__alignof__", "__extension__", "_Generic",
-        "if", "for", "while", "do", "switch", "case", "default", "return", "break", "continue", "goto", "struct", "union",
-        "enum", "class", "const", "volatile", "static", "extern", "register", "unsigned", "signed", "int", "char", "short",
-        "long", "float", "double", "void", "bool", "_Bool", "auto", "typedef", "typename", "template", "try", "catch",
-        "true", "false", "decltype", "__typeof__", "typeof", "__builtin_offsetof", "__func__", "co_await", "co_yield",
+        "sizeof", "this", "new", "delete", "static_cast", "reinterpret_cast", "const_cast", "dynamic_cast",
+        "nullptr", "throw", "typeid", "noexcept", "operator", "alignof", "_Alignof", "__alignof__",
+        "__extension__", "_Generic", "if", "for", "while", "do", "switch", "case", "default", "return", "break",
+        "continue", "goto", "struct", "union", "enum", "class", "const", "volatile", "static", "extern",
+        "register", "unsigned", "signed", "int", "char", "short", "long", "float", "double", "void", "bool",
+        "_Bool", "auto", "typedef", "typename", "template", "try", "catch", "true", "false", "decltype",
+        "__typeof__", "typeof", "__builtin_offsetof", "__func__", "co_await", "co_yield",
     };
     for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
         if (strlen(keywords[i]) == length && memcmp(keywords[i], text, length) == 0)

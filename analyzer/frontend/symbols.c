@@ -24,7 +24,8 @@ static SymbolKind symbol_kind(CXCursor declaration)
 static bool is_scope(enum CXCursorKind kind)
 {
     return kind == CXCursor_Namespace || kind == CXCursor_StructDecl || kind == CXCursor_ClassDecl ||
-           kind == CXCursor_UnionDecl || kind == CXCursor_ClassTemplate || kind == CXCursor_ClassTemplatePartialSpecialization;
+           kind == CXCursor_UnionDecl || kind == CXCursor_ClassTemplate ||
+           kind == CXCursor_ClassTemplatePartialSpecialization;
 }
 
 static const char *cursor_name(Lowering *lowering, CXCursor cursor)
@@ -75,7 +76,8 @@ static RecordId class_of_method(Lowering *lowering, CXCursor declaration)
         if (kind == CXCursor_CXXMethod && clang_CXXMethod_isStatic(declaration))
             return 0;
     }
-    bool is_method = kind == CXCursor_Constructor || kind == CXCursor_Destructor || kind == CXCursor_ConversionFunction ||
+    bool is_method = kind == CXCursor_Constructor || kind == CXCursor_Destructor ||
+                     kind == CXCursor_ConversionFunction ||
                      (kind == CXCursor_CXXMethod && !clang_CXXMethod_isStatic(declaration));
     return is_method ? record_of(lowering, clang_getCursorSemanticParent(declaration)) : 0;
 }
@@ -86,7 +88,8 @@ static Symbol new_symbol(Lowering *lowering, CXCursor declaration)
     bool is_local = symbol.kind != SYMBOL_FUNCTION && symbol.linkage == LINKAGE_NONE;
     symbol.name = is_local ? interner_string(lowering->interner, cursor_name(lowering, declaration))
                            : qualified_name(lowering, declaration);
-    symbol.type = symbol.kind == SYMBOL_FUNCTION ? cursor_type(lowering, declaration) : declared_type_of(lowering, declaration);
+    symbol.type =
+        symbol.kind == SYMBOL_FUNCTION ? cursor_type(lowering, declaration) : declared_type_of(lowering, declaration);
     symbol.span = name_span(lowering, declaration);
     symbol.is_in_system_header = !file_is_in_tree(lowering, symbol.span.file);
     if (symbol.linkage == LINKAGE_EXTERNAL)

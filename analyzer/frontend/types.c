@@ -32,8 +32,9 @@ static CXType without_sugar(CXType type)
         else
             break;
     }
-    bool is_plain = scalar_kind(type.kind) != CTYPE_UNKNOWN || type.kind == CXType_Pointer || type.kind == CXType_Record ||
-                    type.kind == CXType_FunctionProto || type.kind == CXType_FunctionNoProto ||
+    bool is_plain = scalar_kind(type.kind) != CTYPE_UNKNOWN || type.kind == CXType_Pointer ||
+                    type.kind == CXType_Record || type.kind == CXType_FunctionProto ||
+                    type.kind == CXType_FunctionNoProto ||
                     (type.kind >= CXType_ConstantArray && type.kind <= CXType_DependentSizedArray);
     return is_plain ? type : clang_getCanonicalType(type);
 }
@@ -122,7 +123,8 @@ static TypeId lower_type(Lowering *lowering, CXType type, unsigned depth)
     if (pointer_map_find(&lowering->type_ids, type.data[0], &id))
         return id;
     CXType plain = without_sugar(type);
-    CType result = {.count = -1, .is_const = clang_isConstQualifiedType(type), .spelling = type_spelling(lowering, type)};
+    CType result = {
+        .count = -1, .is_const = clang_isConstQualifiedType(type), .spelling = type_spelling(lowering, type)};
     fill_type(lowering, plain, &result, depth + 1);
     result.size = type_size(type, result.kind);
     id = lowering->unit->types.count;
@@ -157,19 +159,20 @@ TypeId type_named(Lowering *lowering, CTypeKind kind, const char *spelling, size
 TypeId type_pointer_to(Lowering *lowering, TypeId target)
 {
     const CType *target_type = unit_type(lowering->unit, target);
-    if (!target_type)
-        return 0;
+    const void *key = (const void *)(uintptr_t)target;
+    TypeId id = 0;
+    if (!target_type || pointer_map_find(&lowering->pointer_ids, key, &id))
+        return id;
     const char *spelling = unit_string(lowering->unit, target_type->spelling);
     size_t length = strlen(spelling);
-    const char *pointer = arena_format(lowering->arena, "%s%s*", spelling, length && spelling[length - 1] == '*' ? "" : " ");
-    for (TypeId id = 1; id < lowering->unit->types.count; id++)
-        if (lowering->unit->types.items[id].kind == CTYPE_POINTER && lowering->unit->types.items[id].target == target &&
-            !lowering->unit->types.items[id].is_const && !lowering->unit->types.items[id].is_reference)
-            return id;
+    const char *pointer =
+        arena_format(lowering->arena, "%s%s*", spelling, length && spelling[length - 1] == '*' ? "" : " ");
     CType type = {.kind = CTYPE_POINTER, .target = target, .count = -1, .size = (int64_t)sizeof(void *),
                   .spelling = interner_string(lowering->interner, pointer)};
+    id = lowering->unit->types.count;
     vector_push(&lowering->unit->types, type);
-    return lowering->unit->types.count - 1;
+    pointer_map_add(&lowering->pointer_ids, lowering->arena, key, id);
+    return id;
 }
 
 /* Whether a type is int below pointers and arrays: what clang makes of a name it does not know. */

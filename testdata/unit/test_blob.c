@@ -3,13 +3,14 @@
 #include "facts/blob.h"
 #include "facts/build.h"
 
-static const char source[] = "typedef struct _object { long refcount; } PyObject;\n"
-                             "typedef struct { PyObject base; struct { PyObject *a, *b[2]; }; } Foo;\n"
-                             "#define CLEAR(x) do { PyObject *tmp = (x); if (tmp) { (x) = 0; drop(tmp); } } while (0)\n"
-                             "void drop(PyObject *);\n"
-                             "static int clear(Foo *self) { for (int i = 0; i < 2; i++) CLEAR(self->b[i]); return lost(self); }\n"
-                             "static struct { const char *name; int (*f)(Foo *); } table[] = {{\"clear\", clear}, {.f = 0}};\n"
-                             "#if 0\nstatic PyTypeObject Never = {0};\n#endif\n";
+static const char source[] =
+    "typedef struct _object { long refcount; } PyObject;\n"
+    "typedef struct { PyObject base; struct { PyObject *a, *b[2]; }; } Foo;\n"
+    "#define CLEAR(x) do { PyObject *tmp = (x); if (tmp) { (x) = 0; drop(tmp); } } while (0)\n"
+    "void drop(PyObject *);\n"
+    "static int clear(Foo *self) { for (int i = 0; i < 2; i++) CLEAR(self->b[i]); return lost(self); }\n"
+    "static struct { const char *name; int (*f)(Foo *); } table[] = {{\"clear\", clear}, {.f = 0}};\n"
+    "#if 0\nstatic PyTypeObject Never = {0};\n#endif\n";
 
 typedef struct Blob {
     unsigned char *bytes;

@@ -58,9 +58,10 @@ static void test_children(void **state)
 
 static void test_find_field(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "struct In { int c, d; };\n"
-                              "struct Out { long a; struct { int b; union { int u; long v; }; }; struct In in; } out;\n");
+    Unit *unit =
+        snippet_unit(*state, "a.c",
+                     "struct In { int c, d; };\n"
+                     "struct Out { long a; struct { int b; union { int u; long v; }; }; struct In in; } out;\n");
     RecordId out = snippet_record(unit, "Out");
     int64_t offset;
     assert_int_not_equal(unit_find_field(unit, out, "a", &offset), 0);
@@ -89,16 +90,17 @@ static void assert_constant(const Unit *unit, const char *name, int64_t expected
 
 static void test_constants(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "#define FLAGS (A | (1UL << 14))\n"
-                              "enum { A = 1, B = 7 };\n"
-                              "struct P { long x; struct { int y, z; }; int t[3]; };\n"
-                              "const long base = sizeof(struct P) + 2;\n"
-                              "long a = FLAGS, b = (int)-3 + ~0, c = base * 2, d = B == 7 ? 10 : 20, e = !A || (A && 2);\n"
-                              "long f = (long)&((struct P *)0)->z, g = __builtin_offsetof(struct P, t[1]), h = (7 / 2) % 2 - (8 >> 1);\n"
-                              "unsigned long i = 0xffffffffffffffffUL; long j = 'a', k = (3, 4), l = 5 ?: 6;\n"
-                              "int unknown(void); int other; long *m = &base == 0 ? 0 : 0;\n"
-                              "const int self_reference = sizeof(self_reference) + 1;\n");
+    Unit *unit = snippet_unit(
+        *state, "a.c",
+        "#define FLAGS (A | (1UL << 14))\n"
+        "enum { A = 1, B = 7 };\n"
+        "struct P { long x; struct { int y, z; }; int t[3]; };\n"
+        "const long base = sizeof(struct P) + 2;\n"
+        "long a = FLAGS, b = (int)-3 + ~0, c = base * 2, d = B == 7 ? 10 : 20, e = !A || (A && 2);\n"
+        "long f = (long)&((struct P *)0)->z, g = __builtin_offsetof(struct P, t[1]), h = (7 / 2) % 2 - (8 >> 1);\n"
+        "unsigned long i = 0xffffffffffffffffUL; long j = 'a', k = (3, 4), l = 5 ?: 6;\n"
+        "int unknown(void); int other; long *m = &base == 0 ? 0 : 0;\n"
+        "const int self_reference = sizeof(self_reference) + 1;\n");
     assert_constant(unit, "a", 1 | 1 << 14);
     assert_constant(unit, "b", -4);
     assert_constant(unit, "c", (32 + 2) * 2);
@@ -120,9 +122,10 @@ static void test_constants(void **state)
 /* A division that traps, shifts that are undefined, a variable that is its own value: unknown, and no harm. */
 static void test_constants_that_are_none(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "const long min = (-0x7fffffffffffffffL - 1), a = 1 / 0, b = min / -1, c = 1L << 64, d = 1 << -1;\n"
-                              "extern const int e; const int e = e;\n");
+    Unit *unit = snippet_unit(
+        *state, "a.c",
+        "const long min = (-0x7fffffffffffffffL - 1), a = 1 / 0, b = min / -1, c = 1L << 64, d = 1 << -1;\n"
+        "extern const int e; const int e = e;\n");
     int64_t value;
     const char *const names[] = {"a", "b", "c", "d", "e"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -136,7 +139,8 @@ static void test_constants_end(void **state)
 {
     char source[8192] = "const int c0 = 1;\n";
     for (int i = 1; i < 64; i++)
-        snprintf(source + strlen(source), sizeof source - strlen(source), "const int c%d = c%d + c%d;\n", i, i - 1, i - 1);
+        snprintf(source + strlen(source), sizeof source - strlen(source), "const int c%d = c%d + c%d;\n", i, i - 1,
+                 i - 1);
     Unit *unit = snippet_unit(*state, "a.cpp", source);
     int64_t value;
     assert_false(unit_constant(unit, initialiser(unit, "c63"), &value));
@@ -146,10 +150,11 @@ static void test_constants_end(void **state)
 
 static void test_strip_casts(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "#define CHECKED(x) (check(), (void *)(x))\n"
-                              "void check(void); void f(void); void *v;\n"
-                              "void g(void) { v = (void *)(long)f; v = (void *)CHECKED((void *)v); v = (check(), v); }\n");
+    Unit *unit =
+        snippet_unit(*state, "a.c",
+                     "#define CHECKED(x) (check(), (void *)(x))\n"
+                     "void check(void); void f(void); void *v;\n"
+                     "void g(void) { v = (void *)(long)f; v = (void *)CHECKED((void *)v); v = (check(), v); }\n");
     const Function *function = snippet_function(unit, "g");
     const Node *body = unit_node(unit, function->body);
     const NodeKind expected[] = {N_REF, N_REF, N_BINARY};
@@ -162,12 +167,13 @@ static void test_strip_casts(void **state)
 
 static void test_object_pointers(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "typedef struct _object { long refcount; struct _typeobject *type; } PyObject;\n"
-                              "typedef struct { PyObject ob_base; long size; } PyVarObject;\n"
-                              "typedef struct { PyVarObject head; PyObject *item; } Foo;\n"
-                              "typedef struct { Foo *next; PyObject object; } Plain;\n"
-                              "PyObject *o; Foo *f, foo; Plain *p; PyObject **pp; struct _typeobject *t; PyObject *array[2];\n");
+    Unit *unit =
+        snippet_unit(*state, "a.c",
+                     "typedef struct _object { long refcount; struct _typeobject *type; } PyObject;\n"
+                     "typedef struct { PyObject ob_base; long size; } PyVarObject;\n"
+                     "typedef struct { PyVarObject head; PyObject *item; } Foo;\n"
+                     "typedef struct { Foo *next; PyObject object; } Plain;\n"
+                     "PyObject *o; Foo *f, foo; Plain *p; PyObject **pp; struct _typeobject *t; PyObject *array[2];\n");
     const struct { const char *name; bool is_object; } expected[] = {
         {"o", true}, {"f", true}, {"foo", false}, {"p", false}, {"pp", false}, {"t", true}, {"array", false},
     };
@@ -178,7 +184,8 @@ static void test_object_pointers(void **state)
     TypeId array = unit_symbol(unit, snippet_symbol(unit, "array"))->type;
     assert_int_equal(unit_type_record(unit, array, 1), snippet_record(unit, "_object"));
     assert_int_equal(unit_type_record(unit, array, 0), 0);
-    assert_int_equal(unit_type_record(unit, unit_symbol(unit, snippet_symbol(unit, "pp"))->type, 2), snippet_record(unit, "_object"));
+    assert_int_equal(unit_type_record(unit, unit_symbol(unit, snippet_symbol(unit, "pp"))->type, 2),
+                     snippet_record(unit, "_object"));
     unit_free(unit);
 }
 

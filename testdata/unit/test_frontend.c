@@ -40,62 +40,67 @@ static void test_loops(void **state)
 /* The semicolons stand in the macro, so the parts are told by what they do. */
 static void test_loops_in_macros(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "#define EACH(i, n) for (int i = 0; i < n; i++)\n"
-                              "#define FROM(i) for (i = 0; i < 9;)\n"
-                              "#define EVER for (;;)\n"
-                              "#define STEP(i) for (;; i += 2)\n"
-                              "#define LISTED(x, list) for (x = list; x; x = x->next)\n"
-                              "#define UNTIL(c) for (; c;)\n"
-                              "struct L { struct L *next; }; int a;\n"
-                              "void f(struct L *l, struct L *x) { EACH(i, 3) EVER; FROM(a); STEP(a); LISTED(x, l); UNTIL(a == 2); }\n");
-    assert_body(unit, "f",
-                "{\n"
-                "    for\n      init: \n            i: int = 0 /*EACH*/\n      while: (i < 3) /*EACH*/\n      next: (i++) /*EACH*/\n"
-                "        for\n        {\n        }\n"
-                "    for\n      init: (a = 0) /*FROM*/\n      while: (a < 9) /*FROM*/\n    {\n    }\n"
-                "    for\n      next: (a += 2) /*STEP*/\n    {\n    }\n"
-                "    for\n      init: (x = l) /*LISTED*/\n      while: x\n      next: (x = x->next) /*LISTED*/\n    {\n    }\n"
-                "    for\n      while: (a == 2)\n    {\n    }\n"
-                "}\n");
+    Unit *unit = snippet_unit(
+        *state, "a.c",
+        "#define EACH(i, n) for (int i = 0; i < n; i++)\n"
+        "#define FROM(i) for (i = 0; i < 9;)\n"
+        "#define EVER for (;;)\n"
+        "#define STEP(i) for (;; i += 2)\n"
+        "#define LISTED(x, list) for (x = list; x; x = x->next)\n"
+        "#define UNTIL(c) for (; c;)\n"
+        "struct L { struct L *next; }; int a;\n"
+        "void f(struct L *l, struct L *x) { EACH(i, 3) EVER; FROM(a); STEP(a); LISTED(x, l); UNTIL(a == 2); }\n");
+    assert_body(
+        unit, "f",
+        "{\n"
+        "    for\n      init: \n            i: int = 0 /*EACH*/\n      while: (i < 3) /*EACH*/\n      next: (i++) /*EACH*/\n"
+        "        for\n        {\n        }\n"
+        "    for\n      init: (a = 0) /*FROM*/\n      while: (a < 9) /*FROM*/\n    {\n    }\n"
+        "    for\n      next: (a += 2) /*STEP*/\n    {\n    }\n"
+        "    for\n      init: (x = l) /*LISTED*/\n      while: x\n      next: (x = x->next) /*LISTED*/\n    {\n    }\n"
+        "    for\n      while: (a == 2)\n    {\n    }\n"
+        "}\n");
     unit_free(unit);
 }
 
 static void test_branches(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "int n; void use(int);\n"
-                              "void f(int c)\n"
-                              "{\n"
-                              "    if (c) use(1); else if (n) use(2); else use(3);\n"
-                              "    switch (c) { case 1: case 2: use(1); break; case 3 ... 5: { use(2); } default: return; }\n"
-                              "    goto end; void *label = &&end; goto *label;\n"
-                              "end: ;\n"
-                              "}\n");
-    assert_body(unit, "f",
-                "{\n"
-                "    if (c)\n        use(1)\n    else\n        if (n)\n            use(2)\n        else\n            use(3)\n"
-                "    switch (c)\n    {\n        case (1)\n            case (2)\n                use(1)\n        break\n"
-                "        case (3)\n        {\n            use(2)\n        }\n        default (<none>)\n            return\n    }\n"
-                "    goto end\n    label: void * = <other >\n    goto label\n    end:\n    {\n    }\n"
-                "}\n");
+    Unit *unit =
+        snippet_unit(*state, "a.c",
+                     "int n; void use(int);\n"
+                     "void f(int c)\n"
+                     "{\n"
+                     "    if (c) use(1); else if (n) use(2); else use(3);\n"
+                     "    switch (c) { case 1: case 2: use(1); break; case 3 ... 5: { use(2); } default: return; }\n"
+                     "    goto end; void *label = &&end; goto *label;\n"
+                     "end: ;\n"
+                     "}\n");
+    assert_body(
+        unit, "f",
+        "{\n"
+        "    if (c)\n        use(1)\n    else\n        if (n)\n            use(2)\n        else\n            use(3)\n"
+        "    switch (c)\n    {\n        case (1)\n            case (2)\n                use(1)\n        break\n"
+        "        case (3)\n        {\n            use(2)\n        }\n        default (<none>)\n            return\n    }\n"
+        "    goto end\n    label: void * = <other >\n    goto label\n    end:\n    {\n    }\n"
+        "}\n");
     unit_free(unit);
 }
 
 static void test_expressions(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "struct S { int a; struct { int b; }; } *s, v; int n, *p;\n"
-                              "int f(int c)\n"
-                              "{\n"
-                              "    int a = 1, b, *q = &a;\n"
-                              "    b = c ? a : 2; b = c ?: 3; b = ({ int t = c; t + 1; });\n"
-                              "    b += a; b <<= 1; b = -a + ~a - !a; (*q)++; --b; b = (a, c); b = a && c || n;\n"
-                              "    s->b = v.a; (&v)->b = q[2]; 2[q] = 1;\n"
-                              "    v = (struct S){.a = 1, {2}}; p = (int *)(void *)s; p = (int[]){1, 2};\n"
-                              "    b = __builtin_choose_expr(1, a, c); b = _Generic(a, int: a, char *: q); b = __extension__ a;\n"
-                              "    return b;\n"
-                              "}\n");
+    Unit *unit = snippet_unit(
+        *state, "a.c",
+        "struct S { int a; struct { int b; }; } *s, v; int n, *p;\n"
+        "int f(int c)\n"
+        "{\n"
+        "    int a = 1, b, *q = &a;\n"
+        "    b = c ? a : 2; b = c ?: 3; b = ({ int t = c; t + 1; });\n"
+        "    b += a; b <<= 1; b = -a + ~a - !a; (*q)++; --b; b = (a, c); b = a && c || n;\n"
+        "    s->b = v.a; (&v)->b = q[2]; 2[q] = 1;\n"
+        "    v = (struct S){.a = 1, {2}}; p = (int *)(void *)s; p = (int[]){1, 2};\n"
+        "    b = __builtin_choose_expr(1, a, c); b = _Generic(a, int: a, char *: q); b = __extension__ a;\n"
+        "    return b;\n"
+        "}\n");
     assert_body(unit, "f",
                 "{\n"
                 "    a: int = 1\n    b: int\n    q: int * = &a\n"
@@ -113,28 +118,31 @@ static void test_expressions(void **state)
 
 static void test_measures(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "#define SIZE(x) sizeof(x)\n"
-                              "#define POINTERS(x) sizeof(x *)\n"
-                              "typedef struct { long a, b; struct { int t[4]; } in; } T; struct S { T *p; } *s;\n"
-                              "unsigned long a[] = {sizeof(T), sizeof(struct S), sizeof(T *), sizeof *s, sizeof(s->p->b), sizeof(int),\n"
-                              "    sizeof(unsigned char), sizeof(double[3]), sizeof(T[2]), sizeof (void**), SIZE(T), POINTERS(T), _Alignof(T),\n"
-                              "    __builtin_offsetof(T, in.t[2])};\n");
-    assert_initialiser(unit, "a",
-                       "{sizeof(T =32), sizeof(struct S =8), sizeof(T * =8), sizeof(struct S =8), sizeof(long =8), sizeof(int =4), "
-                       "sizeof(unsigned char =1), sizeof(double[3] =24), sizeof(T[2] =64), sizeof(void** =8), sizeof(T =32) /*SIZE*/, "
-                       "sizeof(T * =8) /*POINTERS*/, 8, offsetof(T, in.t[2] =24)}");
+    Unit *unit = snippet_unit(
+        *state, "a.c",
+        "#define SIZE(x) sizeof(x)\n"
+        "#define POINTERS(x) sizeof(x *)\n"
+        "typedef struct { long a, b; struct { int t[4]; } in; } T; struct S { T *p; } *s;\n"
+        "unsigned long a[] = {sizeof(T), sizeof(struct S), sizeof(T *), sizeof *s, sizeof(s->p->b), sizeof(int),\n"
+        "    sizeof(unsigned char), sizeof(double[3]), sizeof(T[2]), sizeof (void**), SIZE(T), POINTERS(T), _Alignof(T),\n"
+        "    __builtin_offsetof(T, in.t[2])};\n");
+    assert_initialiser(
+        unit, "a",
+        "{sizeof(T =32), sizeof(struct S =8), sizeof(T * =8), sizeof(struct S =8), sizeof(long =8), sizeof(int =4), "
+        "sizeof(unsigned char =1), sizeof(double[3] =24), sizeof(T[2] =64), sizeof(void** =8), sizeof(T =32) /*SIZE*/, "
+        "sizeof(T * =8) /*POINTERS*/, 8, offsetof(T, in.t[2] =24)}");
     unit_free(unit);
 }
 
 static void test_literals(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "enum { A, B = -5 };\n"
-                              "long i[] = {0, 12, 012, 0x7fL, 18446744073709551615UL, 'a', '\\n', L'b', A, B, -1};\n"
-                              "const char *s[] = {\"a\" \"b\", \"\\\"\\\\\\n\\x41\", \"h\\303\\251\", \"a\\0b\", \"\"};\n"
-                              "void *p[] = {0, (void *)0, (char *)(void *)0, (void (*)(void))0, (void *)1, &i};\n"
-                              "double d = 1.5;\n");
+    Unit *unit =
+        snippet_unit(*state, "a.c",
+                     "enum { A, B = -5 };\n"
+                     "long i[] = {0, 12, 012, 0x7fL, 18446744073709551615UL, 'a', '\\n', L'b', A, B, -1};\n"
+                     "const char *s[] = {\"a\" \"b\", \"\\\"\\\\\\n\\x41\", \"h\\303\\251\", \"a\\0b\", \"\"};\n"
+                     "void *p[] = {0, (void *)0, (char *)(void *)0, (void (*)(void))0, (void *)1, &i};\n"
+                     "double d = 1.5;\n");
     assert_initialiser(unit, "i", "{0, 12, 10, 127, -1, 97, 10, 98, A, B, -1}");
     assert_initialiser(unit, "s", "{\"ab\", \"\\\"\\\\\\012A\", \"h\\303\\251\", \"a\", \"\"}");
     assert_initialiser(unit, "p", "{NULL, NULL, NULL, NULL, (void *)1, &i}");
@@ -144,13 +152,14 @@ static void test_literals(void **state)
 
 static void test_initialiser_lists(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "enum { TWO = 2 };\n"
-                              "struct P { int x; struct { int y; union { int z; long w; }; }; int arr[3]; struct { int in; } deep; };\n"
-                              "struct P a = {.x = 1, .y = 2, .w = 3, .arr = {[1] = 3, 4}, .arr[2] = 5, .deep.in = 6, .deep = {.in = 7}};\n"
-                              "struct P b = {1, {2, {3}}, {4}};\n"
-                              "int c[] = {[TWO] = 1, 2, [5 ... 6] = 3};\n"
-                              "struct P d[] = {{.x = 1}, [3].x = 4};\n");
+    Unit *unit = snippet_unit(
+        *state, "a.c",
+        "enum { TWO = 2 };\n"
+        "struct P { int x; struct { int y; union { int z; long w; }; }; int arr[3]; struct { int in; } deep; };\n"
+        "struct P a = {.x = 1, .y = 2, .w = 3, .arr = {[1] = 3, 4}, .arr[2] = 5, .deep.in = 6, .deep = {.in = 7}};\n"
+        "struct P b = {1, {2, {3}}, {4}};\n"
+        "int c[] = {[TWO] = 1, 2, [5 ... 6] = 3};\n"
+        "struct P d[] = {{.x = 1}, [3].x = 4};\n");
     assert_initialiser(unit, "a",
                        "{.x = 1, .y = 2, .w = 3, .arr = {[1] = 3, 4}, .arr[2] = 5, .deep.in = 6, .deep = {.in = 7}}");
     assert_initialiser(unit, "b", "{1, {2, {3}}, {4}}");
@@ -187,17 +196,19 @@ static void test_long_tables(void **state)
 
 static void test_declarations(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "typedef struct T T; struct T { int x; };\n"
-                              "extern T one; static T two; T one = {1}; static T two = {2}; static T three; extern int elsewhere;\n"
-                              "static int helper(int a, char *b);\n"
-                              "int f(int n)\n"
-                              "{\n"
-                              "    static int count = 3; int vla[n + 1]; __typeof__(n) copy = n; extern int inner; int g(int);\n"
-                              "    return helper(count, 0) + inner + vla[0] + copy;\n"
-                              "}\n"
-                              "static int helper(a, b) int a; char *b; { return a; }\n");
-    const Symbol *one = unit_symbol(unit, snippet_symbol(unit, "one")), *two = unit_symbol(unit, snippet_symbol(unit, "two"));
+    Unit *unit = snippet_unit(
+        *state, "a.c",
+        "typedef struct T T; struct T { int x; };\n"
+        "extern T one; static T two; T one = {1}; static T two = {2}; static T three; extern int elsewhere;\n"
+        "static int helper(int a, char *b);\n"
+        "int f(int n)\n"
+        "{\n"
+        "    static int count = 3; int vla[n + 1]; __typeof__(n) copy = n; extern int inner; int g(int);\n"
+        "    return helper(count, 0) + inner + vla[0] + copy;\n"
+        "}\n"
+        "static int helper(a, b) int a; char *b; { return a; }\n");
+    const Symbol *one = unit_symbol(unit, snippet_symbol(unit, "one")),
+                 *two = unit_symbol(unit, snippet_symbol(unit, "two"));
     assert_initialiser(unit, "one", "{1}");
     assert_initialiser(unit, "two", "{2}");
     assert_int_equal(one->linkage, LINKAGE_EXTERNAL);
@@ -233,17 +244,28 @@ static void test_declarations(void **state)
 
 static void test_types(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "typedef struct { int x; } T; typedef T *TP; typedef int (*callback)(T *, void *);\n"
-                              "const int a; T *const *b; TP c; callback d; int e[3][2]; extern char f[]; enum E { X } g; double h;\n"
-                              "void i(); void j(int, ...); struct Hidden *k; _Bool l; float _Complex m; unsigned __int128 n; int *o[2];\n"
-                              "void use(void) { i(); }\n");
-    const struct { const char *name; CTypeKind kind; int64_t size; const char *spelling; } expected[] = {
-        {"a", CTYPE_INTEGER, 4, "const int"}, {"b", CTYPE_POINTER, 8, "T *const *"}, {"c", CTYPE_POINTER, 8, "TP"},
-        {"d", CTYPE_POINTER, 8, "callback"},  {"e", CTYPE_ARRAY, 24, "int[3][2]"},   {"f", CTYPE_ARRAY, -1, "char[]"},
-        {"g", CTYPE_INTEGER, 4, "enum E"},    {"h", CTYPE_FLOAT, 8, "double"},       {"i", CTYPE_FUNCTION, -1, "void ()"},
-        {"k", CTYPE_POINTER, 8, "struct Hidden *"}, {"l", CTYPE_INTEGER, 1, "_Bool"}, {"m", CTYPE_FLOAT, 8, "_Complex float"},
-        {"n", CTYPE_INTEGER, 16, "unsigned __int128"}, {"o", CTYPE_ARRAY, 16, "int *[2]"},
+    Unit *unit = snippet_unit(
+        *state, "a.c",
+        "typedef struct { int x; } T; typedef T *TP; typedef int (*callback)(T *, void *);\n"
+        "const int a; T *const *b; TP c; callback d; int e[3][2]; extern char f[]; enum E { X } g; double h;\n"
+        "void i(); void j(int, ...); struct Hidden *k; _Bool l; float _Complex m; unsigned __int128 n; int *o[2];\n"
+        "void use(void) { i(); }\n");
+    const struct { const char *name; CTypeKind kind; int64_t size; const char *spelling;
+    } expected[] = {
+        {"a", CTYPE_INTEGER, 4, "const int"},
+        {"b", CTYPE_POINTER, 8, "T *const *"},
+        {"c", CTYPE_POINTER, 8, "TP"},
+        {"d", CTYPE_POINTER, 8, "callback"},
+        {"e", CTYPE_ARRAY, 24, "int[3][2]"},
+        {"f", CTYPE_ARRAY, -1, "char[]"},
+        {"g", CTYPE_INTEGER, 4, "enum E"},
+        {"h", CTYPE_FLOAT, 8, "double"},
+        {"i", CTYPE_FUNCTION, -1, "void ()"},
+        {"k", CTYPE_POINTER, 8, "struct Hidden *"},
+        {"l", CTYPE_INTEGER, 1, "_Bool"},
+        {"m", CTYPE_FLOAT, 8, "_Complex float"},
+        {"n", CTYPE_INTEGER, 16, "unsigned __int128"},
+        {"o", CTYPE_ARRAY, 16, "int *[2]"},
     };
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         const CType *type = unit_type(unit, unit_symbol(unit, snippet_symbol(unit, expected[i].name))->type);
@@ -255,7 +277,8 @@ static void test_types(void **state)
     assert_false(b->is_const);
     assert_true(unit_type(unit, b->target)->is_const);
     assert_int_equal(unit_type(unit, unit_symbol(unit, snippet_symbol(unit, "e"))->type)->count, 3);
-    const CType *callback = unit_type(unit, unit_type(unit, unit_symbol(unit, snippet_symbol(unit, "d"))->type)->target);
+    const CType *callback =
+        unit_type(unit, unit_type(unit, unit_symbol(unit, snippet_symbol(unit, "d"))->type)->target);
     assert_int_equal(callback->kind, CTYPE_FUNCTION);
     assert_int_equal(callback->parameters, 2);
     assert_int_equal(unit_type(unit, unit_symbol(unit, snippet_symbol(unit, "i"))->type)->parameters, UINT32_MAX);
@@ -265,15 +288,16 @@ static void test_types(void **state)
 
 static void test_records(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.c",
-                              "typedef struct { int a; unsigned b : 3, c : 7; struct { long d; }; void *tail[]; } Untagged;\n"
-                              "union U { int a; double b; }; struct Broken { int a; Missing *b; struct { int inner; }; int last; }; Untagged *u; struct Broken *v;\n"
-                              "typedef struct { Missing b; } Named; unsigned long size = sizeof(Named);\n"
-                              "typedef struct Self { struct Self *next; struct Other *other; } Self; struct Other { Self self; };\n");
+    Unit *unit = snippet_unit(
+        *state, "a.c",
+        "typedef struct { int a; unsigned b : 3, c : 7; struct { long d; }; void *tail[]; } Untagged;\n"
+        "union U { int a; double b; }; struct Broken { int a; Missing *b; struct { int inner; }; int last; }; Untagged *u; struct Broken *v;\n"
+        "typedef struct { Missing b; } Named; unsigned long size = sizeof(Named);\n"
+        "typedef struct Self { struct Self *next; struct Other *other; } Self; struct Other { Self self; };\n");
     char *dump = snippet_dump(unit);
-    assert_non_null(strstr(dump,
-                           "record Untagged 16 bytes a.c:1:9-1:83\n    +0 a: int\n    +4 b: unsigned int bit-field\n"
-                           "    +4 c: unsigned int bit-field\n    +8 -: struct Untagged::(anonymous)\n    +16 tail: void *[]\n"));
+    assert_non_null(strstr(
+        dump, "record Untagged 16 bytes a.c:1:9-1:83\n    +0 a: int\n    +4 b: unsigned int bit-field\n"
+              "    +4 c: unsigned int bit-field\n    +8 -: struct Untagged::(anonymous)\n    +16 tail: void *[]\n"));
     assert_non_null(strstr(dump, "union U 8 bytes a.c:2:1-2:29\n    +0 a: int\n    +0 b: double\n"));
     free(dump);
     const Record *broken = unit_record(unit, snippet_record(unit, "Broken"));
@@ -288,7 +312,8 @@ static void test_records(void **state)
     assert_true(unit_record(unit, snippet_record(unit, "Named"))->is_broken);
     assert_initialiser(unit, "size", "sizeof(Named =-1)");
     const Record *other = unit_record(unit, snippet_record(unit, "Other"));
-    assert_int_equal(unit_type_record(unit, unit_field(unit, other->first_field)->type, 0), snippet_record(unit, "Self"));
+    assert_int_equal(unit_type_record(unit, unit_field(unit, other->first_field)->type, 0),
+                     snippet_record(unit, "Self"));
     unit_free(unit);
 }
 
@@ -339,7 +364,9 @@ static void test_spans(void **state)
     const Node *result = unit_node(unit, unit_child(unit, unit_node(unit, f->body), 0));
     assert_span(result->span, 6, 2, 7, 7);
     assert_span(unit_node(unit, unit_child(unit, result, 0))->span, 6, 9, 7, 7);
-    const Node *call = unit_node(unit, unit_child(unit, unit_node(unit, unit_child(unit, unit_node(unit, snippet_function(unit, "g")->body), 0)), 0));
+    const Node *call = unit_node(
+        unit,
+        unit_child(unit, unit_node(unit, unit_child(unit, unit_node(unit, snippet_function(unit, "g")->body), 0)), 0));
     assert_span(call->span, 9, 22, 11, 6);
     assert_span(unit_node(unit, unit_child(unit, call, 1))->span, 10, 5, 10, 9);
     unit_free(unit);
@@ -453,7 +480,8 @@ static void test_overlay(void **state)
     snippet_path(snippet, "a.c", path);
     snippet_path(snippet, "a.h", header);
     const OverlayFile overlay = {.path = header, .content = "#define VALUE 2\n"};
-    ParseRequest request = {.root = snippet->folder, .path = path, .variant = "overlay", .overlays = &overlay, .overlay_count = 1};
+    ParseRequest request = {
+        .root = snippet->folder, .path = path, .variant = "overlay", .overlays = &overlay, .overlay_count = 1};
     Unit *unit = frontend_parse(snippet->frontend, &request);
     assert_initialiser(unit, "a", "2 /*VALUE*/");
     assert_string_equal(unit_string(unit, unit->variant), "overlay");
@@ -487,10 +515,26 @@ static void test_skipped_regions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(test_loops), TEST(test_loops_in_macros), TEST(test_branches), TEST(test_expressions), TEST(test_measures),
-        TEST(test_literals), TEST(test_initialiser_lists), TEST(test_long_tables), TEST(test_declarations), TEST(test_types),
-        TEST(test_records), TEST(test_member_fields), TEST(test_spans), TEST(test_files), TEST(test_errors),
-        TEST(test_many_errors), TEST(test_unreadable), TEST(test_deep_nesting), TEST(test_overlay), TEST(test_skipped_regions),
+        TEST(test_loops),
+        TEST(test_loops_in_macros),
+        TEST(test_branches),
+        TEST(test_expressions),
+        TEST(test_measures),
+        TEST(test_literals),
+        TEST(test_initialiser_lists),
+        TEST(test_long_tables),
+        TEST(test_declarations),
+        TEST(test_types),
+        TEST(test_records),
+        TEST(test_member_fields),
+        TEST(test_spans),
+        TEST(test_files),
+        TEST(test_errors),
+        TEST(test_many_errors),
+        TEST(test_unreadable),
+        TEST(test_deep_nesting),
+        TEST(test_overlay),
+        TEST(test_skipped_regions),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,26 +3,28 @@
 
 static void test_classes(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.cpp",
-                              "namespace ns {\n"
-                              "struct Object { long count; Object *type; };\n"
-                              "struct Base : Object { int n; virtual ~Base() { n = 0; } virtual int vm(int a) { return a; } };\n"
-                              "class Foo : public Base { public:\n"
-                              "    static Object TypeObject; int m, *p; Foo *next; enum { K = 4 };\n"
-                              "    Foo(int q) : m(q), p(), next(nullptr) { this->m = 0; p = nullptr; helper(q); }\n"
-                              "    ~Foo() { delete next; }\n"
-                              "    void helper(int z = 3) { next->helper(); next->helper(z); Base::vm(K); TypeObject.count = n; }\n"
-                              "    static int plain(Foo *f) { return f->TypeObject.count; }\n"
-                              "};\n"
-                              "Object Foo::TypeObject = {.count = 3};\n"
-                              "namespace { int hidden; struct Local { void method() { hidden = 1; } }; }\n"
-                              "}\n");
+    Unit *unit = snippet_unit(
+        *state, "a.cpp",
+        "namespace ns {\n"
+        "struct Object { long count; Object *type; };\n"
+        "struct Base : Object { int n; virtual ~Base() { n = 0; } virtual int vm(int a) { return a; } };\n"
+        "class Foo : public Base { public:\n"
+        "    static Object TypeObject; int m, *p; Foo *next; enum { K = 4 };\n"
+        "    Foo(int q) : m(q), p(), next(nullptr) { this->m = 0; p = nullptr; helper(q); }\n"
+        "    ~Foo() { delete next; }\n"
+        "    void helper(int z = 3) { next->helper(); next->helper(z); Base::vm(K); TypeObject.count = n; }\n"
+        "    static int plain(Foo *f) { return f->TypeObject.count; }\n"
+        "};\n"
+        "Object Foo::TypeObject = {.count = 3};\n"
+        "namespace { int hidden; struct Local { void method() { hidden = 1; } }; }\n"
+        "}\n");
     assert_int_equal(unit->status, UNIT_PARSED);
     assert_true(unit->is_cxx);
     assert_body(unit, "ns::Foo::Foo", "{\n    (this->m = 0)\n    (this->p = NULL)\n    this->helper(q)\n}\n");
     assert_body(unit, "ns::Foo::~Foo", "{\n    delete(this->next)\n}\n");
-    assert_body(unit, "ns::Foo::helper",
-                "{\n    this->next->helper()\n    this->next->helper(z)\n    this->vm(K)\n    (ns::Foo::TypeObject.count = this->n)\n}\n");
+    assert_body(
+        unit, "ns::Foo::helper",
+        "{\n    this->next->helper()\n    this->next->helper(z)\n    this->vm(K)\n    (ns::Foo::TypeObject.count = this->n)\n}\n");
     assert_body(unit, "ns::Foo::plain", "{\n    return ns::Foo::TypeObject.count\n}\n");
     assert_body(unit, "ns::Local::method", "{\n    (ns::hidden = 1)\n}\n");
     assert_initialiser(unit, "ns::Foo::TypeObject", "{.count = 3}");
@@ -33,7 +35,8 @@ static void test_classes(void **state)
     assert_int_equal(initialisers->child_count, 3);
     const Node *second = unit_node(unit, unit_child(unit, initialisers, 1));
     assert_int_equal(second->operator, OP_ASSIGN);
-    assert_int_equal(unit_node(unit, unit_child(unit, second, 0))->field, unit_find_field(unit, snippet_record(unit, "ns::Foo"), "p", NULL));
+    assert_int_equal(unit_node(unit, unit_child(unit, second, 0))->field,
+                     unit_find_field(unit, snippet_record(unit, "ns::Foo"), "p", NULL));
     assert_true(unit_node(unit, unit_child(unit, second, 1))->flags & NODE_IS_NULL);
 
     RecordId foo = snippet_record(unit, "ns::Foo");
@@ -52,10 +55,11 @@ static void test_classes(void **state)
 
 static void test_object_bases(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.cpp",
-                              "extern \"C\" { typedef struct _object { long refcount; } PyObject; }\n"
-                              "struct Foo : PyObject { int a; }; struct Bar : public Foo { int b; }; struct Plain { Foo *foo; };\n"
-                              "struct Other : Plain, PyObject {}; Bar *bar; Other *other;\n");
+    Unit *unit = snippet_unit(
+        *state, "a.cpp",
+        "extern \"C\" { typedef struct _object { long refcount; } PyObject; }\n"
+        "struct Foo : PyObject { int a; }; struct Bar : public Foo { int b; }; struct Plain { Foo *foo; };\n"
+        "struct Other : Plain, PyObject {}; Bar *bar; Other *other;\n");
     const struct { const char *name; bool is_object; } expected[] = {
         {"_object", true}, {"Foo", true}, {"Bar", true}, {"Plain", false}, {"Other", false},
     };
@@ -69,33 +73,35 @@ static void test_object_bases(void **state)
 
 static void test_operators_and_construction(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.cpp",
-                              "struct Foo { int n; Foo(int, int = 2); Foo(const Foo &); Foo *operator->(); int &operator*(); Foo &operator=(const Foo &);\n"
-                              "    int operator[](int); Foo &operator++(); Foo operator++(int); explicit operator bool() const; bool operator==(const Foo &) const;\n"
-                              "    int operator()(int); void m(); static Foo make(); };\n"
-                              "Foo operator+(const Foo &, const Foo &); void *operator new(unsigned long, void *);\n"
-                              "void f(Foo *p, Foo &r)\n"
-                              "{\n"
-                              "    Foo g(3), h = g, k{4}; Foo *n = new Foo(5), *q = new (p) Foo(6); int *a = new int[3];\n"
-                              "    g = h; g->m(); *g = 1; g[2]; ++g; g++; if (g) g(7); if (g != h) r.m(); g + h; r = Foo(8); r = Foo::make();\n"
-                              "    p->m(); p->Foo::~Foo(); delete p; delete[] a; Foo{9}.m(); g.operator->()->m();\n"
-                              "    n = static_cast<Foo *>(0); n = (Foo *)q; n = reinterpret_cast<Foo *>(a); int i = int(2.5), j{4}, l(5);\n"
-                              "}\n");
+    Unit *unit = snippet_unit(
+        *state, "a.cpp",
+        "struct Foo { int n; Foo(int, int = 2); Foo(const Foo &); Foo *operator->(); int &operator*(); Foo &operator=(const Foo &);\n"
+        "    int operator[](int); Foo &operator++(); Foo operator++(int); explicit operator bool() const; bool operator==(const Foo &) const;\n"
+        "    int operator()(int); void m(); static Foo make(); };\n"
+        "Foo operator+(const Foo &, const Foo &); void *operator new(unsigned long, void *);\n"
+        "void f(Foo *p, Foo &r)\n"
+        "{\n"
+        "    Foo g(3), h = g, k{4}; Foo *n = new Foo(5), *q = new (p) Foo(6); int *a = new int[3];\n"
+        "    g = h; g->m(); *g = 1; g[2]; ++g; g++; if (g) g(7); if (g != h) r.m(); g + h; r = Foo(8); r = Foo::make();\n"
+        "    p->m(); p->Foo::~Foo(); delete p; delete[] a; Foo{9}.m(); g.operator->()->m();\n"
+        "    n = static_cast<Foo *>(0); n = (Foo *)q; n = reinterpret_cast<Foo *>(a); int i = int(2.5), j{4}, l(5);\n"
+        "}\n");
     unit_free(unit);
     unit = snippet_parse(*state, "a.cpp", NULL, "-std=c++20");
     assert_int_equal(unit->status, UNIT_PARSED);
-    assert_body(unit, "f",
-                "{\n"
-                "    g: Foo = Foo{3}\n    h: Foo = Foo{g}\n    k: Foo = Foo{4}\n    n: Foo * = new(5)\n    q: Foo * = new(p, 6)\n"
-                "    a: int * = new(3)\n"
-                "    Foo::operator=(g, h)\n    Foo::operator->(g)->m()\n    (Foo::operator*(g) = 1)\n    Foo::operator[](g, 2)\n"
-                "    Foo::operator++(g)\n    Foo::operator++(g)\n"
-                "    if (g.operator bool())\n        Foo::operator()(g, 7)\n"
-                "    if (!Foo::operator==(g, h))\n        r.m()\n"
-                "    operator+(g, h)\n    Foo::operator=(r, (Foo)Foo{8})\n    Foo::operator=(r, Foo::make())\n"
-                "    p->m()\n    p->~Foo()\n    delete(p)\n    delete(a)\n    Foo{9}.m()\n    g.operator->()->m()\n"
-                "    (n = NULL)\n    (n = (Foo *)q)\n    (n = (Foo *)a)\n    i: int = (int)<float>\n    j: int = {4}\n    l: int = 5\n"
-                "}\n");
+    assert_body(
+        unit, "f",
+        "{\n"
+        "    g: Foo = Foo{3}\n    h: Foo = Foo{g}\n    k: Foo = Foo{4}\n    n: Foo * = new(5)\n    q: Foo * = new(p, 6)\n"
+        "    a: int * = new(3)\n"
+        "    Foo::operator=(g, h)\n    Foo::operator->(g)->m()\n    (Foo::operator*(g) = 1)\n    Foo::operator[](g, 2)\n"
+        "    Foo::operator++(g)\n    Foo::operator++(g)\n"
+        "    if (g.operator bool())\n        Foo::operator()(g, 7)\n"
+        "    if (!Foo::operator==(g, h))\n        r.m()\n"
+        "    operator+(g, h)\n    Foo::operator=(r, (Foo)Foo{8})\n    Foo::operator=(r, Foo::make())\n"
+        "    p->m()\n    p->~Foo()\n    delete(p)\n    delete(a)\n    Foo{9}.m()\n    g.operator->()->m()\n"
+        "    (n = NULL)\n    (n = (Foo *)q)\n    (n = (Foo *)a)\n    i: int = (int)<float>\n    j: int = {4}\n    l: int = 5\n"
+        "}\n");
     const Symbol *r = unit_symbol(unit, snippet_symbol(unit, "r"));
     assert_true(unit_type(unit, r->type)->is_reference);
     assert_int_equal(unit_type(unit, r->type)->kind, CTYPE_POINTER);
@@ -152,17 +158,18 @@ static void test_statements(void **state)
 /* Templates are lowered as written; what depends on their parameters keeps its names. */
 static void test_templates(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.cpp",
-                              "void drop(void *);\n"
-                              "#define CLEAR(x) do { if (x) { drop(x); (x) = nullptr; } } while (0)\n"
-                              "namespace ns {\n"
-                              "template <class T> struct Box { T *t; static int count; Box() : t(nullptr) {} int f(T *x); };\n"
-                              "template <class T> int Box<T>::f(T *x)\n"
-                              "{ t = x; t->call(1); x->member = 3; this->t->a.b = 4; CLEAR(t->q); return sizeof(T) + unknown(x) + T::value; }\n"
-                              "template <class T> int Box<T>::count = 3;\n"
-                              "template <class T> T *make(T *x) { x->y(); return x; }\n"
-                              "struct S { int value; }; S *use(Box<S> &box) { box.t = nullptr; return make<S>(box.t); }\n"
-                              "}\n");
+    Unit *unit = snippet_unit(
+        *state, "a.cpp",
+        "void drop(void *);\n"
+        "#define CLEAR(x) do { if (x) { drop(x); (x) = nullptr; } } while (0)\n"
+        "namespace ns {\n"
+        "template <class T> struct Box { T *t; static int count; Box() : t(nullptr) {} int f(T *x); };\n"
+        "template <class T> int Box<T>::f(T *x)\n"
+        "{ t = x; t->call(1); x->member = 3; this->t->a.b = 4; CLEAR(t->q); return sizeof(T) + unknown(x) + T::value; }\n"
+        "template <class T> int Box<T>::count = 3;\n"
+        "template <class T> T *make(T *x) { x->y(); return x; }\n"
+        "struct S { int value; }; S *use(Box<S> &box) { box.t = nullptr; return make<S>(box.t); }\n"
+        "}\n");
     assert_body(unit, "ns::Box::f",
                 "{\n"
                 "    (this->t = x)\n    this->t->call?(1)\n    (x->member? = 3)\n    (this->t->a?.b? = 4)\n"
@@ -182,11 +189,12 @@ static void test_templates(void **state)
 
 static void test_errors(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.cpp",
-                              "#include <missing>\n"
-                              "struct Foo { int a; missing::type b; Foo *next; };\n"
-                              "int f(Foo *foo)\n"
-                              "{ lost(foo, 1); foo->member = 4; foo->method(2); missing::call(foo); foo->next->a = sizeof(missing::type); return foo->next->other; }\n");
+    Unit *unit = snippet_unit(
+        *state, "a.cpp",
+        "#include <missing>\n"
+        "struct Foo { int a; missing::type b; Foo *next; };\n"
+        "int f(Foo *foo)\n"
+        "{ lost(foo, 1); foo->member = 4; foo->method(2); missing::call(foo); foo->next->a = sizeof(missing::type); return foo->next->other; }\n");
     assert_int_equal(unit->status, UNIT_PARTIAL);
     char *body = snippet_body(unit, "f");
     assert_non_null(strstr(body, "lost(foo, 1)\n    (foo->member? = 4)\n    foo->method?(2)\n"));
@@ -214,14 +222,15 @@ static void test_diamonds(void **state)
 
 static void test_objective_c(void **state)
 {
-    Unit *unit = snippet_unit(*state, "a.m",
-                              "@interface Foo { int count; } - (int)add:(int)n to:(Foo *)other; + (Foo *)make; @end\n"
-                              "void use(int);\n"
-                              "@implementation Foo\n"
-                              "- (int)add:(int)n to:(Foo *)other { count = n; [other add:1 to:self]; void (^block)(void) = ^{ use(n); }; return count; }\n"
-                              "+ (Foo *)make { return nil; }\n"
-                              "@end\n"
-                              "int plain(Foo *foo) { @try { return [foo add:2 to:foo]; } @catch (id e) { return 0; } }\n");
+    Unit *unit = snippet_unit(
+        *state, "a.m",
+        "@interface Foo { int count; } - (int)add:(int)n to:(Foo *)other; + (Foo *)make; @end\n"
+        "void use(int);\n"
+        "@implementation Foo\n"
+        "- (int)add:(int)n to:(Foo *)other { count = n; [other add:1 to:self]; void (^block)(void) = ^{ use(n); }; return count; }\n"
+        "+ (Foo *)make { return nil; }\n"
+        "@end\n"
+        "int plain(Foo *foo) { @try { return [foo add:2 to:foo]; } @catch (id e) { return 0; } }\n");
     assert_non_null(snippet_function(unit, "plain"));
     const Function *add = snippet_function(unit, "add:to:");
     assert_non_null(add);

@@ -27,18 +27,19 @@ static void test_bodies_and_arguments(void **state)
                               "    SET(self->n, (self->n + 1)); SET(self->a, 0);\n"
                               "    self->n = EQ(self->n, 2) + EQ(f((2, 3)), ZERO);\n"
                               "}\n");
-    assert_body(unit, "g",
-                "{\n"
-                "    (self->a /*FIELD*/ = NULL /*NIL*/)\n    (q = self->a /*FIELD*/)\n    (self->a /*FIELD*/->n? = 1)\n"
-                "    do /*TWICE*/\n    {\n        use(self->a)\n        use(self->a)\n    }\n    while (0)\n"
-                "    do /*TWICE*/\n    {\n        use(self->a /*GET*/)\n        use(self->a /*GET*/)\n    }\n    while (0)\n"
-                "    do /*OUTER*/\n    {\n        use(self->next->a)\n        use(self->next->a)\n    }\n    while (0)\n"
-                "    (self->n = (0 /*ZERO*/ + f(self->n) /*CALL*/))\n"
-                "    (same /*SAME*/ = 1)\n    (same /*same*/ = 2)\n"
-                "    use(NULL /*NIL*/)\n    use(self->next->a /*GET*/)\n    use(NULL)\n"
-                "    (self->n = (self->n + 1)) /*SET*/\n    (self->a = NULL) /*SET*/\n"
-                "    (self->n = ((self->n == 2) /*EQ*/ + (f((2 , 3)) == 0 /*ZERO*/) /*EQ*/))\n"
-                "}\n");
+    assert_body(
+        unit, "g",
+        "{\n"
+        "    (self->a /*FIELD*/ = NULL /*NIL*/)\n    (q = self->a /*FIELD*/)\n    (self->a /*FIELD*/->n? = 1)\n"
+        "    do /*TWICE*/\n    {\n        use(self->a)\n        use(self->a)\n    }\n    while (0)\n"
+        "    do /*TWICE*/\n    {\n        use(self->a /*GET*/)\n        use(self->a /*GET*/)\n    }\n    while (0)\n"
+        "    do /*OUTER*/\n    {\n        use(self->next->a)\n        use(self->next->a)\n    }\n    while (0)\n"
+        "    (self->n = (0 /*ZERO*/ + f(self->n) /*CALL*/))\n"
+        "    (same /*SAME*/ = 1)\n    (same /*same*/ = 2)\n"
+        "    use(NULL /*NIL*/)\n    use(self->next->a /*GET*/)\n    use(NULL)\n"
+        "    (self->n = (self->n + 1)) /*SET*/\n    (self->a = NULL) /*SET*/\n"
+        "    (self->n = ((self->n == 2) /*EQ*/ + (f((2 , 3)) == 0 /*ZERO*/) /*EQ*/))\n"
+        "}\n");
     unit_free(unit);
 }
 
@@ -104,14 +105,15 @@ static void test_odd_macros(void **state)
     assert_initialiser(unit, "s", "\"a + b\" /*STRING*/");
     assert_body(unit, "made", "{ /*DEFINE*/\n    return a\n}\n");
     assert_body(unit, "body", "{ /*BODY*/\n    return 1\n}\n");
-    assert_body(unit, "f",
-                "{\n    x: int = 0 /*DECLARE*/\n    (ab /*PASTE*/ = 1)\n    call(1, ab) /*VARIADIC*/\n    call(1, 2, 3) /*BIG*/\n"
-                "    return x\n}\n");
+    assert_body(
+        unit, "f",
+        "{\n    x: int = 0 /*DECLARE*/\n    (ab /*PASTE*/ = 1)\n    call(1, ab) /*VARIADIC*/\n    call(1, 2, 3) /*BIG*/\n"
+        "    return x\n}\n");
     assert_int_equal(unit_symbol(unit, snippet_symbol(unit, "made"))->span.line, 13);
     unit_free(unit);
 }
 
-/* --- Python ---------------------------------------------------------------------------------------------------------------- */
+/* --- Python ------------------------------------------------------------------------------------------------------- */
 
 static const char python_source[] =
     "#include <Python.h>\n"
@@ -144,7 +146,8 @@ static void look(const Unit *unit, NodeId id, Seen *seen)
     const char *macro = unit_string(unit, node->macro);
     bool is_argument = node->flags & NODE_FROM_MACRO_ARGUMENT;
     const Node *callee = node->kind == N_CALL ? unit_node(unit, unit_child(unit, node, 0)) : NULL;
-    const char *name = callee && callee->kind == N_REF ? unit_string(unit, unit_symbol(unit, callee->symbol)->name) : "";
+    const char *name =
+        callee && callee->kind == N_REF ? unit_string(unit, unit_symbol(unit, callee->symbol)->name) : "";
     if (strcmp(name, "visit") == 0) {
         assert_string_equal(macro, "Py_VISIT");
         assert_false(is_argument);
@@ -182,8 +185,9 @@ static void check_type(const Unit *unit)
 
 static void check_slots(const Unit *unit)
 {
-    assert_initialiser(unit, "slots",
-                       "{{52 /*Py_tp_dealloc*/, foo_dealloc}, {71 /*Py_tp_traverse*/, (void *)foo_traverse}, {0, NULL /*NULL*/}}");
+    assert_initialiser(
+        unit, "slots",
+        "{{52 /*Py_tp_dealloc*/, foo_dealloc}, {71 /*Py_tp_traverse*/, (void *)foo_traverse}, {0, NULL /*NULL*/}}");
 }
 
 static void check_python(const Unit *unit, uint32_t version)
@@ -238,7 +242,8 @@ static void test_limited_api(void **state)
         globfree(&found);
         skip();
     }
-    static const char source[] = "#include <Python.h>\nPyObject *f(PyTypeObject *t) { return PyType_GenericNew(t, NULL, NULL); }\n";
+    static const char source[] =
+        "#include <Python.h>\nPyObject *f(PyTypeObject *t) { return PyType_GenericNew(t, NULL, NULL); }\n";
     snippet_write(snippet, "a.c", source, strlen(source));
     Unit *unit = snippet_parse(snippet, "a.c", found.gl_pathv[0], "-DPy_LIMITED_API=0x03060000");
     assert_true(unit->is_limited_api);
