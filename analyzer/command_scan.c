@@ -1,3 +1,4 @@
+#include "baseline.h"
 #include "message.h"
 #include "output.h"
 #include "pipeline.h"
@@ -28,6 +29,24 @@ static void take_account(ScanRun *run, const Scan *scan)
     ScanCoverage coverage = scan_coverage(scan);
     run->is_incomplete |= run->options->strict && (coverage.failed || coverage.partial);
     run->has_trouble |= scan_read_nothing(scan);
+}
+
+/* False after a message if the baseline cannot be read. */
+static bool compare_with_baseline(const ScanRun *run, Arena *arena, Scan *scan)
+{
+    const char *path = run->options->baseline, *error = NULL;
+    if (!path)
+        return true;
+    Baseline *baseline = baseline_read(arena, path, &error);
+    if (!baseline) {
+        message_error("%s", error);
+        return false;
+    }
+    unsigned gone = baseline_apply(baseline, arena, scan);
+    baseline_free(baseline);
+    if (gone && !run->options->quiet)
+        message_note("%u finding%s of the baseline %s %s gone: it can be renewed", gone, gone == 1 ? "" : "s", path, gone == 1 ? "is" : "are");
+    return true;
 }
 
 /* The scan as the store gives it back, so that every report says the same; if it cannot be stored, the scan itself, for
@@ -115,6 +134,7 @@ static bool scan_path(ScanRun *run, const char *path)
     Analysis analysis = pipeline_run(arena, run->options, path, true, selection);
     run->signal = analysis.signal;
     if (analysis.scan) {
+        run->has_trouble |= !compare_with_baseline(run, arena, analysis.scan);
         const Scan *scan = store_and_load(run, arena, analysis.scan);
         take_account(run, scan);
         write_reports(run, scan);

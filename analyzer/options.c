@@ -139,6 +139,7 @@ static const char *set_value(Options *options, OptionId id, const char *value)
     case OPTION_PYTHON: return read_versions(options, value);
     case OPTION_PYTHON_INCLUDE: options->python_include = value; break;
     case OPTION_DB: options->store = value; break;
+    case OPTION_NO_CACHE: options->no_cache = is_on; break;
     case OPTION_SCAN_ID: return read_scan_id(options, value);
     case OPTION_FORMAT: options->format = value; break;
     case OPTION_OUTPUT: options->output = value; break;
@@ -150,6 +151,7 @@ static const char *set_value(Options *options, OptionId id, const char *value)
     case OPTION_IGNORE: add_names(options, &options->ignored, value); break;
     case OPTION_SEVERITY: return read_severity(options, value, &options->least_severity);
     case OPTION_FAIL_ON: return read_fail_on(options, value, &options->fail_on);
+    case OPTION_BASELINE: options->baseline = value; break;
     case OPTION_EXCLUDE: add_text(options, &options->excludes, value); break;
     case OPTION_JOBS: return read_number(options, value, &options->jobs);
     case OPTION_TIMEOUT: return read_number(options, value, &options->timeout_seconds);

@@ -37,13 +37,14 @@ typedef struct Options {
     int64_t scan_id; /* 0: latest */
     const char *format, *output;
     const char *sarif, *json, *html, *markdown;
+    const char *baseline;
     const char *selected, *ignored; /* names with commas between, or NULL */
     TextList excludes;
     Severity least_severity;
     int fail_on; /* a Severity, or FAIL_NEVER */
     unsigned jobs;
     unsigned timeout_seconds;
-    bool strict, graph, all, quiet, verbose;
+    bool no_cache, strict, graph, all, quiet, verbose;
     When color, progress;
     const char *as_given; /* the command line without the program's name, for the record */
 } Options;

@@ -12,7 +12,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 LAYERS = {
     "clang-c/": r"analyzer/frontend/",
     "sqlite3.h": r"reports/store|testdata/unit/",
-    "jansson.h": r"reports/|analyzer/discover/|analyzer/command_|testdata/unit/",
+    "jansson.h": r"reports/|analyzer/discover/|analyzer/(?:command_|baseline)|testdata/unit/",
     "ini.h": r"analyzer/discover/",
     "xxhash.h": r"analyzer/frontend/|rules/fingerprint|testdata/unit/",
     "frontend/": r"analyzer/frontend/|analyzer/[a-z_]+\.[ch]$|testdata/unit/",

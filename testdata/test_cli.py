@@ -405,6 +405,35 @@ PyObject *make(PyObject *module) { return PyType_FromModuleAndSpec(module, &box_
         self.assertEqual([(r["path"], r["owned"], r["visited"], r["cleared"]) for r in box["references"]], [("item", "yes", "yes", "yes")])
 
 
+class Baseline(CliTest):
+    def setUp(self):
+        super().setUp()
+        self.write("layout.c", FAULTY)
+        self.scan("--sarif", "base.sarif", "--db", "base.db", "tree", status=1)
+
+    def test_known_findings_do_not_fail(self):
+        for baseline in ("base.sarif", "base.db"):
+            moved = self.scan_json("--baseline", baseline, "tree", status=0)
+            self.assertEqual({finding["baseline"] for finding in moved["findings"]} - {"unchanged"}, set())
+            self.assertEqual(self.scan("--baseline", baseline, "tree", status=0).stdout, "")
+
+    def test_new_findings_do(self):
+        self.write("other.c", FAULTY.replace("layout.", "other.").replace("Field_Type", "Other_Type"))
+        findings = self.scan_json("--baseline", "base.sarif", "tree", status=1)["findings"]
+        self.assertEqual({finding["type"] for finding in findings if finding["baseline"] == "new"}, {"Other_Type"})
+
+    def test_findings_that_are_gone_are_counted(self):
+        self.write("layout.c", CLEAN)
+        self.assert_says(self.scan("--baseline", "base.db", "tree", status=0), "of the baseline base.db are gone")
+
+    def test_no_baseline(self):
+        (self.folder / "text.json").write_text("{}", encoding="utf-8")
+        for baseline in ("nowhere", "text.json", "tree/layout.c"):
+            done = self.scan("--baseline", baseline, "tree", status=2)
+            self.assert_says(done, baseline)
+            self.assertIn("container-without-gc", done.stdout)
+
+
 class Settings(CliTest):
     def test_command_line_wins(self):
         self.write("layout.c", FAULTY)
