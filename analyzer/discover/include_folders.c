@@ -29,7 +29,7 @@ typedef struct Position {
 } Position;
 
 struct FolderFinder {
-    const IncludeGraph *graph;
+    IncludeGraph *graph;
     uint32_t *visited_for; /* by file: the last round that met it */
     uint32_t round;
     VECTOR(uint32_t) queue;
@@ -79,7 +79,7 @@ FolderShadow folder_finder_shadow(const FolderFinder *finder, const char *folder
     return found ? found->shadow : SHADOWS_NOTHING;
 }
 
-FolderFinder *folder_finder_new(const IncludeGraph *graph)
+FolderFinder *folder_finder_new(IncludeGraph *graph)
 {
     FolderFinder *finder = ARENA_NEW(graph->arena, FolderFinder);
     finder->graph = graph;
@@ -102,7 +102,7 @@ void folder_finder_free(FolderFinder *finder)
 static IncludeFolder *find_folder(FolderFinder *finder, const char *path)
 {
     for (uint32_t i = 0; i < finder->folders.count; i++)
-        if (strcmp(finder->folders.items[i].path, path) == 0)
+        if (finder->folders.items[i].path == path)
             return &finder->folders.items[i];
     return NULL;
 }
@@ -151,7 +151,7 @@ static void follow(FolderFinder *finder, uint32_t includer)
         else if (include->way == INCLUDE_FOLDER && include->ambiguous && finder->open.count < OPEN_CHOICES)
             vector_push(&finder->open, (OpenChoice){includer, include});
         else if (include->way == INCLUDE_FOLDER)
-            take(finder, include, include->target, include_folder(finder->graph, include->name, include->target));
+            take(finder, include, include->target, include->folder);
     }
 }
 
@@ -180,8 +180,7 @@ const IncludeFolder *folder_finder_of_unit(FolderFinder *finder, uint32_t unit, 
         if (decided == finder->open.count)
             break;
         OpenChoice open = finder->open.items[decided++];
-        take(finder, open.include, open.include->target,
-             include_folder(finder->graph, open.include->name, open.include->target));
+        take(finder, open.include, open.include->target, open.include->folder);
     }
     *count = finder->folders.count;
     return finder->folders.items;

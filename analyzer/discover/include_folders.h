@@ -12,7 +12,7 @@ typedef struct IncludeFolder {
 typedef struct FolderFinder FolderFinder;
 
 /* For one graph; in the graph's arena, ended with folder_finder_free. */
-FolderFinder *folder_finder_new(const IncludeGraph *graph);
+FolderFinder *folder_finder_new(IncludeGraph *graph);
 void folder_finder_free(FolderFinder *finder);
 
 /* The folders for a unit, in the order in which they are to be searched; valid until the next call. */

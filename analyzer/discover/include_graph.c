@@ -8,10 +8,10 @@
 #undef uthash_fatal
 #define uthash_fatal(message) fatal("hash table: %s", message)
 
-/* After so much was read, larger files than this are too large: a tree of many huge sparse files must not take forever.
- */
-#define READ_BUDGET      ((uint64_t)4 << 30)
-#define SIZE_OVER_BUDGET ((size_t)1 << 20)
+/* Large files are read until they come to so much together; then they are too large: a tree of many huge sparse files
+ * must not take forever. */
+#define LARGE_FILE         ((size_t)1 << 20)
+#define LARGE_FILES_BUDGET ((uint64_t)1 << 30)
 
 void include_graph_start(IncludeGraph *graph, Arena *arena, const TreeIndex *index, const char *python_include)
 {
@@ -23,6 +23,7 @@ void include_graph_start(IncludeGraph *graph, Arena *arena, const TreeIndex *ind
 void include_graph_free(IncludeGraph *graph)
 {
     HASH_CLEAR(hh, graph->names);
+    HASH_CLEAR(hh, graph->folders);
     HeaderMacroEntry *entry, *next;
     HASH_ITER (hh, graph->header_macros, entry, next) {
         HASH_DEL(graph->header_macros, entry);
@@ -189,7 +190,20 @@ static uint32_t choose(const IncludeGraph *graph, uint32_t includer, const Inclu
     return chosen;
 }
 
-const char *include_folder(const IncludeGraph *graph, const IncludeName *name, uint32_t target)
+/* The same text always gives the same pointer. */
+static const char *intern_folder(IncludeGraph *graph, const char *path, size_t length)
+{
+    FolderName *folder = NULL;
+    HASH_FIND(hh, graph->folders, path, length, folder);
+    if (!folder) {
+        folder = ARENA_NEW(graph->arena, FolderName);
+        folder->path = arena_copy_text(graph->arena, path, length);
+        HASH_ADD_KEYPTR(hh, graph->folders, folder->path, length, folder);
+    }
+    return folder->path;
+}
+
+const char *include_folder(IncludeGraph *graph, const IncludeName *name, uint32_t target)
 {
     const TreeFile *file = &graph->index->files.items[target];
     size_t ending_length = strlen(name->ending), length = file->length - ending_length;
@@ -200,7 +214,7 @@ const char *include_folder(const IncludeGraph *graph, const IncludeName *name, u
             return NULL;
         length = (size_t)(slash - file->path) + 1;
     }
-    return arena_copy_text(graph->arena, file->path, length ? length - 1 : 0);
+    return intern_folder(graph, file->path, length ? length - 1 : 0);
 }
 
 /* --- one include -------------------------------------------------------------------------------------------------- */
@@ -254,7 +268,9 @@ static void resolve(IncludeGraph *graph, uint32_t includer, Include *include)
     uint32_t target = choose(graph, includer, name, &include->ambiguous);
     if (target != NO_FILE && name->is_python && !is_preferred_to_python(graph, includer, target))
         target = NO_FILE;
-    if (target != NO_FILE && !include_folder(graph, name, target))
+    if (target != NO_FILE)
+        include->folder = include_folder(graph, name, target);
+    if (!include->folder)
         target = NO_FILE;
     include->target = target;
     include->way = target != NO_FILE ? INCLUDE_FOLDER : name->is_external ? INCLUDE_EXTERNAL : INCLUDE_MISSING;
@@ -325,16 +341,16 @@ static void read_file(IncludeGraph *graph, uint32_t number)
 {
     GraphFile *file = &graph->files[number];
     const TreeFile *tree_file = &graph->index->files.items[number];
-    bool over_budget = graph->bytes_read > READ_BUDGET;
+    bool over_budget = graph->large_bytes > LARGE_FILES_BUDGET;
     char path[2 * PATH_MAX];
     snprintf(path, sizeof path, "%s/%s", graph->index->root, tree_file->path);
     file->problem =
-        file_text_read(&graph->text, path, over_budget ? SIZE_OVER_BUDGET : SOURCE_SIZE_LIMIT, tree_file->is_link);
+        file_text_read(&graph->text, path, over_budget ? LARGE_FILE : SOURCE_SIZE_LIMIT, tree_file->is_link);
     file->state = !file->problem ? FILE_SCANNED : file->problem == EFBIG ? FILE_TOO_LARGE : FILE_UNREADABLE;
     file->scan.mentions_python = file->state == FILE_TOO_LARGE; /* for all that can be told */
     if (file->problem)
         return;
-    graph->bytes_read += graph->text.length;
+    graph->large_bytes += graph->text.length > LARGE_FILE ? graph->text.length : 0;
     source_scan_text(&file->scan, graph->arena, graph->text.bytes, graph->text.length);
     keep_header_macros(graph, &file->scan);
     for (uint32_t i = 0; i < file->scan.include_count; i++) {

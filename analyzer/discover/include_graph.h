@@ -45,9 +45,10 @@ typedef enum IncludeWay {
 
 typedef struct Include {
     IncludeName *name;
-    uint32_t target; /* NO_FILE if missing or external */
-    uint8_t way;     /* IncludeWay */
-    uint8_t kind;    /* IncludeKind */
+    const char *folder; /* that has to be searched, if the way is INCLUDE_FOLDER */
+    uint32_t target;    /* NO_FILE if missing or external */
+    uint8_t way;        /* IncludeWay */
+    uint8_t kind;       /* IncludeKind */
     bool conditional;
     bool ambiguous; /* other candidates are as near */
 } Include;
@@ -85,6 +86,11 @@ typedef struct MacroUser {
     uint32_t followed;
 } MacroUser;
 
+typedef struct FolderName {
+    const char *path;
+    UT_hash_handle hh;
+} FolderName;
+
 typedef struct IncludeGraph {
     Arena *arena;
     const TreeIndex *index;
@@ -92,11 +98,12 @@ typedef struct IncludeGraph {
     const char *python_include; /* or NULL */
     GraphFile *files;           /* by file number */
     IncludeName *names;
+    FolderName *folders;
     HeaderMacroEntry *header_macros;
     VECTOR(uint32_t) wanted;
     VECTOR(MacroUser) macro_users;
-    FileText text; /* reused from file to file */
-    uint64_t bytes_read;
+    FileText text;        /* reused from file to file */
+    uint64_t large_bytes; /* read of large files */
 } IncludeGraph;
 
 /* More than this of one file is not read: it is FILE_TOO_LARGE. */
@@ -117,8 +124,8 @@ void include_graph_force(IncludeGraph *graph, uint32_t unit, const char *text);
 uint32_t include_graph_finish(IncludeGraph *graph);
 
 /* The folder that has to be searched so that a file that is one of the include's candidates is found, relative to the
- * root ("" is the root), in the arena; NULL if no folder can be named. */
-const char *include_folder(const IncludeGraph *graph, const IncludeName *name, uint32_t target);
+ * root ("" is the root); NULL if no folder can be named. The same folder always gives the same pointer. */
+const char *include_folder(IncludeGraph *graph, const IncludeName *name, uint32_t target);
 
 /* The candidates that are equally near to the including file; writes at most `limit` of them. */
 uint32_t include_choices(const IncludeGraph *graph, uint32_t includer, const IncludeName *name, uint32_t *choices,

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { LEVEL_LIMIT = 256, INCLUDE_LIMIT = 20000 };
+enum { LEVEL_LIMIT = 256, INCLUDE_LIMIT = 20000, DEFINITION_LENGTH = 1024, OPEN_RAW_STRINGS = 16 };
 
 /* What is known of one level of #if … #endif. */
 typedef enum Level {
@@ -33,7 +33,8 @@ typedef struct Scanner {
     Text guard;           /* the name of an #ifndef that was the last directive, at the outermost level */
     bool build_core_test; /* the last directive asked whether Py_BUILD_CORE is defined */
     bool in_define;
-    uint32_t python2_names; /* bits by place in python2_only */
+    uint32_t open_raw_strings; /* that have no end: so many are looked for, each to the end of the text */
+    uint32_t python2_names;    /* bits by place in python2_only */
 } Scanner;
 
 static const char *const python2_only[] = {
@@ -171,14 +172,17 @@ static bool skip_raw_string(Scanner *scanner)
 {
     const char *open = memchr(scanner->at, '(', (size_t)(scanner->end - scanner->at));
     size_t length = open ? (size_t)(open - scanner->at) : 17;
-    if (length > 16 || memchr(scanner->at, '"', length) || memchr(scanner->at, '\n', length))
+    if (length > 16 || scanner->open_raw_strings == OPEN_RAW_STRINGS || memchr(scanner->at, '"', length) ||
+        memchr(scanner->at, '\n', length))
         return false;
     char close[20] = ")";
     memcpy(close + 1, scanner->at, length);
     close[length + 1] = '"';
     const char *stop = memmem(open, (size_t)(scanner->end - open), close, length + 2);
-    if (!stop)
+    if (!stop) {
+        scanner->open_raw_strings++;
         return false;
+    }
     scanner->at = stop + length + 2;
     return true;
 }
@@ -193,24 +197,24 @@ static void note_python2_name(Scanner *scanner, Text word)
         }
 }
 
-/* "PyTypeObject X =", "PyType_Spec X[] = {", "PyTypeObject X{". */
+static const char *skip_space(const char *at, const char *end)
+{
+    while (at < end && (is_blank(*at) || *at == '\n'))
+        at++;
+    return at;
+}
+
+/* "PyTypeObject X =", "PyType_Spec X[] = {", "PyTypeObject X{": all of it within a few lines. */
 static bool begins_definition(const Scanner *scanner, const char *after_type)
 {
-    const char *p = after_type, *end = scanner->end;
-    while (p < end && (is_blank(*p) || *p == '\n'))
-        p++;
-    Text name = word_at(p, end);
-    if (!name.length || p == after_type)
+    const char *end = scanner->end - after_type > DEFINITION_LENGTH ? after_type + DEFINITION_LENGTH : scanner->end;
+    Text name = word_at(skip_space(after_type, end), end);
+    if (!name.length || name.start == after_type)
         return false;
-    p = name.start + name.length;
-    while (p < end && (is_blank(*p) || *p == '\n'))
-        p++;
+    const char *p = skip_space(name.start + name.length, end);
     if (p < end && *p == '[') {
-        while (p < end && *p != ']' && *p != '\n')
-            p++;
-        p += p < end;
-        while (p < end && (is_blank(*p) || *p == '\n'))
-            p++;
+        p = memchr(p, ']', (size_t)(end - p));
+        p = p ? skip_space(p + 1, end) : end;
     }
     return p < end && (*p == '=' || *p == '{');
 }
@@ -218,14 +222,16 @@ static bool begins_definition(const Scanner *scanner, const char *after_type)
 /* Looks at a capital P: the rest of the word from there. Moves past it. */
 static void note_word(Scanner *scanner)
 {
+    if (scanner->end - scanner->at < 3 || (scanner->at[1] != 'y' && scanner->at[1] != 'Y')) {
+        scanner->at++;
+        return;
+    }
     Text word = word_at(scanner->at, scanner->end);
     SourceScan *scan = scanner->scan;
     bool at_start = !is_word(character_before(scanner));
     scanner->at += word.length;
-    if (word.length < 3 || (word.start[1] != 'y' && word.start[1] != 'Y')) {
-        scanner->at = word.start + 1;
+    if (word.length < 3)
         return;
-    }
     if (word.start[1] == 'y' && ((word.start[2] >= 'A' && word.start[2] <= 'Z') || word.start[2] == '_'))
         scan->mentions_python = true;
     if (text_is(word, "Python") && scanner->end - scanner->at >= 2 && memcmp(scanner->at, ".h", 2) == 0)

@@ -82,20 +82,24 @@ static void add_language(ArgumentList *arguments, Language language, const char 
 
 /* --- inferred flags ----------------------------------------------------------------------------------------------- */
 
-/* The folders that go before, or those that go after the system's. */
-static void add_folders(Discovery *discovery, const UnitChoice *choice, ArgumentList *arguments, bool after_system)
-{
+typedef struct Folders {
+    const IncludeFolder *items;
     uint32_t count;
-    const IncludeFolder *folders = folder_finder_of_unit(discovery->folders, choice->file, &count);
-    for (uint32_t i = 0; i < count; i++) {
-        FolderShadow shadow = folder_finder_shadow(discovery->folders, folders[i].path);
-        const char *path = tree_index_absolute(&discovery->index, discovery->arena, folders[i].path);
-        bool after = shadow == SHADOWS_PYTHON || (shadow == SHADOWS_SYSTEM && folders[i].angled);
+} Folders;
+
+/* Those that go before, or those that go after the system's. */
+static void add_folders(Discovery *discovery, Folders folders, ArgumentList *arguments, bool after_system)
+{
+    for (uint32_t i = 0; i < folders.count; i++) {
+        const IncludeFolder *folder = &folders.items[i];
+        FolderShadow shadow = folder_finder_shadow(discovery->folders, folder->path);
+        const char *path = tree_index_absolute(&discovery->index, discovery->arena, folder->path);
+        bool after = shadow == SHADOWS_PYTHON || (shadow == SHADOWS_SYSTEM && folder->angled);
         if (after_system && after)
             add_pair(arguments, "-idirafter", path);
-        if (!after_system && (shadow == SHADOWS_SYSTEM || (!folders[i].angled && !after)))
+        if (!after_system && (shadow == SHADOWS_SYSTEM || (!folder->angled && !after)))
             add_pair(arguments, "-iquote", path);
-        if (!after_system && !after && folders[i].angled)
+        if (!after_system && !after && folder->angled)
             vector_push(arguments, arena_format(discovery->arena, "-I%s", path));
     }
 }
@@ -111,7 +115,9 @@ static void infer_arguments(Discovery *discovery, const UnitChoice *choice, Argu
     add_language(arguments, language, standard ? standard : cpp ? "-std=gnu++20" : "-std=gnu17");
     if (target->is_cpython)
         cpython_add_defines(arguments, path, file->public_api_only);
-    add_folders(discovery, choice, arguments, false);
+    Folders folders = {0};
+    folders.items = folder_finder_of_unit(discovery->folders, choice->file, &folders.count);
+    add_folders(discovery, folders, arguments, false);
     if (target->is_cpython)
         vector_push(arguments, arena_format(discovery->arena, "-I%s", discovery->project));
     if (target->python_include)
@@ -120,7 +126,7 @@ static void infer_arguments(Discovery *discovery, const UnitChoice *choice, Argu
         add_pair(arguments, "-isystem", arena_format(discovery->arena, "%s/internal", target->python_include));
     if (discovery->pyconfig_folder)
         add_pair(arguments, "-idirafter", discovery->pyconfig_folder);
-    add_folders(discovery, choice, arguments, true);
+    add_folders(discovery, folders, arguments, true);
     if (target->python_include && !target->is_cpython && !file->public_api_only &&
         folder_finder_lacks_python(discovery->folders, choice->file))
         add_pair(arguments, "-include", "Python.h");
