@@ -14,7 +14,7 @@ static const char *pascal_case(Arena *arena, const char *name)
     char *end = result;
     bool upper = true;
     for (const char *c = name; *c; c++) {
-        if (*c == '-') {
+        if (!isalnum((unsigned char)*c)) {
             upper = true;
             continue;
         }

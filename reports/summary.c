@@ -76,6 +76,12 @@ static void print_unresolved(const Scan *scan, unsigned count, const Terminal *t
     fputs(count > NAMED_LIMIT ? ", ...\n" : "\n", terminal->out);
 }
 
+/* "src/box.c:25: 'libspam.h' file not found" names the unit already. */
+static bool begins_with_path(const char *reason, const ScanUnit *unit)
+{
+    return unit->path && !strncmp(reason, unit->path, strlen(unit->path));
+}
+
 static void print_units(const Scan *scan, const char *status, const char *verb, Paint paint, const Terminal *terminal,
                         Arena *arena)
 {
@@ -89,7 +95,7 @@ static void print_units(const Scan *scan, const char *status, const char *verb, 
     for (unsigned i = 0; i < count && i < NAMED_LIMIT; i++) {
         const char *reason = *reasons[i].name ? safe_text(arena, reasons[i].name) : "no reason given";
         const char *separator = i ? "; " : ": ";
-        if (reasons[i].count == 1 && paint != PAINT_PLAIN)
+        if (reasons[i].count == 1 && paint != PAINT_PLAIN && !begins_with_path(reason, &scan->units[reasons[i].first]))
             fprintf(terminal->out, "%s%s: %s", separator, safe_text(arena, scan->units[reasons[i].first].path), reason);
         else if (reasons[i].count == total)
             fprintf(terminal->out, "%s%s", separator, reason);
