@@ -4,6 +4,7 @@ written on."""
 
 import pathlib
 import re
+import shutil
 import subprocess
 import sys
 
@@ -27,10 +28,15 @@ MACHINE_PATH = re.compile(r"(?<![\w./])/(?:home|root|work|Users|mnt)/[\w.-]+")
 
 
 def project_files():
-    names = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], stdout=subprocess.PIPE, text=True, check=False).stdout.split("\0")
-    if not any(names):  # an unpacked archive
-        names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*") if path.is_file() and "build" not in path.relative_to(ROOT).parts]
-    for name in sorted(filter(None, names)):
+    """What git tracks; of an unpacked archive, or without git, everything but builds."""
+    names = []
+    if shutil.which("git"):
+        listing = subprocess.run(["git", "-C", str(ROOT), "ls-files", "-z"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+        names = [name for name in listing.stdout.split("\0") if name]
+    if not names:
+        names = [str(path.relative_to(ROOT)) for path in ROOT.rglob("*")
+                 if not {"build", ".git", "__pycache__"} & set(path.relative_to(ROOT).parts)]
+    for name in sorted(names):
         if (ROOT / name).is_file() and not (ROOT / name).is_symlink():
             yield name
 
