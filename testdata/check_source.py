@@ -24,7 +24,7 @@ LAYERS = {
     "rules/": r"rules/|reports/|analyzer/[a-z_]+\.[ch]$|testdata/",
 }
 INCLUDE = re.compile(r'^\s*#\s*include\s*["<]([^">]+)[">]')
-MACHINE_PATH = re.compile(r"(?<![\w./])/(?:home|root|work|Users|mnt)/[\w.-]+")
+MACHINE_PATH = re.compile(r"(?<![\w./])/(?:home|root|work|Users|mnt)/(?!user\b)[\w.-]+")  # /home/user is an invented one
 
 
 def project_files():
