@@ -20,24 +20,36 @@ static uint32_t place_of(Lowering *lowering, CXSourceLocation location, FileId *
     return offset;
 }
 
-/* The use of a macro whose name stands at an offset: `NAME` or `NAME(...)`. Valid until the next call. */
-static const MacroUse *macro_use(Lowering *lowering, FileId file, uint32_t offset)
+static MacroUse find_macro_use(Lowering *lowering, FileId file, uint32_t offset)
 {
-    MacroUse *use = &lowering->uses[(offset ^ offset >> 5) % MACRO_USES];
-    if (use->file == file && use->begin == offset)
-        return use;
     const FileText *text = file_text(lowering, file);
     uint32_t length = text_identifier(text, offset);
-    *use = (MacroUse){.file = file, .begin = offset, .end = offset + length};
+    MacroUse use = {.file = file, .begin = offset, .end = offset + length};
     if (!length)
         return use;
-    use->name = interner_text(lowering->interner, text->text + offset, length);
-    uint32_t next = text_skip_space(text, use->end);
+    use.name = interner_text(lowering->interner, text->text + offset, length);
+    uint32_t next = text_skip_space(text, use.end);
     if (text_at(text, next) == '(') {
         uint32_t end = text_skip_brackets(text, next);
         if (end != next)
-            use->end = end;
+            use.end = end;
     }
+    return use;
+}
+
+/* The use of a macro whose name stands at an offset: `NAME` or `NAME(...)`. Valid until the next call. Short ones
+ * never push a long one out, which would be read again for every use inside it. */
+static const MacroUse *macro_use(Lowering *lowering, FileId file, uint32_t offset)
+{
+    enum { LONG_USE = 256 };
+    uint32_t place = (offset ^ offset >> 5) % MACRO_USES;
+    MacroUse *uses[] = {&lowering->short_uses[place], &lowering->long_uses[place]};
+    for (unsigned i = 0; i < 2; i++)
+        if (uses[i]->file == file && uses[i]->begin == offset)
+            return uses[i];
+    MacroUse found = find_macro_use(lowering, file, offset);
+    MacroUse *use = uses[found.end - found.begin > LONG_USE];
+    *use = found;
     return use;
 }
 

@@ -58,7 +58,7 @@ typedef struct Lowering {
     VECTOR(const char *) python_folders; /* folders whose files are Python's headers */
     CXFile last_file;
     FileId last_file_id;
-    MacroUse uses[MACRO_USES]; /* found last, by a part of the offset */
+    MacroUse short_uses[MACRO_USES], long_uses[MACRO_USES]; /* found last, by a part of the offset */
 
     PointerMap type_ids, record_ids, field_ids, symbol_ids;
     PointerMap unresolved_ids, pointer_ids; /* by a number: a name's StringId, a target's TypeId */
