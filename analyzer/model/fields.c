@@ -104,6 +104,7 @@ struct FunctionSummary {
     } key;
     bool is_entered;   /* some walk followed a call of it */
     bool is_elsewhere; /* its address is taken, or a call of it was not followed */
+    VECTOR(FunctionRef) callers;
     UT_hash_handle hh;
 };
 
@@ -141,10 +142,36 @@ static void note_addresses(Model *model, const Unit *unit)
     }
 }
 
+static void note_caller(Model *model, FunctionRef function, FunctionRef caller)
+{
+    FunctionSummary *summary = summary_of(model, function);
+    uint32_t count = summary->callers.count;
+    if (!count || !function_equal(summary->callers.items[count - 1], caller))
+        vector_push(&summary->callers, caller);
+}
+
+const FunctionRef *model_callers(Model *model, FunctionRef function, uint32_t *count)
+{
+    const FunctionSummary *summary = summary_of(model, function);
+    *count = summary->callers.count;
+    return summary->callers.items;
+}
+
+const TracePoint *model_track_calls(const Model *model, uint32_t *count)
+{
+    *count = model_internals(model)->track_calls.count;
+    return model_internals(model)->track_calls.items;
+}
+
 static void note_calls(Model *model, const Trace *trace)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
+        bool is_call = (event->kind == EVENT_ENTER || event->kind == EVENT_CALL) && event->function.function;
+        if (is_call && !event->caller)
+            note_caller(model, event->function, trace->function);
+        if (event->kind == EVENT_TRACK && !event->caller)
+            vector_push(&model_internals(model)->track_calls, ((TracePoint){trace, i}));
         if (event->kind == EVENT_ENTER)
             summary_of(model, event->function)->is_entered = true;
         else if (event->kind == EVENT_CALL && event->function.function && !event->caller) /* deeper ones are direct in another walk */
@@ -206,7 +233,12 @@ void fields_collect(Model *model)
 
 void fields_free(Model *model)
 {
-    HASH_CLEAR(hh, model_internals(model)->summaries);
+    FunctionSummary *summary, *following;
+    HASH_ITER(hh, model_internals(model)->summaries, summary, following) {
+        HASH_DELETE(hh, model_internals(model)->summaries, summary);
+        vector_free(&summary->callers);
+    }
+    vector_free(&model_internals(model)->track_calls);
     FieldIndex *entry, *next;
     HASH_ITER(hh, model_internals(model)->fields, entry, next) {
         HASH_DELETE(hh, model_internals(model)->fields, entry);

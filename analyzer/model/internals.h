@@ -23,6 +23,7 @@ typedef struct Internals {
     VECTOR(Module *) all_modules;
     VECTOR(Allocation) all_allocations;
     VECTOR(GraphEdge) all_edges;
+    VECTOR(TracePoint) track_calls;
 } Internals;
 
 Internals *model_internals(const Model *model);

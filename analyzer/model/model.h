@@ -82,6 +82,7 @@ typedef struct Reference {
     bool is_writable_member; /* exposed as T_OBJECT/T_OBJECT_EX without READONLY */
     bool is_str_by_convention; /* only stored after PyUnicode_Check and the like: a subclass could still make a cycle */
     bool is_mutable;       /* stored outside of construction */
+    uint32_t owning_stores, borrowing_stores; /* how many places store a reference of the field's own, or one of somebody else */
     const Type *target;    /* the one program type it holds, where the declaration or all stores say so */
     const ApiType *target_builtin;
     const char *key_by_offset, *key_by_name; /* how the model matches paths with it; NULL: not by this */
@@ -196,6 +197,12 @@ struct Model {
 Model *model_new(const Program *program, uint32_t python_low, uint32_t python_high, bool is_whole_program);
 void model_free(Model *model);
 
+/* One event of a trace. */
+typedef struct TracePoint {
+    const Trace *trace;
+    uint32_t event;
+} TracePoint;
+
 /* --- questions rules ask ------------------------------------------------------------------------------------------------------ */
 
 const char *slot_name(SlotId slot);
@@ -205,6 +212,10 @@ FunctionRef type_effective_function(const Type *type, SlotId slot);
 bool type_defines(const Type *type, SlotId slot);
 /* The trace of the effective function of a slot, walked for this type; NULL if it is not the program's. */
 const Trace *type_slot_trace(Model *model, const Type *type, SlotId slot);
+/* The functions that call this one by name. */
+const FunctionRef *model_callers(Model *model, FunctionRef function, uint32_t *count);
+/* Every EVENT_TRACK of the program, in the walk of the function it stands in. */
+const TracePoint *model_track_calls(const Model *model, uint32_t *count);
 /* The type whose type object or spec variable this is; a path such as a global, or self->ob_type in a trace of `type`. NULL if unknown. */
 const Type *model_type_of_variable(const Model *model, VariableRef variable);
 /* The reference of the type that a path below SELF stands for; NULL if none. */

@@ -1,5 +1,4 @@
 #include "rules/common/allocations.h"
-#include "rules/common/syntax.h"
 #include "rules/common/words.h"
 
 #include <string.h>
@@ -18,45 +17,18 @@ static bool can_be_in_cycle(const Type *type)
 
 /* --- who else could track it ---------------------------------------------------------------------------------------------------- */
 
-typedef struct CallSearch {
-    const Program *program;
-    FunctionRef function;
-    RecordRef record;
-    bool calls, tracks;
-} CallSearch;
-
-static bool is_track(const Unit *unit, const Node *callee)
+/* The call tracks a pointer to the type's own struct. */
+static bool tracks_record(const Model *model, const Type *type, const TracePoint *point)
 {
-    const Symbol *symbol = callee && callee->kind == N_REF ? unit_symbol(unit, callee->symbol) : NULL;
-    const ApiFunction *api = symbol ? api_find(unit_string(unit, symbol->name)) : NULL;
-    return api && api->effect == API_TRACK;
-}
-
-static bool is_instance_pointer(const CallSearch *search, const Unit *unit, NodeId argument)
-{
-    const Node *node = unit_node(unit, unit_strip_casts(unit, argument));
-    RecordId record = node ? unit_type_record(unit, node->type, 1) : 0;
-    if (!record || !search->record.record)
+    const Event *event = &point->trace->events[point->event];
+    const Unit *unit = event->unit;
+    const Node *argument = unit_node(unit, unit_strip_casts(unit, unit_child(unit, unit_node(unit, event->node), 1)));
+    RecordId record = argument ? unit_type_record(unit, argument->type, 1) : 0;
+    if (!record || !type->record.record)
         return false;
-    RecordRef found = program_record(search->program, unit, record);
-    if (found.unit == search->record.unit)
-        return found.record == search->record.record;
-    const Record *a = unit_record(found.unit, found.record), *b = unit_record(search->record.unit, search->record.record);
-    return a && b && !strcmp(unit_string(found.unit, a->name), unit_string(search->record.unit, b->name));
-}
-
-static bool visit_call(const Unit *unit, NodeId id, void *data)
-{
-    CallSearch *search = data;
-    const Node *node = unit_node(unit, id);
-    if (node->kind != N_CALL)
-        return true;
-    const Node *callee = unit_node(unit, unit_child(unit, node, 0));
-    if (is_track(unit, callee))
-        search->tracks |= is_instance_pointer(search, unit, unit_child(unit, node, 1));
-    else if (callee && callee->kind == N_REF)
-        search->calls |= function_equal(program_function(search->program, unit, callee->symbol), search->function);
-    return true;
+    RecordRef found = program_record(model->program, unit, record);
+    const Record *a = unit_record(found.unit, found.record), *b = unit_record(type->record.unit, type->record.record);
+    return a && b && !strcmp(unit_string(found.unit, a->name), unit_string(type->record.unit, b->name));
 }
 
 static bool tracks_same_allocation(const Trace *trace, const Event *allocation)
@@ -70,25 +42,29 @@ static bool tracks_same_allocation(const Trace *trace, const Event *allocation)
     return false;
 }
 
-/* Some function of the program tracks an instance of this type by its own struct type, or calls `function` and tracks what it returns. */
-static bool is_tracked_elsewhere(Model *model, const Type *type, const Event *allocation, FunctionRef function, unsigned depth)
+/* Some function of the program tracks an instance of this type by its own struct type. */
+static bool is_tracked_by_record(const Model *model, const Type *type)
 {
-    for (uint32_t u = 0; u < program_unit_count(model->program); u++) {
-        const Unit *unit = program_unit(model->program, u);
-        for (uint32_t f = 1; f < unit->functions.count; f++) {
-            CallSearch search = {.program = model->program, .function = function, .record = type->record};
-            syntax_walk(unit, unit->functions.items[f].body, visit_call, &search);
-            FunctionRef caller = {unit, f};
-            bool is_dealloc = function_equal(caller, type->slots[SLOT_tp_dealloc].function);
-            if (search.tracks && !is_dealloc)
-                return true;
-            if (!search.calls || function_equal(caller, function))
-                continue;
-            if (tracks_same_allocation(model_trace(model, caller, NULL), allocation))
-                return true;
-            if (depth < CALLERS_DEPTH && is_tracked_elsewhere(model, type, allocation, caller, depth + 1))
-                return true;
-        }
+    uint32_t count;
+    const TracePoint *points = model_track_calls(model, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (!function_equal(points[i].trace->function, type->slots[SLOT_tp_dealloc].function) && tracks_record(model, type, &points[i]))
+            return true;
+    return false;
+}
+
+/* A caller of the function tracks what it returns. */
+static bool is_tracked_by_caller(Model *model, const Event *allocation, FunctionRef function, unsigned depth)
+{
+    uint32_t count;
+    const FunctionRef *callers = model_callers(model, function, &count);
+    for (uint32_t i = 0; i < count; i++) {
+        if (function_equal(callers[i], function))
+            continue;
+        if (tracks_same_allocation(model_trace(model, callers[i], NULL), allocation))
+            return true;
+        if (depth < CALLERS_DEPTH && is_tracked_by_caller(model, allocation, callers[i], depth + 1))
+            return true;
     }
     return false;
 }
@@ -143,7 +119,8 @@ static void check(RuleContext *context, const Allocation *allocation)
         trace_is_cut_short(trace))
         return;
     const Event *event = allocation_event(allocation);
-    if (is_chosen(trace, event) || is_tracked_elsewhere(rule_model(context), type, event, trace->function, 0))
+    if (is_chosen(trace, event) || is_tracked_by_record(rule_model(context), type) ||
+        is_tracked_by_caller(rule_model(context), event, trace->function, 0))
         return;
     Finding *finding = report_type(context, type, NULL, event_place(event), "the %s that %s() makes here is never tracked by the collector",
                                    type_label(type), allocation_text(allocation));
