@@ -170,6 +170,8 @@ static void judge_by_program(Model *model, Reference *reference)
     FieldEvents events = reference_events(model, reference);
     for (uint32_t i = 0; i < events.count; i++)
         count_event(model, &events.items[i], &tally);
+    reference->owning_stores = tally.owned;
+    reference->borrowing_stores = tally.borrowed;
     if (tally.released) {
         const Event *event = &tally.first_released->trace->events[tally.first_released->event];
         reference->owned = judgement(model, TRUTH_YES, NULL);
@@ -191,10 +193,27 @@ static void judge_by_program(Model *model, Reference *reference)
     }
 }
 
+/* What an instance reaches through a pointer to the state of its module is the module's. */
+static bool is_module_state(Model *model, const Reference *reference)
+{
+    const Internals *internals = model_internals(model);
+    for (uint32_t i = 0; reference->is_indirect && reference->leaf_record && i < internals->all_modules.count; i++) {
+        const char *state = record_key(model, internals->all_modules.items[i]->state);
+        if (state && strcmp(state, reference->leaf_record) == 0)
+            return true;
+    }
+    return false;
+}
+
 static void judge_reference(Model *model, Reference *reference)
 {
     if (reference->is_weaklist) {
         reference->owned = judgement(model, TRUTH_NO, NULL);
+        return;
+    }
+    if (is_module_state(model, reference)) {
+        reference->owned = judgement(model, TRUTH_NO, NULL);
+        judgement_add(model, &reference->owned, reference->declaration, "`%s` belongs to the state of the module", reference->path);
         return;
     }
     if (reference->owned.truth == TRUTH_YES)
