@@ -18,7 +18,7 @@ static bool matches(const Type *type, ApiEffect effect)
 static void check_free(RuleContext *context, const Type *type, const Trace *trace, const Event *event)
 {
     const Type *subclass = find_gc_subclass(rule_model(context), type);
-    if (!matches(type, event->api->effect) || !(type->is_subclassable || (subclass && type->has_gc == TRUTH_NO)))
+    if (!matches(type, event->api->effect) || !(type_has_python_subclasses(type) || (subclass && type->has_gc == TRUTH_NO)))
         return;
     bool is_gc = type->has_gc == TRUTH_YES;
     Finding *finding = report_type(context, type, NULL, event_place(event),
@@ -28,7 +28,7 @@ static void check_free(RuleContext *context, const Type *type, const Trace *trac
     if (is_gc)
         finding_severity(finding, SEVERITY_NOTE);
     finding_function(finding, function_name(trace->function));
-    if (type->is_subclassable)
+    if (type_has_python_subclasses(type))
         finding_evidence(finding, type->flags_place, "Py_TPFLAGS_BASETYPE: Python code can derive classes, and those are always GC types");
     if (subclass)
         finding_evidence(finding, subclass->place, "%s derives from it and is a GC type", type_label(subclass));
@@ -61,7 +61,8 @@ const Rule rule_direct_free_in_basetype = {
     .consequence = "- Abort or heap corruption when the first instance of a subclass dies, on all versions.\n"
                    "- `PyObject_GC_Del()` in a GC type works, unless a subclass brings its own `tp_free`.",
     .fix = "`Py_TYPE(self)->tp_free((PyObject *)self);`, or remove `Py_TPFLAGS_BASETYPE`.",
-    .exceptions = "Types without `Py_TPFLAGS_BASETYPE` that nothing in the program derives from; frees that depend on a test of the instance's type. A function that "
+    .exceptions = "Types without `Py_TPFLAGS_BASETYPE`, or of which Python code cannot make instances, that nothing in the program "
+                  "derives from; frees that depend on a test of the instance's type. A function that "
                   "is wrong for the type itself is free-mismatch.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
     .security_severity = "7.0",

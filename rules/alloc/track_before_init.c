@@ -1,6 +1,8 @@
 #include "rules/common/allocations.h"
 #include "rules/common/words.h"
 
+#include <string.h>
+
 static void report_field(RuleContext *context, const Allocation *allocation, const Reference *reference, uint32_t track, const Event *visit)
 {
     const Type *type = allocation->type;
@@ -15,10 +17,13 @@ static void report_field(RuleContext *context, const Allocation *allocation, con
         finding_evidence(finding, event_place(&trace->events[store]), "`%s` is set only here", reference->path);
 }
 
-/* Elements of a trailing array are judged only if they are filled afterwards: how many there are is not known here. */
+/* Elements of a trailing array are judged only if the object knows their number from the start, by ob_size, and they are filled
+ * afterwards: a counter of the type's own may well be zero as yet. */
 static bool is_judged(const Allocation *allocation, const Reference *reference, uint32_t track)
 {
     if (reference->is_indirect || reference->offset < 0 || reference->visited.truth != TRUTH_YES)
+        return false;
+    if (reference->kind == REFERENCE_ARRAY && !(allocation->type->item_size > 0 && strstr(allocation_text(allocation), "Var")))
         return false;
     return reference->kind != REFERENCE_ARRAY || next_store(allocation, reference, track);
 }

@@ -54,3 +54,9 @@ uint32_t find_unsaved_call(const Trace *trace, FunctionRef skip)
     }
     return 0;
 }
+
+bool is_error_handling(const Trace *trace, const Event *call)
+{
+    bool handles = call->api->effect == API_ERROR_SET || !strcmp(call->callee, "PyErr_Clear");
+    return handles && trace_real_guard(trace, call->guard, 0);
+}

@@ -254,6 +254,14 @@ bool type_has_object_dealloc(const Type *type)
            !type_has_foreign_base(type);
 }
 
+bool type_has_python_subclasses(const Type *type)
+{
+    if (!type->is_subclassable || type->flags & TYPE_DISALLOW_INSTANTIATION)
+        return false;
+    /* A static type whose base is object does not inherit tp_new, and then neither do its subclasses. */
+    return type->is_heap || type->effective[SLOT_tp_new] || type_has_foreign_base(type);
+}
+
 bool type_is_never_tracked(const Model *model, const Type *type)
 {
     bool found = false;

@@ -51,6 +51,8 @@ bool event_is_guarded_by_type(const Trace *trace, const Event *event);
 bool type_has_foreign_base(const Type *type);
 /* Nothing but object's own tp_dealloc is there for instances of a static type. */
 bool type_has_object_dealloc(const Type *type);
+/* Python code can derive a class and make instances of it. */
+bool type_has_python_subclasses(const Type *type);
 /* All instances come from PyObject_GC_New() and none of them is ever tracked, as far as the program shows. */
 bool type_is_never_tracked(const Model *model, const Type *type);
 

@@ -1,8 +1,6 @@
 #include "rules/common/lifecycle.h"
 #include "rules/common/words.h"
 
-#include <string.h>
-
 static const Event *find_free(const Trace *trace, PathId self)
 {
     for (uint32_t i = 1; i < trace->event_count; i++)
@@ -11,40 +9,37 @@ static const Event *find_free(const Trace *trace, PathId self)
     return NULL;
 }
 
-static bool releases(const Type *type, const Trace *trace, PathId self, const Reference *of_base)
+static bool releases(const Type *type, const Trace *trace, PathId self, const Reference *reference)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
         if (!event_releases_field(trace, &trace->events[i], self))
             continue;
-        const Reference *reference = event_reference(type, trace, &trace->events[i]);
-        if (!reference || (of_base->offset >= 0 ? reference->offset == of_base->offset : !strcmp(reference->name, of_base->name)))
+        const Reference *released = event_reference(type, trace, &trace->events[i]);
+        if (!released || released == reference)
             return true;
     }
     return false;
 }
 
-/* Where both types have the same struct, the field is the derived type's as well: dealloc-missing-field-release. */
-static bool is_own_field(const Type *type, const Reference *of_base)
+static bool is_released_by_base(const Type *type, const Reference *reference)
+{
+    for (const Type *base = type->base; base; base = base->base)
+        for (uint32_t i = 0; i < base->reference_count; i++)
+            if (base->references[i].offset == reference->offset && base->references[i].owned.truth == TRUTH_YES &&
+                base->references[i].released.truth == TRUTH_YES)
+                return true;
+    return false;
+}
+
+/* A field of the base's struct that only the deallocator of the base releases. */
+static const Reference *find_forgotten(const Type *type, const Trace *trace, PathId self)
 {
     for (uint32_t i = 0; i < type->reference_count; i++) {
         const Reference *reference = &type->references[i];
-        if (!reference->in_base && reference->offset >= 0 && reference->offset == of_base->offset)
-            return true;
+        if (reference->in_base && !reference->is_weaklist && reference->offset >= 0 && is_released_by_base(type, reference) &&
+            !releases(type, trace, self, reference))
+            return reference;
     }
-    return false;
-}
-
-/* A field that only the deallocator of the base releases. */
-static const Reference *find_forgotten(const Type *type, const Trace *trace, PathId self)
-{
-    for (const Type *base = type->base; base; base = base->base)
-        for (uint32_t i = 0; i < base->reference_count; i++) {
-            const Reference *reference = &base->references[i];
-            if (reference->in_base || reference->is_weaklist || reference->owned.truth != TRUTH_YES || reference->released.truth != TRUTH_YES)
-                continue;
-            if (!is_own_field(type, reference) && !releases(type, trace, self, reference))
-                return reference;
-        }
     return NULL;
 }
 

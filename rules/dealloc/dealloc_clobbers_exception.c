@@ -10,6 +10,8 @@ static void check(RuleContext *context, const Type *type)
     const char *name = function_name(trace->function);
     Finding *finding = report_type(context, type, NULL, event_place(call), "`%s` calls %s() without saving the current exception", name, call->callee);
     finding_function(finding, name);
+    if (is_error_handling(trace, call))
+        finding_severity(finding, SEVERITY_NOTE);
     finding_evidence(finding, (Place){0}, "deallocators also run while an exception is on its way: what is set then must still be set afterwards");
 }
 
@@ -31,7 +33,7 @@ const Rule rule_dealloc_clobbers_exception = {
                    "- Debug builds from 3.11 on stop in `_Py_Dealloc()` when a deallocator has changed the current exception (gh-89373).",
     .fix = "Save and restore around the calls: `PyErr_GetRaisedException()` and `PyErr_SetRaisedException()`, or `PyErr_Fetch()` and `PyErr_Restore()` before "
            "3.12. Errors in between go to `PyErr_WriteUnraisable()`. Better still, move the calls into `tp_finalize`.",
-    .exceptions = "Calls after the exception has been saved; `PyErr_WriteUnraisable()`; calls inside the type's `tp_finalize` (see "
+    .exceptions = "Setting or clearing an exception under a condition, which is what handling an error looks like, is a note. Calls after the exception has been saved; `PyErr_WriteUnraisable()`; calls inside the type's `tp_finalize` (see "
                   "finalize-clobbers-exception); changes of dictionaries and lists; functions that "
                   "gclint does not know.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc\n"

@@ -18,6 +18,12 @@ static bool is_left_to_default_dealloc(const Type *type, const Reference *refere
     return type->has_default_dealloc && (reference->is_writable_member || reference->is_dict);
 }
 
+/* A release somewhere else in the program is not enough to say that the deallocator forgets it. */
+static bool takes_references(const Reference *reference)
+{
+    return reference->cleared.truth == TRUTH_YES || reference->is_writable_member || reference->is_dict || reference->owning_stores > 0;
+}
+
 /* A struct inside the instance that another type has as well, and releases: there the field may be owned, here only borrowed. */
 static bool is_shared_part(const Model *model, const Type *type, const Reference *reference)
 {
@@ -36,7 +42,8 @@ static bool is_shared_part(const Model *model, const Type *type, const Reference
 
 static bool is_leaked(const Type *type, const Reference *reference)
 {
-    if (reference->in_base || reference->is_weaklist || reference->owned.truth != TRUTH_YES || reference->released.truth != TRUTH_NO)
+    if (reference->in_base || reference->is_weaklist || reference->owned.truth != TRUTH_YES || reference->released.truth != TRUTH_NO ||
+        !takes_references(reference))
         return false;
     if (is_left_to_default_dealloc(type, reference) || is_released_in(type, type->finalize, reference))
         return false;

@@ -10,6 +10,8 @@ static void check(RuleContext *context, const Type *type)
     const char *name = function_name(trace->function);
     Finding *finding = report_type(context, type, NULL, event_place(call), "`%s` calls %s() without saving the current exception", name, call->callee);
     finding_function(finding, name);
+    if (is_error_handling(trace, call))
+        finding_severity(finding, SEVERITY_NOTE);
     finding_evidence(finding, (Place){0}, "finalizers also run while an exception is on its way: what is set then must still be set afterwards");
 }
 
@@ -29,7 +31,7 @@ const Rule rule_finalize_clobbers_exception = {
                    "- Debug builds: the collector asserts that no exception is set after a finalizer.",
     .fix = "Save and restore around the calls: `PyErr_GetRaisedException()` and `PyErr_SetRaisedException()`, or `PyErr_Fetch()` and `PyErr_Restore()` before "
            "3.12. Report errors in between with `PyErr_WriteUnraisable()`.",
-    .exceptions = "Calls after the exception has been saved; `PyErr_WriteUnraisable()`; changes of dictionaries and lists; functions that "
+    .exceptions = "Setting or clearing an exception under a condition, which is what handling an error looks like, is a note. Calls after the exception has been saved; `PyErr_WriteUnraisable()`; changes of dictionaries and lists; functions that "
                   "gclint does not know.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_finalize",
     .check_type = check,

@@ -5,7 +5,7 @@ static void check(RuleContext *context, const Type *type)
 {
     const Trace *trace = type->dealloc;
     PathId self = trace ? trace_self(trace) : 0;
-    if (!self || type->has_gc != TRUTH_NO || !type->is_subclassable)
+    if (!self || type->has_gc != TRUTH_NO || !type_has_python_subclasses(type))
         return;
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];

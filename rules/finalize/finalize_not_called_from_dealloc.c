@@ -28,6 +28,8 @@ static void report(RuleContext *context, const Type *type, Place place, const ch
         finding = report_type(context, type, NULL, place, "%s has a tp_finalize that the tp_dealloc inherited from object never calls", type_label(type));
     finding_function(finding, name);
     finding_evidence(finding, slot->place, "tp_finalize is `%s`", slot->name ? slot->name : "this");
+    if (!type_defines(type, SLOT_tp_finalize))
+        finding_severity(finding, SEVERITY_NOTE);
     if (type->has_gc == TRUTH_NO)
         finding_evidence(finding, (Place){0}, "the type is not a GC type, so nothing else calls it either");
 }
@@ -63,7 +65,7 @@ const Rule rule_finalize_not_called_from_dealloc = {
     .consequence = "The finalizer runs only for instances that die in a cycle; never for a type without `Py_TPFLAGS_HAVE_GC`. On all versions.",
     .fix = "Begin the deallocator, before `PyObject_GC_UnTrack()`, with\n\n"
            "`if (PyObject_CallFinalizerFromDealloc((PyObject *)self) < 0) { return; }`",
-    .exceptions = "The default deallocator; deallocators that chain to one that calls the finalizer, that call the finalizer's function directly or repeat "
+    .exceptions = "A finalizer that is inherited gives a note: the derived type may mean to do without. The default deallocator; deallocators that chain to one that calls the finalizer, that call the finalizer's function directly or repeat "
                   "everything it does, or that hand the instance to a function outside the program.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_finalize\n"
                   "https://peps.python.org/pep-0442/",

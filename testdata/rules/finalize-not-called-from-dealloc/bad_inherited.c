@@ -78,7 +78,7 @@ static int pair_clear(PyObject *op)
     return session_clear(op);
 }
 
-static void pair_dealloc(PyObject *op) /* expect: finalize-not-called-from-dealloc warning Pair_Type */
+static void pair_dealloc(PyObject *op) /* expect: finalize-not-called-from-dealloc note Pair_Type */
 {
     PyObject_GC_UnTrack(op);
     pair_clear(op);

@@ -1,3 +1,4 @@
+/* allow: missing-clear */
 #include <Python.h>
 #include <structmember.h>
 

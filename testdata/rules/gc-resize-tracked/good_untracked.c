@@ -1,4 +1,5 @@
 /* expect: nothing */
+/* allow: missing-clear */
 #include <Python.h>
 #include <structmember.h>
 
