@@ -75,13 +75,13 @@ static FieldId designated_field(const Unit *unit, RecordId record, const char *t
 }
 
 /* `{ PyObject_HEAD_INIT(NULL) 0, "name", ...`: Python 2 had ob_size after the head. Python 3 makes both one member, and what follows
- * would be off by one; such code means what it says by position. */
+ * would be off by one: a name of 0 and a string for the size. Such code means what it said there. */
 static bool has_separate_size(const Unit *unit, const Node *list)
 {
     const Node *head = unit_node(unit, unit_child(unit, list, 0)), *name = unit_node(unit, unit_strip_casts(unit, unit_child(unit, list, 2)));
     int64_t size;
-    return head && head->kind == N_INIT_LIST && strcmp(unit_string(unit, head->macro), "PyObject_HEAD_INIT") == 0 && name &&
-           name->kind == N_STRING && unit_constant(unit, unit_child(unit, list, 1), &size) && size == 0;
+    return head && head->kind == N_INIT_LIST && name && name->kind == N_STRING &&
+           unit_constant(unit, unit_child(unit, list, 1), &size) && size == 0;
 }
 
 static uint32_t fill_record(const Filling *filling, RecordId id, const Node *list, uint32_t at, const char *prefix, bool braced,
@@ -91,7 +91,8 @@ static uint32_t fill_record(const Filling *filling, RecordId id, const Node *lis
     const Record *record = unit_record(unit, id);
     uint32_t index = 0;
     char path[PATH_SIZE];
-    if (braced && at == 0 && has_separate_size(unit, list)) {
+    bool is_type_object = record->field_count > 1 && strcmp(unit_string(unit, unit_field(unit, record->first_field + 1)->name), "tp_name") == 0;
+    if (braced && at == 0 && is_type_object && has_separate_size(unit, list)) {
         index = 1;
         at = 2;
     }

@@ -390,6 +390,9 @@ static Values evaluate_binary(Walker *walker, NodeId node)
         return values_integer(result);
     if (constant_of(&left, &a) && constant_of(&right, &b) && fold(operator, a, b, &result))
         return values_integer(result);
+    /* `(char *)link - offsetof(Object, link)` is the object around a place, not the place. */
+    if (operator == OP_SUBTRACT && constant_of(&right, &b) && b)
+        return values_unknown;
     if (operator == OP_ADD || operator == OP_SUBTRACT || operator == OP_BIT_AND || operator == OP_BIT_OR)
         return pointer_arithmetic(walker, left, right, operator == OP_BIT_AND);
     return values_unknown;

@@ -1,9 +1,10 @@
 #include "rules/common/visits.h"
 
+/* Whether the derived type visits the field too is another rule's question. */
 static bool is_lost(const Reference *reference)
 {
-    return reference->in_base && reference_matters(reference) && reference->visited.truth != TRUTH_NO &&
-           reference->cleared.truth == TRUTH_NO && reference->is_mutable;
+    return reference->in_base && reference_matters(reference) && reference->cleared.truth == TRUTH_NO &&
+           reference->is_mutable;
 }
 
 static bool base_defines_clear(const Type *type)
