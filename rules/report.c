@@ -114,9 +114,11 @@ static bool has_evidence(const Finding *finding, Place place, const char *text)
 
 static void add_evidence(Finding *finding, Place place, const char *text, bool is_step)
 {
-    if (has_evidence(finding, place, text))
+    /* A sentence that points to a place outside of the tree has lost its point; a step of a path has not. */
+    bool is_hidden = place.unit && !place_is_shown(place);
+    if ((is_hidden && !is_step) || has_evidence(finding, place, text))
         return;
-    if (!place_is_shown(place))
+    if (is_hidden)
         place = (Place){0};
     finding->evidence = grow(finding->arena, finding->evidence, finding->evidence_count, sizeof *finding->evidence);
     finding->evidence[finding->evidence_count++] = (FindingEvidence){.place = place, .text = text, .is_step = is_step};

@@ -398,13 +398,21 @@ static Values evaluate_binary(Walker *walker, NodeId node)
     return values_unknown;
 }
 
+/* Locals are tracked; a count or index of an object that changes is worth an event. */
+static bool is_stepped(const Walker *walker, PathId id)
+{
+    const Path *path = walk_path(walker, id);
+    const CType *type = path->unit ? unit_type(path->unit, path->type) : NULL;
+    return path->kind == PATH_LOCAL || (path->kind == PATH_FIELD && type && type->kind == CTYPE_INTEGER);
+}
+
 static Values step_variable(Walker *walker, NodeId node)
 {
     Paths targets = walk_locate(walker, child(walker, node, 0));
     Values old = read_all(walker, &targets);
     Values moved = pointer_arithmetic(walker, old, values_unknown, false);
     for (uint32_t i = 0; i < targets.count; i++)
-        if (walk_path(walker, targets.items[i])->kind == PATH_LOCAL)
+        if (is_stepped(walker, targets.items[i]))
             walk_store(walker, node, targets.items[i], &moved);
     return moved;
 }

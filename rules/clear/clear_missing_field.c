@@ -6,6 +6,22 @@ static bool is_candidate(const Reference *reference)
            reference->cleared.truth == TRUTH_NO;
 }
 
+/* tp_dealloc calls tp_clear and releases the field besides: it was not forgotten, it is kept until then. */
+static bool is_kept_on_purpose(const Type *type, const Reference *reference)
+{
+    const Trace *trace = type->dealloc;
+    bool calls_clear = false, releases = false;
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_ENTER && function_equal(event->function, type->clear->function))
+            calls_clear = true;
+        if (event->kind == EVENT_RELEASE && function_equal(event->in, trace->function) &&
+            event_reference(type, trace, event) == reference)
+            releases = true;
+    }
+    return calls_clear && releases;
+}
+
 static void report(RuleContext *context, const Type *type, const Reference *reference)
 {
     const char *function = slot_function_name(type, SLOT_tp_clear);
@@ -13,8 +29,12 @@ static void report(RuleContext *context, const Type *type, const Reference *refe
         report_type(context, type, reference->path, slot_function_place(type, SLOT_tp_clear),
                     "`%s` is visited by tp_traverse but `%s` does not clear it", reference->path, function);
     finding_function(finding, function);
-    if (!reference->is_mutable)
+    bool is_kept = is_kept_on_purpose(type, reference);
+    if (!reference->is_mutable || is_kept)
         finding_severity(finding, SEVERITY_NOTE);
+    if (is_kept)
+        finding_evidence(finding, slot_function_place(type, SLOT_tp_dealloc),
+                         "tp_dealloc calls tp_clear and releases the field besides, so it may be kept on purpose");
     finding_judgement(finding, &reference->visited);
     finding_ownership(finding, reference);
     finding_judgement(finding, &reference->cleared);
@@ -39,7 +59,7 @@ const Rule rule_clear_missing_field = {
     .summary = "reference that tp_traverse visits is not released by tp_clear",
     .what = "An owned reference that can be part of a cycle and that `tp_traverse` visits, but that `tp_clear`, with "
             "the functions it calls, neither releases nor replaces. It is a note if the field is never changed after "
-            "construction.",
+            "construction, and if `tp_dealloc` calls `tp_clear` and releases the field besides.",
     .why = "`tp_traverse` lets the collector find a cycle through the field; only `tp_clear` can break it there. A "
            "cycle whose other objects have no `tp_clear`, or are of this same type, goes through this field only.",
     .consequence = "Such a cycle is found in every collection, never freed, and leaks.",

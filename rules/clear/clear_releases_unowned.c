@@ -41,15 +41,6 @@ static const Event *repeated_release(const Trace *trace, uint32_t first)
     return NULL;
 }
 
-/* What takes references to the field between two releases makes the second one right. */
-static bool takes_references(const Trace *trace, PathId path)
-{
-    for (uint32_t i = 1; i < trace->event_count; i++)
-        if (trace->events[i].kind == EVENT_INCREF && trace->events[i].value.path == path)
-            return true;
-    return false;
-}
-
 static Finding *report(RuleContext *context, const Type *type, const Event *event, const char *path,
                        const char *message)
 {
@@ -76,7 +67,7 @@ static void check_release(RuleContext *context, const Type *type, const Trace *t
         return;
     }
     const Event *again = reference && !event->was_replaced ? repeated_release(trace, index) : NULL;
-    if (again && !takes_references(trace, event->value.path)) {
+    if (again && !trace_takes_reference(trace, event->value.path)) {
         Finding *finding = report(context, type, again, path, "where it has been released before");
         finding_evidence(finding, event_place(event), "the first release; the field keeps its pointer");
     }

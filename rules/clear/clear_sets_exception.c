@@ -1,5 +1,7 @@
 #include "rules/common/exceptions.h"
 
+#include <string.h>
+
 /* A constant other than zero is returned. */
 static const Event *failing_return(const Trace *trace)
 {
@@ -12,13 +14,34 @@ static const Event *failing_return(const Trace *trace)
     return NULL;
 }
 
+static bool is_named(const Event *event, const char *const *names)
+{
+    for (; event->kind == EVENT_CALL && event->api && *names; names++)
+        if (!strcmp(event->api->name, *names))
+            return true;
+    return false;
+}
+
+static const char *const dropping[] = {"PyErr_Clear", "_PyErr_Clear", NULL};
+static const char *const reporting[] = {"PyErr_Clear", "_PyErr_Clear", "PyErr_WriteUnraisable",
+                                        "PyErr_FormatUnraisable", NULL};
+
+/* What was set is dropped or reported later. */
+static bool is_handled(const Trace *trace, uint32_t set)
+{
+    for (uint32_t i = set + 1; i < trace->event_count; i++)
+        if (is_named(&trace->events[i], reporting))
+            return true;
+    return false;
+}
+
 /* An exception is set where none was saved, and so put back, before. */
 static const Event *exception_set(const Trace *trace)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_CALL && event->api && event->api->effect == API_ERROR_SET &&
-            !(event->may_before & MILESTONE_EXCEPTION_SAVED))
+            !is_named(event, dropping) && !(event->may_before & MILESTONE_EXCEPTION_SAVED) && !is_handled(trace, i))
             return event;
     }
     return NULL;
@@ -69,7 +92,7 @@ const Rule rule_clear_sets_exception = {
     .fix = "Handle errors inside: `PyErr_WriteUnraisable((PyObject *)self)`, then `return 0;`.",
     .exceptions =
         "Exceptions that are set between `PyErr_Fetch()` and `PyErr_Restore()`, or `PyErr_GetRaisedException()` and "
-        "`PyErr_SetRaisedException()`.",
+        "`PyErr_SetRaisedException()`, or that are dropped or reported as unraisable afterwards.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear\n"
                   "https://github.com/python/cpython/issues/123241",
     .check_type = check,

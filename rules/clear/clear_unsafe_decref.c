@@ -1,14 +1,35 @@
-#include "rules/common/references.h"
+#include "rules/common/visits.h"
+
+#include <string.h>
+
+/* A count or index of the instance was changed before: the element is outside of what the array holds by now. */
+static bool is_given_up(const Trace *trace, uint32_t release)
+{
+    for (uint32_t i = 1; i < release; i++) {
+        const Event *event = &trace->events[i];
+        const CType *type = event->kind == EVENT_STORE ? path_type(trace, event->target) : NULL;
+        bool is_count = type && type->kind == CTYPE_INTEGER;
+        bool is_below = is_count && trace_path(trace, trace_root(trace, event->target))->kind == PATH_SELF;
+        bool sets_size = event->kind == EVENT_CALL && event->callee && !strcmp(event->callee, "Py_SET_SIZE");
+        if ((is_below || sets_size) && events_in_order(trace, i, release))
+            return true;
+    }
+    return false;
+}
 
 /* A release in tp_clear of a field of the instance that still holds the pointer while it is released. */
-static bool is_unsafe(const Trace *trace, const Event *event, const Reference *reference)
+static bool is_unsafe(const Trace *trace, uint32_t index, const Reference *reference)
 {
+    const Event *event = &trace->events[index];
     if (event->kind != EVENT_RELEASE || event->was_replaced || event->value.kind != VALUE_CONTENT)
         return false;
     const Path *path = trace_path(trace, event->value.path);
     if (path->kind != PATH_FIELD && path->kind != PATH_INDEX)
         return false;
-    return reference && reference->owned.truth != TRUTH_NO && !reference->is_weaklist;
+    if (!reference || reference->owned.truth == TRUTH_NO || reference->is_weaklist)
+        return false;
+    bool is_element = reference->kind == REFERENCE_ARRAY || reference->is_indirect;
+    return !trace_takes_reference(trace, event->value.path) && !(is_element && is_given_up(trace, index));
 }
 
 static void report(RuleContext *context, const Type *type, const Event *event, const Reference *reference)
@@ -43,7 +64,7 @@ static void check(RuleContext *context, const Type *type)
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         const Reference *reference = event_reference(type, trace, event);
-        if (is_unsafe(trace, event, reference))
+        if (is_unsafe(trace, i, reference))
             report(context, type, event, reference);
     }
 }
@@ -70,9 +91,10 @@ const Rule rule_clear_unsafe_decref = {
                    "collection that it starts comes back to the instance.",
     .fix = "Replace it by `Py_CLEAR(self->field);`. For arrays take the pointer out of the instance first: `items = "
            "self->items; self->items = NULL;`, then release the elements of `items`.",
-    .exceptions = "A value that was moved to a local variable, with the field overwritten, before the release is what "
-                  "`Py_CLEAR()` does. If the field can only hold objects whose destructor runs no code, an overwrite "
-                  "after the release is a note; for references in separately allocated memory it is a warning.",
+    .exceptions = "Elements of arrays whose count was lowered first. A value that was moved to a local variable, with "
+                  "the field overwritten, before the release is what `Py_CLEAR()` does. If the field can only hold "
+                  "objects whose destructor runs no code, an overwrite after the release is a note; for references in "
+                  "separately allocated memory it is a warning.",
     .references = "https://docs.python.org/3/c-api/refcounting.html#c.Py_CLEAR\n"
                   "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear",
     .security_severity = "7.0",

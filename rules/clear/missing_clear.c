@@ -1,8 +1,31 @@
-#include "rules/common/references.h"
+#include "rules/common/functions.h"
 
-static bool is_mutable_matter(const Reference *reference)
+static bool is_matter(const Reference *reference)
 {
-    return reference_matters(reference) && reference->is_mutable && reference->visited.truth != TRUTH_NO;
+    return reference_matters(reference) && reference->kind != REFERENCE_BUFFER && reference->visited.truth != TRUTH_NO;
+}
+
+static bool is_element(const Reference *reference)
+{
+    return reference->kind == REFERENCE_ARRAY && !reference->is_indirect;
+}
+
+/* Nothing but a trailing array of items, as in a tuple, that is filled before anybody sees it. */
+static bool is_tuple_like(const Type *type)
+{
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        if (is_matter(&type->references[i]) && !is_element(&type->references[i]))
+            return false;
+    return true;
+}
+
+/* Whether some of the references can be changed by Python code in a living instance. */
+static bool is_any_assignable(Model *model, const Type *type)
+{
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        if (is_matter(&type->references[i]) && reference_is_assignable(model, type, &type->references[i]))
+            return true;
+    return false;
 }
 
 /* Setting tp_traverse here keeps tp_clear of the base from being inherited. */
@@ -25,27 +48,35 @@ static void check(RuleContext *context, const Type *type)
         return;
     const Reference *first;
     uint32_t count;
-    const char *names = reference_names(model, type, is_mutable_matter, &first, &count);
+    const char *names = reference_names(model, type, is_matter, &first, &count);
     bool loses = loses_inherited_clear(type);
     if (!first && !loses)
         return;
+    bool is_assignable = is_any_assignable(model, type);
+    if (!loses && !is_assignable && is_tuple_like(type))
+        return;
     Finding *finding;
-    if (first)
+    if (first) {
         finding = report_type(
             context, type, first->path, type->place,
-            "`%s` has no tp_clear, so a cycle of %s that passes only through such instances is found but never freed",
+            "`%s` has no tp_clear: a cycle of %s through nothing but such instances is found but never freed",
             type_label(type), names);
-    else
-        finding =
-            report_type(context, type, NULL, type->place,
-                        "`%s` sets %s without tp_clear, so it loses the tp_clear of its base `%s`", type_label(type),
-                        type_defines(type, SLOT_tp_traverse) ? "tp_traverse" : "Py_TPFLAGS_HAVE_GC",
-                        type->base_name ? type->base_name : "");
+        if (!loses && !is_assignable) {
+            finding_severity(finding, SEVERITY_NOTE);
+            finding_evidence(finding, (Place){0},
+                             "Python code cannot assign to %s of a living instance, so such a cycle is hard to make",
+                             count > 1 ? "these fields" : "this field");
+        }
+    } else {
+        finding = report_type(context, type, NULL, type->place,
+                              "`%s` sets tp_traverse without tp_clear, so it loses the tp_clear of its base `%s`",
+                              type_label(type), type->base_name ? type->base_name : "");
+    }
     if (type_defines(type, SLOT_tp_traverse))
         finding_evidence(finding, type->slots[SLOT_tp_traverse].place,
                          "tp_traverse is set here, so nothing of the three is inherited");
     for (uint32_t i = 0; i < type->reference_count; i++)
-        if (is_mutable_matter(&type->references[i]))
+        if (is_matter(&type->references[i]))
             finding_ownership(finding, &type->references[i]);
 }
 
@@ -55,10 +86,11 @@ const Rule rule_missing_clear = {
     .severity = SEVERITY_WARNING,
     .since = 0x0308,
     .until = 0x030f,
-    .summary = "GC type whose instances can be changed has no tp_clear",
-    .what = "A type that takes part in garbage collection, owns references that can be changed after construction (by "
-            "a method, a setter, `__init__` or a writable member), and has no `tp_clear`; or that overrides "
-            "`tp_traverse` on a base with a `tp_clear`, and thereby loses it.",
+    .summary = "GC type has no tp_clear",
+    .what = "A type that takes part in garbage collection, owns references that can be part of a cycle, and has no "
+            "`tp_clear`; or that overrides `tp_traverse` on a base with a `tp_clear`, and thereby loses it. It is a "
+            "warning if Python code can change one of the references in a living instance (by a method, a setter, "
+            "`__init__` or a writable member), and a note otherwise.",
     .why = "Finding a cycle is the work of `tp_traverse`, breaking it that of `tp_clear`: `delete_garbage()` in the "
            "collector calls it for each object of a cycle and does nothing for objects without one. An immutable "
            "object needs none: what it refers to existed before it, so a cycle has to pass through some object that "
@@ -71,10 +103,10 @@ const Rule rule_missing_clear = {
     .fix = "Write a `tp_clear` with `Py_CLEAR(self->field);` for every field that `tp_traverse` visits, end it with "
            "`return 0;` or with a call of the base's tp_clear, and call it from `tp_dealloc` after "
            "`PyObject_GC_UnTrack()`.",
-    .exceptions = "Silent if all references are set before the object is handed out and never afterwards, as in a "
-                  "tuple or an iterator that is made complete; if only the type itself is visited; and if what the "
-                  "fields hold cannot be part of a cycle. A type that leaves `tp_clear` out because another member of "
-                  "every cycle has one can say so in a suppression.",
+    .exceptions = "Silent if only the type itself is visited, if what the fields hold cannot be part of a cycle, and "
+                  "for buffers, and for types that hold nothing but an array of items. The note for instances that "
+                  "are complete when they are made, as those of tuple and of most iterators in CPython, needs no "
+                  "action: some other object of every cycle can be cleared.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear\n"
                   "https://github.com/python/cpython/issues/77599 (bpo-33418: functions got a tp_clear)",
     .check_type = check,

@@ -34,14 +34,14 @@ static void check_release(const ReplacementSearch *search, const Trace *trace, u
         is_private(trace, event))
         return;
     const Reference *reference = type_reference_at(search->type, trace, event->value.path);
-    if (!reference || !reference_matters(reference) || !is_overwritten_later(search->type, trace, index, reference))
+    if (!reference || !reference_matters(reference) || reference->is_indirect || reference->kind != REFERENCE_OBJECT)
+        return;
+    if (trace_takes_reference(trace, event->value.path) || !is_overwritten_later(search->type, trace, index, reference))
         return;
     const char *function = function_name(event->in);
     Finding *finding = report_type(search->context, search->type, reference->path, event_place(event),
                                    "`%s` releases `%s` while the field still holds it", function, reference->path);
     finding_function(finding, function);
-    if (reference->is_indirect)
-        finding_severity(finding, SEVERITY_NOTE);
     finding_declaration(finding, reference);
     finding_judgement(finding, &reference->cyclic);
 }
@@ -83,8 +83,9 @@ const Rule rule_unsafe_field_replacement = {
     .fix = "Store first, release after: `Py_XSETREF(self->field, Py_NewRef(value));`, or by hand `PyObject *old = "
            "self->field; self->field = value; Py_XDECREF(old);`.",
     .exceptions = "Fields that only hold objects whose destruction runs no code, constructors, deallocators, types "
-                  "without GC, and code after `PyObject_GC_UnTrack()`. Fields in separately allocated memory are a "
-                  "note.",
+                  "without GC, code after `PyObject_GC_UnTrack()`, functions that took another reference to the value "
+                  "before, and fields in arrays and separately allocated memory, whose places are often given up by "
+                  "other means.",
     .references = "https://docs.python.org/3/extending/newtypes_tutorial.html\n"
                   "https://docs.python.org/3/c-api/refcounting.html#c.Py_SETREF",
     .security_severity = "5.0",

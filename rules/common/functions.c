@@ -107,3 +107,48 @@ void type_functions(const Model *model, const Type *type, TypeFunctionVisitor *e
     take_table(&functions, &type->slots[SLOT_tp_methods], take_method);
     take_table(&functions, &type->slots[SLOT_tp_getset], take_getset);
 }
+
+/* --- assignments
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+typedef struct AssignmentSearch {
+    Model *model;
+    const Type *type;
+    const Reference *reference;
+    bool found;
+} AssignmentSearch;
+
+/* The value came from the caller. */
+static bool is_given(const Trace *trace, Value value)
+{
+    if (value.kind != VALUE_CONTENT || !value.path)
+        return false;
+    const Path *root = trace_path(trace, trace_root(trace, value.path));
+    return root->kind == PATH_PARAMETER || (root->kind == PATH_RESULT && root->is_out_parameter);
+}
+
+static void find_assignment(void *data, FunctionRef function, FunctionRole role, const char *name)
+{
+    AssignmentSearch *search = data;
+    bool assigns_attributes =
+        !strcmp(name, "tp_setattro") || !strcmp(name, "tp_setattr") || !strcmp(name, "tp_descr_set");
+    if (search->found || (role == ROLE_SLOT && !assigns_attributes) || role == ROLE_GETTER || role == ROLE_FINALIZER ||
+        !strcmp(name, "__setstate__"))
+        return;
+    const Trace *trace = model_trace(search->model, function, search->type);
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_STORE && is_given(trace, event->value) &&
+            type_reference_at(search->type, trace, event->target) == search->reference)
+            search->found = true;
+    }
+}
+
+bool reference_is_assignable(Model *model, const Type *type, const Reference *reference)
+{
+    if (reference->is_writable_member || reference->is_dict)
+        return true;
+    AssignmentSearch search = {.model = model, .type = type, .reference = reference};
+    type_functions(model, type, find_assignment, &search);
+    return search.found;
+}

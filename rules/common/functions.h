@@ -19,4 +19,8 @@ typedef void TypeFunctionVisitor(void *data, FunctionRef function, FunctionRole 
  * are left out. */
 void type_functions(const Model *model, const Type *type, TypeFunctionVisitor *each, void *data);
 
+/* Python code can put an object of its choice into the field of a living instance: through a writable member, the
+ * instance dictionary, a setter, a method or __init__. __setstate__ counts as construction. */
+bool reference_is_assignable(Model *model, const Type *type, const Reference *reference);
+
 #endif

@@ -2,10 +2,18 @@
 
 #include <string.h>
 
+bool trace_takes_reference(const Trace *trace, PathId path)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_INCREF && trace->events[i].value.path == path)
+            return true;
+    return false;
+}
+
 bool reference_matters(const Reference *reference)
 {
-    return reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES && !reference->is_weaklist &&
-           !reference->is_str_by_convention;
+    return strcmp(reference->path, "ob_type") != 0 && reference->owned.truth == TRUTH_YES &&
+           reference->cyclic.truth == TRUTH_YES && !reference->is_weaklist && !reference->is_str_by_convention;
 }
 
 bool reference_is_own_matter(const Reference *reference)

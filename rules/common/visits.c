@@ -59,9 +59,37 @@ bool trace_chains_slot(const Trace *trace, const Type *type, SlotId slot)
     return false;
 }
 
+/* Base and derived type call one function on the instance to do the work: PyDict_Clear(), or a helper of the program.
+ */
+static bool shares_helper(const Trace *trace, const Trace *base)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool is_call = event->kind == EVENT_ENTER && event_passes(trace, event, trace_self(trace));
+        for (uint32_t j = 1; is_call && j < base->event_count; j++)
+            if (base->events[j].kind == EVENT_ENTER && function_equal(base->events[j].function, event->function))
+                return true;
+    }
+    return false;
+}
+
+static bool clears_builtin(const Trace *trace)
+{
+    static const char *const functions[] = {"PyDict_Clear", "PySet_Clear", "PyList_Clear"};
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        for (unsigned j = 0; j < sizeof functions / sizeof *functions; j++)
+            if (trace->events[i].kind == EVENT_CALL && trace->events[i].callee &&
+                !strcmp(trace->events[i].callee, functions[j]))
+                return true;
+    return false;
+}
+
 bool trace_may_chain_slot(const Trace *trace, const Type *type, SlotId slot)
 {
     if (trace_chains_slot(trace, type, slot) || !trace->is_complete || trace->visit_escapes)
+        return true;
+    const Trace *base = type->base ? type_slot_trace(type->model, type->base, slot) : NULL;
+    if ((base && shares_helper(trace, base)) || (slot == SLOT_tp_clear && clears_builtin(trace)))
         return true;
     return trace_has_opaque_call(trace, trace_self(trace));
 }

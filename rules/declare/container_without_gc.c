@@ -1,5 +1,15 @@
 #include "rules/common/references.h"
 
+static bool is_only_buffer(const Reference *reference)
+{
+    return reference_is_own_matter(reference) && reference->kind == REFERENCE_BUFFER;
+}
+
+static bool is_object(const Reference *reference)
+{
+    return reference_is_own_matter(reference) && reference->kind != REFERENCE_BUFFER;
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     Model *model = rule_model(context);
@@ -8,17 +18,25 @@ static void check(RuleContext *context, const Type *type)
         return;
     const Reference *first;
     uint32_t count;
-    const char *names = reference_names(model, type, reference_is_own_matter, &first, &count);
+    bool (*selects)(const Reference *) = is_object;
+    const char *names = reference_names(model, type, selects, &first, &count);
+    if (!first) {
+        selects = is_only_buffer;
+        names = reference_names(model, type, selects, &first, &count);
+    }
     if (!first || type_is_visited_by_owner(model, type))
         return;
     Finding *finding =
         report_type(context, type, first->path, type->place,
                     "`%s` owns %s but has no Py_TPFLAGS_HAVE_GC, so the collector cannot see a cycle through %s",
                     type_label(type), names, count > 1 ? "them" : "it");
+    if (first->kind == REFERENCE_BUFFER)
+        finding_severity(finding, SEVERITY_NOTE);
     finding_ownership(finding, first);
-    finding_judgement(finding, &first->cyclic);
+    if (first->kind != REFERENCE_BUFFER)
+        finding_judgement(finding, &first->cyclic);
     for (uint32_t i = 0; i < type->reference_count; i++)
-        if (&type->references[i] != first && reference_is_own_matter(&type->references[i]))
+        if (&type->references[i] != first && selects(&type->references[i]))
             finding_ownership(finding, &type->references[i]);
 }
 
@@ -31,7 +49,8 @@ const Rule rule_container_without_gc = {
     .summary = "type owns references that can form cycles but does not take part in garbage collection",
     .what = "A type without `Py_TPFLAGS_HAVE_GC` whose instances own at least one reference that can be part of a "
             "cycle. \"Own\" means that the code releases the reference when the instance dies, or takes a new "
-            "reference when it stores it. All such fields are named in one finding.",
+            "reference when it stores it. All such fields are named in one finding. A type that owns nothing but the "
+            "object behind a `Py_buffer` is a note.",
     .why = "Reference counting alone never frees a cycle; the collector does, and it finds cycles by subtracting, "
            "from the reference count of each object it tracks, the references that other tracked objects admit to in "
            "`tp_traverse` (`subtract_refs()` in the collector). An object without the flag is not tracked and admits "

@@ -1,5 +1,7 @@
 #include "rules/common/references.h"
 
+#include <string.h>
+
 /* Instances of the target have no GC header, so that a visit of them does nothing: what they own is the owner's to
  * visit, or a finding about the target. */
 static bool leads_to_plain_object(const Reference *reference)
@@ -11,9 +13,43 @@ static bool leads_to_plain_object(const Reference *reference)
 /* Field of this type that its tp_traverse, own or inherited, has to visit. */
 static bool is_candidate(const Reference *reference)
 {
-    bool can_cycle = reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES;
+    bool can_cycle = reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES &&
+                     strcmp(reference->path, "ob_type") != 0;
     return can_cycle && !reference->is_weaklist && !reference->in_base && !reference->is_dict &&
            reference->visited.truth == TRUTH_NO && !leads_to_plain_object(reference);
+}
+
+/* tp_traverse reaches the same member of the same struct by another way, as it does in linked blocks and lists: which
+ * of them the way covers is not known. */
+static bool is_visited_another_way(const Trace *trace, const Reference *reference)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        PathId id = event->kind == EVENT_VISIT ? event->value.path : 0;
+        while (id && trace_path(trace, id)->kind == PATH_INDEX)
+            id = trace_path(trace, id)->parent;
+        const Path *path = id ? trace_path(trace, id) : NULL;
+        bool is_member = path && path->kind == PATH_FIELD && path->name && path->record.unit && reference->leaf_record;
+        if (!is_member || !path->is_arrow || trace_path(trace, path->parent)->kind == PATH_SELF)
+            continue;
+        const Record *record = unit_record(path->record.unit, path->record.record);
+        if (!strcmp(path->name, reference->name) && record &&
+            !strcmp(unit_string(path->record.unit, record->name), reference->leaf_record))
+            return true;
+    }
+    return false;
+}
+
+/* The result of a call is visited: a getter of a header, which may return any of the fields. */
+static bool visits_result(const Trace *trace)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_VISIT && event->value.path &&
+            trace_path(trace, trace_root(trace, event->value.path))->kind == PATH_RESULT)
+            return true;
+    }
+    return false;
 }
 
 static void report(RuleContext *context, const Type *type, const Reference *reference)
@@ -36,7 +72,8 @@ static void report(RuleContext *context, const Type *type, const Reference *refe
     if (reference->kind == REFERENCE_BUFFER || reference->is_str_by_convention)
         finding_severity(finding, SEVERITY_NOTE);
     finding_ownership(finding, reference);
-    finding_judgement(finding, &reference->cyclic);
+    if (reference->kind != REFERENCE_BUFFER)
+        finding_judgement(finding, &reference->cyclic);
     finding_judgement(finding, &reference->visited);
     if (reference->is_str_by_convention)
         finding_evidence(
@@ -54,8 +91,11 @@ static void check(RuleContext *context, const Type *type)
     bool has_traverse = type_defines(type, SLOT_tp_traverse) || type->effective[SLOT_tp_traverse] || type->builtin_base;
     if (!has_traverse)
         return;
+    const Trace *trace = type_slot_trace(rule_model(context), type, SLOT_tp_traverse);
+    if (visits_result(trace))
+        return;
     for (uint32_t i = 0; i < type->reference_count; i++)
-        if (is_candidate(&type->references[i]))
+        if (is_candidate(&type->references[i]) && !is_visited_another_way(trace, &type->references[i]))
             report(context, type, &type->references[i]);
 }
 

@@ -68,6 +68,17 @@ static void report_foreign(RuleContext *context, const Type *type, const Trace *
     finding_judgement(finding, &reference->visited);
 }
 
+/* The place belongs to the state of a module: what visits that from an instance is another rule's finding. */
+static bool is_module_state(const Model *model, const Path *path)
+{
+    const Record *record = path->record.unit ? unit_record(path->record.unit, path->record.record) : NULL;
+    const char *name = record ? unit_string(path->record.unit, record->name) : "";
+    for (uint32_t i = 0; *name && i < model->module_count; i++)
+        if (model->modules[i]->state_name && !strcmp(model->modules[i]->state_name, name))
+            return true;
+    return false;
+}
+
 static void check_visit(RuleContext *context, const Type *type, const Trace *trace, const Event *event)
 {
     if ((event->value.kind != VALUE_CONTENT && event->value.kind != VALUE_ADDRESS) || !event->value.path)
@@ -79,6 +90,8 @@ static void check_visit(RuleContext *context, const Type *type, const Trace *tra
         return;
     }
     const Reference *reference = visited_reference(type, trace, event);
+    if (is_module_state(rule_model(context), path))
+        return;
     if (reference && !reference->is_weaklist && reference->owned.truth == TRUTH_NO) {
         report_borrowed(context, type, trace, event, reference);
         return;

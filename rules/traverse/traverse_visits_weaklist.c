@@ -8,6 +8,11 @@ static void report(RuleContext *context, const Type *type, const Trace *trace, c
                                    "`%s` is the list of weak references to the instance, and is %s", reference->path,
                                    is_visit ? "visited like an object it owns" : "released like an object it owns");
     finding_function(finding, function_name(trace->function));
+    if (!is_visit && event->may_before & MILESTONE_WEAKREFS_CLEARED) {
+        finding_severity(finding, SEVERITY_NOTE);
+        finding_evidence(finding, event_place(event),
+                         "the list is empty here, for the weak references were cleared before");
+    }
     finding_declaration(finding, reference);
     finding_judgement(finding, &reference->owned);
 }
@@ -47,7 +52,8 @@ const Rule rule_traverse_visits_weaklist = {
                    "crash. `OrderedDict` had this defect (bpo-39778).",
     .fix = "Leave the field out of `tp_traverse` and `tp_clear`. In `tp_dealloc`, after `PyObject_GC_UnTrack()`, "
            "write `if (self->weakreflist != NULL) PyObject_ClearWeakRefs((PyObject *)self);`.",
-    .exceptions = "A field that holds a weak reference object which the instance made and owns is an ordinary field.",
+    .exceptions = "A field that holds a weak reference object which the instance made and owns is an ordinary field. "
+                  "A release after `PyObject_ClearWeakRefs()`, when the list is empty, is a note.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_weaklistoffset\n"
                   "https://github.com/python/cpython/issues/83959 (bpo-39778)",
     .security_severity = "7.0",

@@ -19,6 +19,7 @@ static void pair_dealloc(PyObject *op)
     PyObject_GC_Del(op);
 }
 
+/* allow: missing-clear */
 static PyTypeObject Pair_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "fixture.Pair",

@@ -1,4 +1,3 @@
-/* expect: nothing */
 #include <Python.h>
 
 /* Complete when it is handed out, and never changed: some other object of every cycle can be cleared. */
@@ -36,7 +35,7 @@ static PyObject *pair_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
     return (PyObject *)self;
 }
 
-static PyTypeObject Pair_Type = {
+static PyTypeObject Pair_Type = { /* expect: missing-clear note Pair_Type first */
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "fixture.Pair",
     .tp_basicsize = sizeof(Pair),
