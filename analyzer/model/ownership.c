@@ -172,7 +172,10 @@ static void judge_by_program(Model *model, Reference *reference)
         count_event(model, &events.items[i], &tally);
     reference->owning_stores = tally.owned;
     reference->borrowing_stores = tally.borrowed;
-    if (tally.released) {
+    if (tally.released && tally.borrowed && !tally.owned) {
+        /* Links of a list whose elements somebody else owns look like this. */
+        reference->owned = judgement(model, TRUTH_UNKNOWN, "it is stored without taking a reference, and released outside of tp_dealloc");
+    } else if (tally.released) {
         const Event *event = &tally.first_released->trace->events[tally.first_released->event];
         reference->owned = judgement(model, TRUTH_YES, NULL);
         judgement_add(model, &reference->owned, event_place(event), "`%s` is released here, so it is owned", reference->path);

@@ -349,6 +349,9 @@ static void apply_base_size(Type *type)
     for (uint32_t i = 0; record && i < type->reference_count; i++)
         if (type->references[i].offset >= 0 && type->references[i].offset < record->size)
             type->references[i].in_base = true;
+    /* A type that adds nothing uses the struct of its builtin base as it is. */
+    is_same = is_same || (!type->base && type->builtin_base && type->builtin_base->record && type->record_name &&
+                          strcmp(type->builtin_base->record, type->record_name) == 0);
     for (uint32_t i = 0; is_same && i < type->reference_count; i++)
         type->references[i].in_base = type->references[i].in_base || !type->references[i].is_indirect;
 }

@@ -22,7 +22,10 @@ static bool tracks_record(const Model *model, const Type *type, const TracePoint
 {
     const Event *event = &point->trace->events[point->event];
     const Unit *unit = event->unit;
-    const Node *argument = unit_node(unit, unit_strip_casts(unit, unit_child(unit, unit_node(unit, event->node), 1)));
+    const Node *call = unit_node(unit, event->node);
+    /* The last argument: debug headers put a place before it. */
+    NodeId last = call->child_count > 1 ? unit_child(unit, call, call->child_count - 1) : 0;
+    const Node *argument = unit_node(unit, unit_strip_casts(unit, last));
     RecordId record = argument ? unit_type_record(unit, argument->type, 1) : 0;
     if (!record || !type->record.record)
         return false;

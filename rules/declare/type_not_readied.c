@@ -134,7 +134,8 @@ static void report(RuleContext *context, const Type *type, const TypeUse *use)
 {
     Finding *finding = report_type(context, type, NULL, type->place,
                                    "`%s` is used, but nothing calls PyType_Ready() for it", type_label(type));
-    if (!is_internal(type) && !sees_everything(rule_model(context)))
+    bool own_unit_is_whole = is_internal(type) && type->unit->status == UNIT_PARSED;
+    if (!own_unit_is_whole && !sees_everything(rule_model(context)))
         finding_severity(finding, SEVERITY_NOTE);
     finding_evidence(finding, use->exposed, "handed to %s() here", use->how);
 }
