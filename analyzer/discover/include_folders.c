@@ -199,6 +199,7 @@ bool folder_finder_lacks_python(FolderFinder *finder, uint32_t unit)
 {
     finder->round++;
     finder->path.count = 0;
+    bool meets_missing = false;
     vector_push(&finder->path, (Position){unit, 0});
     for (uint32_t met = 0; finder->path.count && met < FILES_OF_UNIT;) {
         Position *position = &finder->path.items[finder->path.count - 1];
@@ -210,6 +211,7 @@ bool folder_finder_lacks_python(FolderFinder *finder, uint32_t unit)
         const Include *include = &file->includes.items[position->next++];
         if (is_python_header(include->name->text))
             return false;
+        meets_missing = meets_missing || include->way == INCLUDE_MISSING;
         if (include->way == INCLUDE_MISSING && !include->conditional)
             return true;
         if (include->target != NO_FILE && finder->visited_for[include->target] != finder->round) {
@@ -218,5 +220,5 @@ bool folder_finder_lacks_python(FolderFinder *finder, uint32_t unit)
             met++;
         }
     }
-    return true;
+    return meets_missing;
 }

@@ -250,6 +250,18 @@ static bool is_preferred_to_python(const IncludeGraph *graph, uint32_t includer,
     return shared_folders(from->path, from->folder_length, to) + 1 >= count_folders(from);
 }
 
+/* A config.h that configure has not made yet must not be taken from a project of its own inside the tree, whose answers
+ * are others. */
+static bool is_foreign_config(const IncludeGraph *graph, uint32_t includer, uint32_t target)
+{
+    static const char *const shared_places[] = {"config.h", "include/config.h", "src/config.h", "build/config.h"};
+    const TreeFile *from = &graph->index->files.items[includer], *to = &graph->index->files.items[target];
+    for (size_t i = 0; i < sizeof shared_places / sizeof *shared_places; i++)
+        if (strcmp(to->path, shared_places[i]) == 0)
+            return false;
+    return shared_folders(from->path, from->folder_length, to) == 0;
+}
+
 static void resolve(IncludeGraph *graph, uint32_t includer, Include *include)
 {
     IncludeName *name = include->name;
@@ -267,6 +279,8 @@ static void resolve(IncludeGraph *graph, uint32_t includer, Include *include)
     }
     uint32_t target = choose(graph, includer, name, &include->ambiguous);
     if (target != NO_FILE && name->is_python && !is_preferred_to_python(graph, includer, target))
+        target = NO_FILE;
+    if (target != NO_FILE && strcmp(name->text, "config.h") == 0 && is_foreign_config(graph, includer, target))
         target = NO_FILE;
     if (target != NO_FILE)
         include->folder = include_folder(graph, name, target);

@@ -128,7 +128,7 @@ static void infer_arguments(Discovery *discovery, const UnitChoice *choice, Argu
         add_pair(arguments, "-idirafter", discovery->pyconfig_folder);
     add_folders(discovery, folders, arguments, true);
     if (target->python_include && !target->is_cpython && !file->public_api_only &&
-        folder_finder_lacks_python(discovery->folders, choice->file))
+        ((choice->is_header && !file->brings_python) || folder_finder_lacks_python(discovery->folders, choice->file)))
         add_pair(arguments, "-include", "Python.h");
 }
 

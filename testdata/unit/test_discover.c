@@ -299,6 +299,21 @@ static void test_system_names(void **state)
     assert_lacks(tree_arguments(tree, tree_unit(target, "b.cc")), "@");
 }
 
+/* The config.h of a project inside the tree answers for that project only. */
+static void test_config_header(void **state)
+{
+    const Tree *tree = *state;
+    tree_write(tree, "src/a.c", USES_PYTHON "#include \"config.h\"\n");
+    tree_write(tree, "vendor/zip/config.h", "");
+    tree_write(tree, "vendor/zip/src/b.c", USES_PYTHON "#include \"config.h\"\n");
+    const Target *target = tree_discover(tree, "", NULL);
+    assert_lacks(tree_arguments(tree, tree_unit(target, "src/a.c")), "@");
+    assert_has(tree_arguments(tree, tree_unit(target, "vendor/zip/src/b.c")), " -iquote @/vendor/zip");
+    tree_write(tree, "include/config.h", "");
+    target = tree_discover(tree, "", NULL);
+    assert_has(tree_arguments(tree, tree_unit(target, "src/a.c")), " -iquote @/include");
+}
+
 /* A tree's own pyconfig.h must not be found before Python's. */
 static void test_python_names(void **state)
 {
@@ -339,11 +354,15 @@ static void test_missing_library(void **state)
     tree_write(tree, "python/Python.h", "");
     tree_write(tree, "first.c", "#include <library.h>\n" USES_PYTHON);
     tree_write(tree, "later.c", USES_PYTHON "#include <library.h>\n");
+    tree_write(tree, "declares.c", "#include <stdlib.h>\nextern void Py_FatalError(const char *message);\n");
+    tree_write(tree, "lonely.h", "PyTypeObject Lonely_Type = {0};\n");
     tree_write(tree, "limited.c", "#define Py_LIMITED_API 3\n#include <library.h>\n" USES_PYTHON);
     const Target *target = tree_discover(tree, "", &(DiscoverOptions){.python_include = tree_path(tree, "python")});
     assert_has(tree_arguments(tree, tree_unit(target, "first.c")), " -include Python.h");
     assert_lacks(tree_arguments(tree, tree_unit(target, "later.c")), " -include");
     assert_lacks(tree_arguments(tree, tree_unit(target, "limited.c")), " -include");
+    assert_lacks(tree_arguments(tree, tree_unit(target, "declares.c")), " -include");
+    assert_has(tree_arguments(tree, tree_unit(target, "lonely.h")), " -include Python.h");
 }
 
 static void test_standards(void **state)
@@ -585,6 +604,7 @@ int main(void)
         TREE_TEST(test_include_folders),
         TREE_TEST(test_nearest_folder),
         TREE_TEST(test_system_names),
+        TREE_TEST(test_config_header),
         TREE_TEST(test_python_names),
         TREE_TEST(test_bad_python_include),
         TREE_TEST(test_missing_library),
