@@ -12,11 +12,12 @@ static void check(RuleContext *context, const Allocation *allocation)
     const Type *type = allocation->type;
     if (!is_concerned(allocation))
         return;
-    /* type_new() gives every Python class PyType_GenericAlloc(), so a tp_alloc is called for the type itself only. */
+    /* A tp_alloc knows whether it makes room for a header. Python subclasses do not inherit it: type_new() gives them
+     * PyType_GenericAlloc(). */
     bool is_allocator = function_equal(allocation->trace->function, type->slots[SLOT_tp_alloc].function);
-    bool for_subclass = !is_allocator && type->has_gc == TRUTH_NO && allocation->by_type_parameter && type->is_subclassable;
+    bool for_subclass = type->has_gc == TRUTH_NO && allocation->by_type_parameter && type->is_subclassable;
     const Event *event = allocation_event(allocation);
-    if ((type->has_gc != TRUTH_YES && !for_subclass) || event_is_guarded_by_type(allocation->trace, event))
+    if (is_allocator || (type->has_gc != TRUTH_YES && !for_subclass) || event_is_guarded_by_type(allocation->trace, event))
         return;
     const char *call = allocation_text(allocation);
     Finding *finding = report_type(context, type, NULL, event_place(event),
@@ -47,7 +48,7 @@ const Rule rule_nongc_alloc_for_gc_type = {
     .consequence = "Heap corruption, usually noticed as a crash in `free()` or in an unrelated place. On all versions.",
     .fix = "Allocate with `type->tp_alloc(type, 0)`, which does what the type needs, also for subclasses; or with `PyObject_GC_New()` followed by "
            "`PyObject_GC_Track()` once all fields are set.",
-    .exceptions = "A `tp_alloc` of its own, which Python subclasses do not inherit. Allocations of types whose flags or base are not known, and those that depend on a test of the type.",
+    .exceptions = "What a `tp_alloc` of the type itself does. Allocations of types whose flags or base are not known, and those that depend on a test of the type.",
     .references = "https://docs.python.org/3/c-api/allocation.html#c.PyObject_New\n"
                   "https://docs.python.org/3/c-api/gcsupport.html",
     .security_severity = "7.5",

@@ -135,6 +135,8 @@ static bool visit_tracking(const Unit *unit, NodeId id, void *data)
     bool *found = data;
     const Node *node = unit_node(unit, id);
     const Symbol *symbol = unit_symbol(unit, node->symbol);
+    const ApiFunction *macro = node->macro ? api_find(syntax_macro(unit, node)) : NULL;
+    *found |= macro && macro->effect == API_IS_TRACKED;
     if (node->kind == N_REF && symbol && symbol->kind == SYMBOL_FUNCTION) {
         const ApiFunction *api = api_find(unit_string(unit, symbol->name));
         *found |= api && api->effect == API_IS_TRACKED;

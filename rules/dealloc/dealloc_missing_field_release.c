@@ -21,7 +21,8 @@ static bool is_left_to_default_dealloc(const Type *type, const Reference *refere
 /* A release somewhere else in the program is not enough to say that the deallocator forgets it. */
 static bool takes_references(const Reference *reference)
 {
-    return reference->cleared.truth == TRUTH_YES || reference->is_writable_member || reference->is_dict || reference->owning_stores > 0;
+    return reference->cleared.truth == TRUTH_YES || reference->is_writable_member || reference->is_dict ||
+           (reference->owning_stores && !reference->borrowing_stores);
 }
 
 /* A struct inside the instance that another type has as well, and releases: there the field may be owned, here only borrowed. */
@@ -72,12 +73,28 @@ static void report_field(RuleContext *context, const Type *type, const Reference
         finding_evidence(finding, type->slots[SLOT_tp_clear].place, "tp_clear releases it, but only the collector calls tp_clear; the end of the last reference does not");
 }
 
+/* `Py_XDECREF(get_part(self))` with a function that is not in the program may release any field. */
+static bool releases_unknown(const Trace *trace)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_RELEASE || event->value.kind != VALUE_CONTENT)
+            continue;
+        const Path *path = trace_path(trace, event->value.path);
+        if (path->kind == PATH_RESULT && !path->is_owned_result && !path->is_out_parameter)
+            return true;
+    }
+    return false;
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     if (!type->is_complete || type->style == STYLE_STRUCTSEQ)
         return;
     bool is_own = type_defines(type, SLOT_tp_dealloc);
     if (is_own ? !type->dealloc || trace_has_opaque_call(type->dealloc, trace_self(type->dealloc)) : type->base_known != TRUTH_YES)
+        return;
+    if (releases_unknown(type_slot_trace(rule_model(context), type, SLOT_tp_dealloc)))
         return;
     for (uint32_t i = 0; i < type->reference_count; i++)
         if (is_leaked(type, &type->references[i]) && !is_shared_part(rule_model(context), type, &type->references[i]))
