@@ -86,11 +86,8 @@ static bool print_scan(const Options *options, const Scan *scan)
         done = output_scan(options, scan, options->format, NULL);
     done &= output_finish();
     RenderOptions wanted = output_options(options, stderr);
-    if (!options->quiet) {
-        if (scan->finding_count && !strcmp(options->format, "text"))
-            fputc('\n', stderr);
+    if (!options->quiet)
         print_summary(scan, &wanted, stderr);
-    }
     return done;
 }
 
