@@ -66,6 +66,15 @@ static void judge_visited(Owner *owner, const Trace *trace)
         if (reference)
             mark(owner, event, reference, &reference->visited, "visited");
     }
+    /* Py_CLEAR() where Py_VISIT() was meant: whatever else was not followed, this field is not visited. */
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        Reference *reference = event->kind == EVENT_RELEASE && event->value.kind == VALUE_CONTENT ? find(owner, trace, event->value.path) : NULL;
+        if (reference && reference->visited.truth == TRUTH_UNKNOWN) {
+            reference->visited = judgement(owner->model, TRUTH_NO, NULL);
+            judgement_add(owner->model, &reference->visited, event_place(event), "`%s` is released here, in tp_traverse", reference->path);
+        }
+    }
 }
 
 static Truth type_is_visited(Model *model, const Type *type, const Trace *trace)

@@ -40,6 +40,19 @@ static Base base_of_path(Model *model, const Trace *trace, PathId id)
     return base_unknown(path->name);
 }
 
+/* What PyTuple_SetItem or PyTuple_SET_ITEM put first into a new tuple; NULL if nothing is seen. */
+static const Value *first_item(const Trace *trace, PathId tuple)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool sets = event->kind == EVENT_CALL && event->callee && event->argument_count == 3 &&
+                    (strcmp(event->callee, "PyTuple_SetItem") == 0 || strcmp(event->callee, "PyTuple_SET_ITEM") == 0);
+        if (sets && event->arguments[0].path == tuple && event->arguments[1].kind == VALUE_INTEGER && !event->arguments[1].integer)
+            return &event->arguments[2];
+    }
+    return NULL;
+}
+
 static Base base_of_value(Model *model, const Trace *trace, Value value)
 {
     if (value.kind == VALUE_NULL)
@@ -55,6 +68,9 @@ static Base base_of_value(Model *model, const Trace *trace, Value value)
     /* PyTuple_Pack(n, base, ...): the first decides the layout in all but exotic cases. */
     if (call->callee && strcmp(call->callee, "PyTuple_Pack") == 0 && call->argument_count >= 2)
         return base_of_value(model, trace, call->arguments[1]);
+    const Value *first = call->callee && strcmp(call->callee, "PyTuple_New") == 0 ? first_item(trace, value.path) : NULL;
+    if (first)
+        return base_of_value(model, trace, *first);
     if (call->callee && strcmp(call->callee, "Py_BuildValue") == 0 && call->argument_count >= 2)
         return base_of_value(model, trace, call->arguments[1]);
     return base_unknown(call->callee);
