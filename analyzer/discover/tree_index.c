@@ -19,6 +19,9 @@ static const char *const skipped_folders[] = {
     ".nox", ".venv", ".eggs", ".mypy_cache", ".pytest_cache", "__pycache__", "node_modules",
 };
 
+/* So many links to folders are followed, and so many files below each. */
+enum { FOLDER_LINKS = 64, LINKED_FILES = 2000 };
+
 typedef struct Walk {
     TreeIndex *index;
     TreeLimits limits;
@@ -71,6 +74,10 @@ static void add_folder(Walk *walk, const char *folder, const char *name)
 {
     if (is_skipped_folder(name))
         return;
+    if (walk->index->folders.count >= walk->limits.files) {
+        walk->left_out++;
+        return;
+    }
     const char *path = join(walk, folder, name);
     if (path)
         vector_push(&walk->index->folders, path);
@@ -176,13 +183,55 @@ static int compare_endings(const void *left, const void *right, void *context)
     return compare_backwards(a->path, a->length, b->path, b->length);
 }
 
+/* The first file whose path is not before this text. */
+static uint32_t find_path(const TreeIndex *index, const char *text, uint32_t count)
+{
+    uint32_t low = 0, high = count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (strcmp(index->files.items[middle].path, text) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Lists the real files of the folder that the link leads to below the link. */
+static void add_linked_files(Walk *walk, const FolderLink *link, uint32_t count)
+{
+    TreeIndex *index = walk->index;
+    const char *below = *link->target ? arena_format(index->arena, "%s/", link->target) : "";
+    size_t length = strlen(below);
+    uint32_t listed = 0;
+    for (uint32_t i = find_path(index, below, count); i < count && listed < LINKED_FILES; i++, listed++) {
+        const TreeFile *file = &index->files.items[i];
+        if (strncmp(file->path, below, length) != 0)
+            break;
+        const char *path = file->is_link ? NULL : join(walk, link->path, file->path + length);
+        if (path)
+            vector_push(&index->files, (TreeFile){.path = path,
+                                                  .length = (uint32_t)strlen(path),
+                                                  .folder_length = (uint32_t)(strrchr(path, '/') - path),
+                                                  .is_link = true});
+    }
+}
+
+static void follow_folder_links(Walk *walk)
+{
+    TreeIndex *index = walk->index;
+    uint32_t count = index->files.count;
+    if (!index->folder_links.count || !count)
+        return;
+    qsort(index->folder_links.items, index->folder_links.count, sizeof *index->folder_links.items, compare_links);
+    qsort(index->files.items, count, sizeof *index->files.items, compare_paths);
+    for (uint32_t i = 0; i < index->folder_links.count && i < FOLDER_LINKS; i++)
+        add_linked_files(walk, &index->folder_links.items[i], count);
+}
+
 static void sort_and_hash(TreeIndex *index)
 {
     uint32_t count = index->files.count;
-    if (index->folders.count)
-        qsort(index->folders.items, index->folders.count, sizeof *index->folders.items, compare_folders);
-    if (index->folder_links.count)
-        qsort(index->folder_links.items, index->folder_links.count, sizeof *index->folder_links.items, compare_links);
     index->by_ending = memory_resize(NULL, count, sizeof *index->by_ending);
     if (!count)
         return;
@@ -204,7 +253,10 @@ int tree_index_walk(TreeIndex *index, Arena *arena, const char *root, TreeLimits
     int root_problem = 0;
     for (uint32_t i = 0; i < index->folders.count && !(i > 0 && limits.only_root); i++) {
         const char *folder = index->folders.items[i];
+        uint32_t known = index->folders.count;
         int problem = read_folder(&walk, folder);
+        qsort(index->folders.items + known, index->folders.count - known, sizeof *index->folders.items,
+              compare_folders);
         if (i == 0)
             root_problem = problem;
         else if (problem)
@@ -218,6 +270,7 @@ int tree_index_walk(TreeIndex *index, Arena *arena, const char *root, TreeLimits
                     PATH_MAX - 1);
     if (complete)
         *complete = !walk.left_out;
+    follow_folder_links(&walk);
     sort_and_hash(index);
     return root_problem;
 }

@@ -1,8 +1,8 @@
 /* Every regular file of a tree by its path, and by the end of its path.
  *
  * Symbolic links to files inside the tree are kept, so that an #include through one is found, but are never units
- * themselves; a linked folder is not entered (its files are met where they are), only remembered. Everything else
- * (FIFOs, devices, links out of the tree) is left out. */
+ * themselves. A linked folder is not entered; the files of the folder that it leads to are listed below its name as
+ * well, as links. Everything else (FIFOs, devices, links out of the tree) is left out. */
 #ifndef GCLINT_TREE_INDEX_H
 #define GCLINT_TREE_INDEX_H
 
@@ -36,7 +36,7 @@ typedef struct TreeIndex {
     TreeFile *by_path;
     uint32_t *by_ending; /* file numbers, sorted by their paths read backwards */
     VECTOR(const char *) folders;
-    VECTOR(FolderLink) folder_links;
+    VECTOR(FolderLink) folder_links; /* until the walk ends */
 } TreeIndex;
 
 /* What a walk stops at. */

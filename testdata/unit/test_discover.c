@@ -471,6 +471,22 @@ static void test_links(void **state)
     assert_int_equal(target->warning_count, 0);
 }
 
+/* A folder that is a link, as projects make them to have their name in front of their headers. */
+static void test_linked_folders(void **state)
+{
+    const Tree *tree = *state;
+    tree_write(tree, "src/a.c", USES_PYTHON "#include <project/part/b.h>\n#include <self/c.h>\n");
+    tree_write(tree, "lib/part/b.h", "");
+    tree_link(tree, "include/project", "../lib");
+    tree_write(tree, "own/c.h", "");
+    tree_link(tree, "own/self", ".");
+    const Target *target = tree_discover(tree, "", NULL);
+    assert_int_equal(target->unit_count, 1);
+    const char *text = tree_arguments(tree, tree_unit(target, "src/a.c"));
+    assert_has(text, " -I@/include");
+    assert_has(text, " -I@/own");
+}
+
 static void test_special_files(void **state)
 {
     const Tree *tree = *state;
@@ -613,6 +629,7 @@ int main(void)
         TREE_TEST(test_single_file),
         TREE_TEST(test_part_of_project),
         TREE_TEST(test_links),
+        TREE_TEST(test_linked_folders),
         TREE_TEST(test_special_files),
         TREE_TEST(test_names),
         TREE_TEST(test_hostile_includes),
