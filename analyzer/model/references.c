@@ -2,6 +2,7 @@
  * functions release or visit behind pointers to C memory. */
 #include "model/internals.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { DEPTH_MAX = 6, REFERENCES_MAX = 400 };
@@ -341,13 +342,23 @@ static void apply_members(Model *model, Type *type)
         }
 }
 
+/* The base's struct has the first member of the path at that place: the struct repeats its members instead of embedding it. */
+static bool repeats_member(RecordRef base, const Reference *reference)
+{
+    char member[256];
+    int64_t offset;
+    snprintf(member, sizeof member, "%.*s", (int)strcspn(reference->path, ".-["), reference->path);
+    return unit_find_field(base.unit, base.record, member, &offset) && offset <= reference->offset;
+}
+
 /* What stands in the part of the instance that the base's struct takes is the base's, also where the struct repeats the members. */
 static void apply_base_size(Type *type)
 {
     const Record *record = type->base && type->base->record.unit ? unit_record(type->base->record.unit, type->base->record.record) : NULL;
     bool is_same = type->base && type->base->record.unit == type->record.unit && type->base->record.record == type->record.record;
     for (uint32_t i = 0; record && i < type->reference_count; i++)
-        if (type->references[i].offset >= 0 && type->references[i].offset < record->size)
+        if (type->references[i].offset >= 0 && type->references[i].offset < record->size &&
+            repeats_member(type->base->record, &type->references[i]))
             type->references[i].in_base = true;
     /* A type that adds nothing uses the struct of its builtin base as it is. */
     is_same = is_same || (!type->base && type->builtin_base && type->builtin_base->record && type->record_name &&

@@ -21,7 +21,8 @@ static bool is_given_up(const Trace *trace, uint32_t release)
 static bool is_unsafe(const Trace *trace, uint32_t index, const Reference *reference)
 {
     const Event *event = &trace->events[index];
-    if (event->kind != EVENT_RELEASE || event->was_replaced || event->value.kind != VALUE_CONTENT)
+    if (event->kind != EVENT_RELEASE || event->was_replaced || event->value.kind != VALUE_CONTENT ||
+        event_hands_over(event))
         return false;
     const Path *path = trace_path(trace, event->value.path);
     if (path->kind != PATH_FIELD && path->kind != PATH_INDEX)

@@ -31,7 +31,7 @@ static void check_release(const ReplacementSearch *search, const Trace *trace, u
 {
     const Event *event = &trace->events[index];
     if (event->kind != EVENT_RELEASE || event->was_replaced || event->value.kind != VALUE_CONTENT ||
-        is_private(trace, event))
+        event_hands_over(event) || is_private(trace, event))
         return;
     const Reference *reference = type_reference_at(search->type, trace, event->value.path);
     if (!reference || !reference_matters(reference) || reference->is_indirect || reference->kind != REFERENCE_OBJECT)

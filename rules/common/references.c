@@ -10,6 +10,12 @@ bool trace_takes_reference(const Trace *trace, PathId path)
     return false;
 }
 
+bool event_hands_over(const Event *event)
+{
+    return event->kind == EVENT_RELEASE && event->api && event->api->effect != API_DECREF &&
+           event->api->effect != API_SET_REFERENCE && event->api->steals;
+}
+
 bool reference_matters(const Reference *reference)
 {
     return strcmp(reference->path, "ob_type") != 0 && reference->owned.truth == TRUTH_YES &&

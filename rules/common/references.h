@@ -11,6 +11,9 @@ bool reference_matters(const Reference *reference);
 /* The trace takes a reference to what stands at the path, so that a release of it need not be the instance's own. */
 bool trace_takes_reference(const Trace *trace, PathId path);
 
+/* A release that gives the reference to another object, as PyList_SET_ITEM() does: no destructor runs. */
+bool event_hands_over(const Event *event);
+
 /* Like reference_matters, and in the struct of this type itself rather than in its base's. */
 bool reference_is_own_matter(const Reference *reference);
 

@@ -17,6 +17,14 @@ static bool serves_subclass(const Model *model, const Type *type)
     return false;
 }
 
+/* A static type over object without tp_new has instances only by way of subclasses, and those that are written in
+ * Python have GC. */
+static bool is_abstract_base(const Type *type)
+{
+    const Slot *new = type->effective[SLOT_tp_new];
+    return type->is_subclassable && !type->is_heap && (!new || new->is_null) && !type->builtin_base;
+}
+
 /* An owner's tp_traverse calls this function itself. */
 static bool is_called_by_owner(Model *model, const Type *type)
 {
@@ -46,8 +54,11 @@ static void check(RuleContext *context, const Type *type)
     Finding *finding = report_type(context, type, NULL, type->flags_place,
                                    "`%s` defines %s, but without Py_TPFLAGS_HAVE_GC nothing ever calls %s",
                                    type_label(type), slots, has_traverse && has_clear ? "them" : "it");
-    if (is_called_by_owner(model, type))
+    bool is_abstract = is_abstract_base(type);
+    if (is_called_by_owner(model, type) || is_abstract)
         finding_severity(finding, SEVERITY_NOTE);
+    if (is_abstract)
+        finding_evidence(finding, type->flags_place, "instances of Python subclasses have GC, and use them");
     const Slot *slot = &type->slots[has_traverse ? SLOT_tp_traverse : SLOT_tp_clear];
     finding_evidence(finding, slot->place, "%s is set here", has_traverse ? "tp_traverse" : "tp_clear");
     const Reference *first;
@@ -75,7 +86,8 @@ const Rule rule_gc_slots_without_gc_flag = {
            "`tp_free`. If instances own nothing that can be part of a cycle, delete the two functions instead.",
     .exceptions = "Silent if the base takes part in garbage collection or is not known (see "
                   "gc-flag-lost-in-subclass), if the flags could not be read, and if a subclass in the program that "
-                  "has the flag uses the functions. If the tp_traverse of another type visits what instances of this "
+                  "has the flag uses the functions. If the type has instances only by way of subclasses (it can be "
+                  "subclassed and has no tp_new), or if the tp_traverse of another type visits what instances of this "
                   "one own, the finding is a note.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_traverse\n"
                   "https://github.com/python/cpython/issues/87138 (bpo-42972: CPython's own types of this kind)",
