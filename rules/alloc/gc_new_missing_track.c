@@ -110,10 +110,51 @@ static bool is_chosen(const Trace *trace, const Event *allocation)
     return false;
 }
 
+/* --- instances from a free list ------------------------------------------------------------------------------------------------- */
+
+static bool dealloc_untracks(Model *model, const Type *type)
+{
+    const Trace *trace = type_slot_trace(model, type, SLOT_tp_dealloc);
+    for (uint32_t i = 1; trace && i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_UNTRACK && trace_value_is_self(trace, trace->events[i].value))
+            return true;
+    return false;
+}
+
+/* _Py_NewReference() on an object that was kept somewhere: its deallocator had untracked it. 0 if there is none, or it is tracked. */
+static uint32_t find_revival(const Trace *trace)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool revives = event->kind == EVENT_CALL && event->callee && !strcmp(event->callee, "_Py_NewReference") &&
+                       event->value.kind == VALUE_CONTENT;
+        PathId object = event->value.path;
+        if (revives && trace_path(trace, trace_root(trace, object))->kind == PATH_GLOBAL && !next_event_on(trace, EVENT_TRACK, 0, object) &&
+            !trace_has_opaque_call(trace, object))
+            return i;
+    }
+    return 0;
+}
+
+static void check_revival(RuleContext *context, const Allocation *allocation)
+{
+    const Type *type = allocation->type;
+    const Trace *trace = allocation->trace;
+    uint32_t revival = find_revival(trace);
+    if (!revival || !dealloc_untracks(rule_model(context), type))
+        return;
+    Finding *finding = report_type(context, type, NULL, event_place(&trace->events[revival]),
+                                   "the %s that comes from the free list here is not tracked again", type_label(type));
+    finding_function(finding, function_name(trace->function));
+    finding_evidence(finding, event_place(allocation_event(allocation)), "where the list is empty, the instance is made here");
+}
+
 static void check(RuleContext *context, const Allocation *allocation)
 {
     const Type *type = allocation->type;
     const Trace *trace = allocation->trace;
+    if (type && type->has_gc == TRUTH_YES && can_be_in_cycle(type))
+        check_revival(context, allocation);
     if (!type || type->has_gc != TRUTH_YES || allocation_kind(allocation) != ALLOCATION_GC || !can_be_in_cycle(type))
         return;
     PathId object = allocation->object;
@@ -139,8 +180,9 @@ const Rule rule_gc_new_missing_track = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "object of PyObject_GC_New() is never tracked",
-    .what = "An object from `PyObject_GC_New()`, `PyObject_GC_NewVar()` or `PyUnstable_Object_GC_NewWithExtraData()` that is returned or stored, and that nothing "
-            "in the program passes to `PyObject_GC_Track()`.",
+    .what = "An instance that the collector never hears of. Either an object from `PyObject_GC_New()`, `PyObject_GC_NewVar()` or `PyUnstable_Object_GC_NewWithExtraData()` that is returned or stored, and that nothing "
+            "in the program passes to `PyObject_GC_Track()`; or one that a free list gives out again with `_Py_NewReference()`, after "
+            "its deallocator had untracked it.",
     .why = "`PyObject_GC_New()` reserves the header but does not put the object into the collector's lists, so that its fields can be filled in peace first. "
            "`PyObject_GC_Track()` does that, and has to be called once the fields that `tp_traverse` visits are valid. `PyType_GenericAlloc()`, the usual "
            "`tp_alloc`, needs no such call: it zeroes the memory and tracks the object by itself.",

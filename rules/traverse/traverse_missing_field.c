@@ -83,13 +83,20 @@ static void report(RuleContext *context, const Type *type, const Reference *refe
         finding_evidence(finding, reference->declaration, "the buffer holds a reference to the object that exports it");
 }
 
+/* Without any tp_traverse the type cannot be made: another rule's finding. */
+static bool has_traverse(const Type *type)
+{
+    if (type_defines(type, SLOT_tp_traverse) || type->effective[SLOT_tp_traverse])
+        return true;
+    for (; type; type = type->base)
+        if (type->builtin_base)
+            return true;
+    return false;
+}
+
 static void check(RuleContext *context, const Type *type)
 {
-    if (type->has_gc != TRUTH_YES)
-        return;
-    /* Without any tp_traverse the type cannot be made: another rule's finding. */
-    bool has_traverse = type_defines(type, SLOT_tp_traverse) || type->effective[SLOT_tp_traverse] || type->builtin_base;
-    if (!has_traverse)
+    if (type->has_gc != TRUTH_YES || !has_traverse(type))
         return;
     const Trace *trace = type_slot_trace(rule_model(context), type, SLOT_tp_traverse);
     if (visits_result(trace))
