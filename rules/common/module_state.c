@@ -29,6 +29,26 @@ bool path_leads_through_state(const Model *model, const Trace *trace, PathId pat
     return false;
 }
 
+static bool is_variable_of(const Unit *unit, const Variable *variable, const Unit *state_unit, const Record *state)
+{
+    const Symbol *symbol = unit_symbol(unit, variable->symbol);
+    const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
+    const Record *record = type && type->kind == CTYPE_RECORD ? unit_record(unit, type->record) : NULL;
+    return record && !strcmp(unit_string(unit, record->name), unit_string(state_unit, state->name));
+}
+
+bool module_state_is_global(const Model *model, const Module *module)
+{
+    const Record *state = module->state.unit ? unit_record(module->state.unit, module->state.record) : NULL;
+    for (uint32_t u = 0; state && u < program_unit_count(model->program); u++) {
+        const Unit *unit = program_unit(model->program, u);
+        for (uint32_t i = 1; i < unit->variables.count; i++)
+            if (is_variable_of(unit, &unit->variables.items[i], module->state.unit, state))
+                return true;
+    }
+    return false;
+}
+
 bool event_looks_up_state(const Event *event)
 {
     return event->kind == EVENT_CALL && event->api && event->api->effect == API_MODULE_STATE;

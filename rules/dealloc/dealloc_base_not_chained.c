@@ -21,14 +21,17 @@ static bool releases(const Type *type, const Trace *trace, PathId self, const Re
     return false;
 }
 
-static bool is_released_by_base(const Type *type, const Reference *reference)
+/* The nearest base whose functions release what stands there; NULL: none. */
+static const Type *releasing_base(const Type *type, const Reference *reference)
 {
     for (const Type *base = type->base; base; base = base->base)
-        for (uint32_t i = 0; i < base->reference_count; i++)
-            if (base->references[i].offset == reference->offset && base->references[i].owned.truth == TRUTH_YES &&
-                base->references[i].released.truth == TRUTH_YES)
-                return true;
-    return false;
+        for (uint32_t i = 0; i < base->reference_count; i++) {
+            const Reference *of_base = &base->references[i];
+            if (type_defines(base, SLOT_tp_dealloc) && of_base->offset == reference->offset && of_base->owned.truth == TRUTH_YES &&
+                of_base->released.truth == TRUTH_YES)
+                return base;
+        }
+    return NULL;
 }
 
 /* A field of the base's struct that only the deallocator of the base releases. */
@@ -36,11 +39,25 @@ static const Reference *find_forgotten(const Type *type, const Trace *trace, Pat
 {
     for (uint32_t i = 0; i < type->reference_count; i++) {
         const Reference *reference = &type->references[i];
-        if (reference->in_base && !reference->is_weaklist && reference->offset >= 0 && is_released_by_base(type, reference) &&
+        if (reference->in_base && !reference->is_weaklist && reference->offset >= 0 && releasing_base(type, reference) &&
             !releases(type, trace, self, reference))
             return reference;
     }
     return NULL;
+}
+
+/* The struct begins with the program's own copy of the base's struct, and the deallocator releases fields of it: it knows the base. */
+static bool releases_first_part(const Type *type, const Trace *trace, PathId self)
+{
+    const Record *record = type->record.unit ? unit_record(type->record.unit, type->record.record) : NULL;
+    const Field *first = record && record->field_count ? unit_field(type->record.unit, record->first_field) : NULL;
+    const Record *part = first ? unit_record(type->record.unit, unit_type_record(type->record.unit, first->type, 0)) : NULL;
+    for (uint32_t i = 1; part && part->is_object && i < trace->event_count; i++) {
+        const Reference *reference = event_releases_field(trace, &trace->events[i], self) ? event_reference(type, trace, &trace->events[i]) : NULL;
+        if (reference && reference->offset >= 0 && reference->offset < part->size)
+            return true;
+    }
+    return false;
 }
 
 static bool calls_slot_of_base(const Trace *trace, PathId self)
@@ -63,11 +80,11 @@ static void check(RuleContext *context, const Type *type)
     const ApiType *builtin = NULL;
     for (const Type *at = type; at && !builtin; at = at->base)
         builtin = at->builtin_base;
-    bool base_holds = builtin && builtin->visits_fields;
+    bool base_holds = builtin && builtin->visits_fields && !releases_first_part(type, trace, self);
     if (!free || trace_is_cut_short(trace) || !(forgotten || base_holds))
         return;
     const char *name = function_name(trace->function);
-    const char *base_name = forgotten ? type_label(type->base) : builtin->name;
+    const char *base_name = forgotten ? type_label(releasing_base(type, forgotten)) : builtin->name;
     Finding *finding = report_type(context, type, NULL, event_place(free), "`%s` frees the %s itself, so the deallocator of its base %s never runs", name,
                                    type_label(type), base_name);
     finding_function(finding, name);

@@ -44,6 +44,8 @@ static void report_field(RuleContext *context, const Module *module, const Refer
 
 static void check(RuleContext *context, const Module *module)
 {
+    if (module_state_is_global(rule_model(context), module))
+        return;
     if (hook_is_missing(&module->m_clear)) {
         if (!hook_is_unknown(&module->m_free, module->free))
             report_missing(context, module);
@@ -68,7 +70,7 @@ const Rule rule_module_state_missing_clear = {
     .consequence = "The cycle is found by every collection and never freed. On all versions. If `m_free` releases the field, and another object breaks the cycle, nothing "
                    "leaks; the finding is then a note.",
     .fix = "`Py_CLEAR(state->field)` in `m_clear` for everything that `m_traverse` visits.",
-    .exceptions = "Fields that can only hold objects such as `str`, and fields without proof that the state owns them.",
+    .exceptions = "Fields that can only hold objects such as `str`, and fields without proof that the state owns them, and modules that keep their state in a C variable.",
     .references = "https://docs.python.org/3/c-api/module.html#c.PyModuleDef.m_clear",
     .check_module = check,
 };

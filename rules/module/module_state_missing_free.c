@@ -27,6 +27,8 @@ static void report_field(RuleContext *context, const Module *module, const Refer
 
 static void check(RuleContext *context, const Module *module)
 {
+    if (module_state_is_global(rule_model(context), module))
+        return;
     if (hook_is_missing(&module->m_free)) {
         report_missing(context, module);
         return;
@@ -49,7 +51,7 @@ const Rule rule_module_state_missing_free = {
            "what its state owns with it, and even in a collection the dictionary may die before `m_clear` had its turn.",
     .consequence = "What the state owns leaks whenever the module dies: after a sub-interpreter, a reload, or a failed import. On all versions.",
     .fix = "`static void foo_free(void *module) { foo_clear((PyObject *)module); }` as `m_free`; strings and other objects without cycles belong into `m_clear` then too.",
-    .exceptions = "Fields without proof that the state owns them. C memory that the state owns is not checked.",
+    .exceptions = "Fields without proof that the state owns them, and modules that keep their state in a C variable. C memory that the state owns is not checked.",
     .references = "https://docs.python.org/3/c-api/module.html#c.PyModuleDef.m_free",
     .check_module = check,
 };

@@ -32,6 +32,8 @@ static void report_field(RuleContext *context, const Module *module, const Refer
 
 static void check(RuleContext *context, const Module *module)
 {
+    if (module_state_is_global(rule_model(context), module))
+        return;
     if (hook_is_missing(&module->m_traverse)) {
         report_missing(context, module);
         return;
@@ -56,7 +58,7 @@ const Rule rule_module_state_missing_traverse = {
     .consequence = "The module, its types and their instances are never freed: once for each import in a sub-interpreter, for each reload, and at shutdown. On all "
                    "versions.",
     .fix = "Write an `m_traverse` with one `Py_VISIT(state->field)` for every owned object, and an `m_clear` and `m_free` to go with it.",
-    .exceptions = "Fields that can only hold objects such as `str`, and fields without proof that the state owns them. The hook as a whole is silent if its function is "
+    .exceptions = "Fields that can only hold objects such as `str`, and fields without proof that the state owns them, and modules that keep their state in a C variable. The hook as a whole is silent if its function is "
                   "not in the program.",
     .references = "https://docs.python.org/3/c-api/module.html#c.PyModuleDef.m_traverse\n"
                   "https://docs.python.org/3/howto/isolating-extensions.html",
