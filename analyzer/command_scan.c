@@ -27,7 +27,7 @@ static void take_account(ScanRun *run, const Scan *scan)
         if (is_new_finding(&scan->findings[i]) && (int)scan->findings[i].severity >= run->options->fail_on)
             run->has_findings = true;
     ScanCoverage coverage = scan_coverage(scan);
-    run->is_incomplete |= run->options->strict && (coverage.failed || coverage.partial);
+    run->is_incomplete |= run->options->strict && coverage.failed;
     run->has_trouble |= scan_read_nothing(scan);
 }
 
@@ -151,13 +151,17 @@ static int exit_status(const ScanRun *run)
     return run->has_findings ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
-/* A file holds one scan. */
+/* A report file holds one scan, and so does what is printed as SARIF or HTML. */
 static bool paths_fit_outputs(const Options *options)
 {
     if (!options->operands.count)
         message_error("say what to scan: gclint scan PATH, where PATH is a folder or a file");
-    else if (options->operands.count > 1 && (options->sarif || options->json || options->html || options->markdown))
+    else if (options->operands.count == 1)
+        return true;
+    else if (options->sarif || options->json || options->html || options->markdown)
         message_error("a report file holds one scan: name one PATH with --sarif, --json, --html and --markdown");
+    else if (!strcmp(options->format, "sarif") || !strcmp(options->format, "html"))
+        message_error("a %s document holds one scan: name one PATH", options->format);
     else
         return true;
     return false;

@@ -117,11 +117,14 @@ def compile_fixture(fixture, include):
 
 def scan_fixture(fixture, gclint, include):
     with tempfile.TemporaryDirectory() as folder:
-        done = run([gclint, "scan", "--format", "json", "--fail-on", "never", "--strict", "-j", "1", "--db", f"{folder}/gclint.db",
+        done = run([gclint, "scan", "--format", "json", "--fail-on", "never", "-j", "1", "--db", f"{folder}/gclint.db",
                     "--python-include", include, *fixture.options, str(fixture.path)])
     if done.returncode:
         raise FixtureError(f"gclint ended with status {done.returncode}:\n{done.stderr.rstrip()}")
-    return [finding for finding in json.loads(done.stdout)["findings"] if not finding["suppressed"]]
+    answer = json.loads(done.stdout)
+    if answer["coverage"]["parsed"] != 1:
+        raise FixtureError(f"gclint could not analyse all of it:\n{done.stderr.rstrip()}")
+    return [finding for finding in answer["findings"] if not finding["suppressed"]]
 
 
 def take_first(findings, expectation):

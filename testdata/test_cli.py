@@ -86,7 +86,7 @@ class Usage(CliTest):
         for arguments in ([], ["scam"], ["help", "scam"], ["scan"], ["facts"], ["scan", "--bogus", "."], ["scan", "--python", "2.7", "."],
                           ["scan", "--python", "3.12-3.9", "."], ["scan", "--python", "3.9x", "."], ["scan", "-j", "0", "."],
                           ["scan", "--severity", "never", "."], ["scan", "--fail-on", "sometimes", "."], ["scan", "--format", "pdf", "."],
-                          ["scan", "--select", "no-such-rule", "."], ["scan", "--sarif", "x.sarif", "a", "b"], ["facts", "--format", "sarif", "."],
+                          ["scan", "--select", "no-such-rule", "."], ["scan", "--sarif", "x.sarif", "a", "b"], ["scan", "--format", "sarif", "a", "b"], ["facts", "--format", "sarif", "."],
                           ["report", "x"], ["explain"], ["explain", "no-such-rule"], ["rules", "--format", "sarif"]):
             with self.subTest(arguments):
                 done = self.run_gclint(*arguments, status=2)
@@ -143,7 +143,9 @@ class ExitStatus(CliTest):
     def test_strict(self):
         self.write("plain.c", CLEAN)
         self.scan("--strict", "tree", status=0)
-        self.write("broken.c", '#include <Python.h>\n#include "not_there.h"\n' + CLEAN)
+        self.write("partly.c", '#include <Python.h>\n#include "not_there.h"\n' + CLEAN)
+        self.scan("--strict", "tree", status=0)
+        self.write("deep.c", "#include <Python.h>\nint deep = " + "!" * 300000 + "0;\n")
         self.scan("tree", status=0)
         self.scan("--strict", "tree", status=3)
 
