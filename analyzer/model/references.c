@@ -328,11 +328,11 @@ static Reference *keep_found(Search *search, uint32_t *count)
 }
 
 /* tp_members that Python code may write: whatever is assigned there is owned, and may be anything. */
-static void apply_members(Model *model, Type *type)
+static void apply_members(Model *model, Type *type, const Type *defines)
 {
     enum { OBJECT = 6, OBJECT_EX = 16, READ_ONLY = 1 };
     uint32_t count;
-    const Member *members = type_members(model, type, &count);
+    const Member *members = type_members(model, defines, &count);
     for (uint32_t i = 0; members && i < count; i++)
         for (uint32_t k = 0; k < type->reference_count; k++) {
             Reference *reference = &type->references[k];
@@ -348,7 +348,14 @@ static bool repeats_member(RecordRef base, const Reference *reference)
     char member[256];
     int64_t offset;
     snprintf(member, sizeof member, "%.*s", (int)strcspn(reference->path, ".-["), reference->path);
-    return unit_find_field(base.unit, base.record, member, &offset) && offset <= reference->offset;
+    RecordId record = base.record;
+    for (unsigned depth = 0; record && depth < DEPTH_MAX; depth++) {
+        if (unit_find_field(base.unit, record, member, &offset) && offset <= reference->offset)
+            return true;
+        const Field *first = unit_field(base.unit, unit_record(base.unit, record)->first_field);
+        record = first ? unit_type_record(base.unit, first->type, 0) : 0;
+    }
+    return false;
 }
 
 /* What stands in the part of the instance that the base's struct takes is the base's, also where the struct repeats the members. */
@@ -389,7 +396,8 @@ void references_of_type(Model *model, Type *type)
     search_trace(&search, type_slot_trace(model, type, SLOT_tp_finalize));
     search_trace(&search, type_slot_trace(model, type, SLOT_tp_traverse));
     type->references = keep_found(&search, &type->reference_count);
-    apply_members(model, type);
+    for (const Type *defines = type; defines; defines = defines->base)
+        apply_members(model, type, defines);
     apply_base_size(type);
     apply_offsets(type);
 }
