@@ -24,6 +24,7 @@
 
 typedef struct Tree {
     Arena *arena;
+    char *program_path; /* what PATH was: it is empty meanwhile, so that python3-config is not run for every test */
     char root[PATH_MAX];
 } Tree;
 
@@ -36,8 +37,9 @@ static inline int tree_setup(void **state)
     if (!tree || !mkdtemp(folder) || !realpath(folder, tree->root))
         return -1;
     tree->arena = arena_new();
+    tree->program_path = memory_copy_string(getenv("PATH") ? getenv("PATH") : "");
     *state = tree;
-    return 0;
+    return setenv("PATH", "", 1);
 }
 
 static inline int tree_remove_entry(const char *path, const struct stat *status, int type, struct FTW *place)
@@ -52,6 +54,8 @@ static inline int tree_teardown(void **state)
 {
     Tree *tree = *state;
     nftw(tree->root, tree_remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+    setenv("PATH", tree->program_path, 1);
+    memory_free(tree->program_path);
     arena_free(tree->arena);
     free(tree);
     return 0;
