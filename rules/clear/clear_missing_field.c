@@ -1,9 +1,10 @@
 #include "rules/common/references.h"
 
+/* Where tp_traverse forgets the field as well, who mends that will want to mend this too: a note. */
 static bool is_candidate(const Reference *reference)
 {
-    return reference_is_own_matter(reference) && reference->visited.truth == TRUTH_YES &&
-           reference->cleared.truth == TRUTH_NO;
+    return reference_is_own_matter(reference) && reference->visited.truth != TRUTH_UNKNOWN &&
+           reference->cleared.truth == TRUTH_NO && !reference->is_dict;
 }
 
 /* tp_dealloc calls tp_clear and releases the field besides: it was not forgotten, it is kept until then. */
@@ -25,12 +26,14 @@ static bool is_kept_on_purpose(const Type *type, const Reference *reference)
 static void report(RuleContext *context, const Type *type, const Reference *reference)
 {
     const char *function = slot_function_name(type, SLOT_tp_clear);
+    bool is_visited = reference->visited.truth == TRUTH_YES;
     Finding *finding =
         report_type(context, type, reference->path, slot_function_place(type, SLOT_tp_clear),
-                    "`%s` is visited by tp_traverse but `%s` does not clear it", reference->path, function);
+                    is_visited ? "`%s` is visited by tp_traverse but `%s` does not clear it"
+                               : "`%s`, which tp_traverse has to visit, is not cleared by `%s` either", reference->path, function);
     finding_function(finding, function);
     bool is_kept = is_kept_on_purpose(type, reference);
-    if (!reference->is_mutable || is_kept)
+    if (!reference->is_mutable || is_kept || !is_visited)
         finding_severity(finding, SEVERITY_NOTE);
     if (is_kept)
         finding_evidence(finding, slot_function_place(type, SLOT_tp_dealloc),
@@ -57,9 +60,9 @@ const Rule rule_clear_missing_field = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "reference that tp_traverse visits is not released by tp_clear",
-    .what = "An owned reference that can be part of a cycle and that `tp_traverse` visits, but that `tp_clear`, with "
+    .what = "An owned reference that can be part of a cycle and that `tp_traverse` visits or has to, but that `tp_clear`, with "
             "the functions it calls, neither releases nor replaces. It is a note if the field is never changed after "
-            "construction, and if `tp_dealloc` calls `tp_clear` and releases the field besides.",
+            "construction, if `tp_traverse` does not visit it either, and if `tp_dealloc` calls `tp_clear` and releases the field besides.",
     .why = "`tp_traverse` lets the collector find a cycle through the field; only `tp_clear` can break it there. A "
            "cycle whose other objects have no `tp_clear`, or are of this same type, goes through this field only.",
     .consequence = "Such a cycle is found in every collection, never freed, and leaks.",
