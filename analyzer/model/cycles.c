@@ -122,6 +122,17 @@ static bool is_immortal_name(const char *name)
 
 static Held held_by_field(Model *model, const char *record, const char *name, unsigned depth);
 
+/* What these return is a str or bytes by contract, but may be of a subclass. */
+static bool returns_string(const ApiFunction *api)
+{
+    static const char *const names[] = {"PyObject_Repr", "PyObject_Str", "PyObject_ASCII", "PyObject_Bytes", "PyObject_Format",
+                                        "PyOS_FSPath", "PyUnicode_FromObject", "PyBytes_FromObject"};
+    for (size_t i = 0; api && i < sizeof names / sizeof *names; i++)
+        if (strcmp(api->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
 static Held held_by_value(Model *model, const Trace *trace, const Value *value, unsigned depth)
 {
     if (value->kind == VALUE_NULL || value->kind == VALUE_INTEGER)
@@ -133,6 +144,8 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
         return HELD_ATOMIC;
     if (path->kind == PATH_RESULT && path->api && path->api->exact == API_EXACT_ATOMIC)
         return HELD_ATOMIC;
+    if (path->kind == PATH_RESULT && returns_string(path->api))
+        return HELD_STRING;
     if (path->kind == PATH_RESULT && path->allocated)
         return HELD_TYPED;
     if (is_parsed_as_string(trace, path) || is_checked(trace, path, false))
