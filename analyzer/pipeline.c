@@ -1,28 +1,31 @@
 #include "pipeline.h"
 
 #include "discover/discover.h"
+#include "discover/python_installations.h"
 #include "frontend/frontend.h"
 #include "message.h"
 #include "model/model.h"
 #include "progress.h"
 #include "scan_from_model.h"
+#include "variants/rounds.h"
 #include "workers.h"
 
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
-#define OLDEST_PYTHON 0x0308u
-#define NEWEST_PYTHON 0x030fu
-
 typedef struct Run {
     Arena *arena;
     const Options *options;
     const Target *target;
     bool is_folder;
-    ParseRequest *requests; /* of the units that are not skipped, in the target's order */
+    ParseRequest *requests; /* of the units that are not skipped, in the target's order; for the version of the headers */
     Unit **units;           /* what came of them */
     unsigned count;
+    uint32_t low, high;     /* versions judged for */
+    PythonChoice python;
+    VariantTask variant_task;
+    VariantPlan variants;
     int signal;
 } Run;
 
@@ -79,6 +82,48 @@ static bool headers_are_missing(const Run *run, const char *path)
     return true;
 }
 
+/* --- versions of Python ---------------------------------------------------------------------------------------------------- */
+
+static uint32_t bounded_version(uint32_t version)
+{
+    return version < OLDEST_KNOWN_PYTHON ? OLDEST_KNOWN_PYTHON : version > NEWEST_KNOWN_PYTHON ? NEWEST_KNOWN_PYTHON : version;
+}
+
+static void choose_versions(Run *run)
+{
+    run->low = run->options->python_low;
+    run->high = run->options->python_high;
+    if (run->low)
+        return;
+    uint32_t found = run->target->python_version ? run->target->python_version : NEWEST_KNOWN_PYTHON;
+    run->low = run->high = bounded_version(found);
+    if (run->low != found)
+        message_warning("the Python headers are of version %u.%u; judged as %u.%u, the nearest that is known",
+                        found >> 8, found & 0xff, run->low >> 8, run->low & 0xff);
+}
+
+/* The headers that the user names stand in for those of every version; so do Python's own in its tree. */
+static void choose_python(Run *run)
+{
+    const Target *target = run->target;
+    choose_versions(run);
+    run->python = (PythonChoice){.arena = run->arena, .include = target->python_include, .version = target->python_version};
+    bool has_fixed_version = target->is_cpython || !target->python_include || !version_set(target->python_version);
+    if (!has_fixed_version && !run->options->python_include)
+        python_installations_find(run->arena, target->root, OLDEST_KNOWN_PYTHON, run->python.folders, PYTHON_VERSION_COUNT);
+    VersionSet judged = version_set_range(run->low, run->high);
+    bool fits = has_fixed_version || (judged & version_set(target->python_version));
+    run->variant_task = (VariantTask){
+        .arena = run->arena,
+        .root = target->root,
+        .python = &run->python,
+        .python_base = fits ? target->python_version : python_choice_best(&run->python, judged),
+        .judged = judged,
+        .is_range_given = run->options->python_low != 0,
+        .has_fixed_version = has_fixed_version,
+    };
+}
+
 /* --- parsing ------------------------------------------------------------------------------------------------------------ */
 
 /* In a worker. */
@@ -92,22 +137,26 @@ static Unit *parse_unit(const ParseRequest *request)
 
 static const char *const status_names[] = {"parsed", "partial", "skipped", "failed"}; /* ORDER UnitStatus */
 
+static void say_what_became_of(const Run *run, const Unit *unit)
+{
+    const char *path = unit_string(unit, unit->path), *reason = unit_string(unit, unit->reason);
+    const char *variant = unit_string(unit, unit->variant);
+    if (unit->status == UNIT_FAILED)
+        message_warning("%s was not analysed: %s", path, reason);
+    else if (run->options->verbose)
+        message_note("%s%s%s: %s%s%s", path, *variant ? ", " : "", variant, status_names[unit->status], *reason ? ": " : "", reason);
+}
+
 static void say_what_failed(const Run *run)
 {
-    for (unsigned i = 0; i < run->count; i++) {
-        const Unit *unit = run->units[i];
-        const char *path = unit_string(unit, unit->path), *reason = unit_string(unit, unit->reason);
-        if (unit->status == UNIT_FAILED)
-            message_warning("%s was not analysed: %s", path, reason);
-        else if (run->options->verbose)
-            message_note("%s: %s%s%s", path, status_names[unit->status], *reason ? ": " : "", reason);
-    }
+    for (unsigned i = 0; i < run->count; i++)
+        say_what_became_of(run, run->units[i]);
     for (unsigned i = 0; run->options->verbose && i < run->target->unit_count; i++)
         if (run->target->units[i].skip_reason)
             message_note("%s: skipped: %s", run->target->units[i].relative_path, run->target->units[i].skip_reason);
 }
 
-static void parse_units(Run *run)
+static void parse(Run *run, const ParseRequest *requests, unsigned count, Unit **units)
 {
     WorkersOptions options = {
         .jobs = run->options->jobs,
@@ -117,39 +166,49 @@ static void parse_units(Run *run)
         .progress = progress_show,
     };
     progress_start(run->options);
-    run->signal = workers_parse(run->requests, run->count, &options, run->units);
+    run->signal = workers_parse(requests, count, &options, units);
     progress_stop();
     if (run->signal)
         message_warning("interrupted (%s): what was parsed until then is analysed", strsignal(run->signal));
-    else
+}
+
+static void parse_units(Run *run)
+{
+    ParseRequest *requests = ARENA_ARRAY(run->arena, ParseRequest, run->count);
+    for (unsigned i = 0; i < run->count; i++) {
+        requests[i] = run->requests[i];
+        if (run->variant_task.python_base != run->target->python_version)
+            python_choice_apply(&run->python, &requests[i], run->variant_task.python_base);
+    }
+    parse(run, requests, run->count, run->units);
+    if (!run->signal)
         say_what_failed(run);
 }
 
-/* --- the scan ------------------------------------------------------------------------------------------------------------- */
-
-static uint32_t bounded_version(uint32_t version)
+/* Once more, what the units as they are configured leave out. */
+static void parse_variants(Run *run)
 {
-    return version < OLDEST_PYTHON ? OLDEST_PYTHON : version > NEWEST_PYTHON ? NEWEST_PYTHON : version;
-}
-
-static void python_range(const Run *run, uint32_t *low, uint32_t *high)
-{
-    *low = run->options->python_low;
-    *high = run->options->python_high;
-    if (*low)
+    VariantTask *task = &run->variant_task;
+    task->requests = run->requests;
+    task->units = run->units;
+    task->count = run->count;
+    if (run->signal)
         return;
-    uint32_t found = run->target->python_version ? run->target->python_version : NEWEST_PYTHON;
-    *low = *high = bounded_version(found);
-    if (*low != found)
-        message_warning("the Python headers are of version %u.%u; judged as %u.%u, the nearest that is known",
-                        found >> 8, found & 0xff, *low >> 8, *low & 0xff);
+    run->variants = variants_plan(task);
+    unsigned count = run->variants.variants.count;
+    ParseRequest *requests = ARENA_ARRAY(run->arena, ParseRequest, count);
+    Unit **parsed = ARENA_ARRAY(run->arena, Unit *, count);
+    for (unsigned i = 0; i < count; i++)
+        requests[i] = run->variants.variants.items[i].request;
+    if (count)
+        parse(run, requests, count, parsed);
+    variants_accept(&run->variants, task, parsed);
+    for (unsigned i = 0; i < count; i++)
+        if (run->variants.variants.items[i].parsed && run->options->verbose)
+            say_what_became_of(run, run->variants.variants.items[i].parsed);
 }
 
-static const char *python_text(Arena *arena, uint32_t low, uint32_t high)
-{
-    const char *text = arena_format(arena, "%u.%u", low >> 8, low & 0xff);
-    return low == high ? text : arena_format(arena, "%s-%u.%u", text, high >> 8, high & 0xff);
-}
+/* --- the scan ------------------------------------------------------------------------------------------------------------- */
 
 static const char *time_text(Arena *arena)
 {
@@ -187,11 +246,11 @@ static ScanUnit scan_unit(Arena *arena, const Unit *unit)
     };
 }
 
-/* In the target's order: units that were not to be parsed stand among those that were. */
+/* In the target's order: units that were not to be parsed stand among those that were. Their variants follow. */
 static void add_units(Scan *scan, const Run *run)
 {
     const Target *target = run->target;
-    ScanUnit *units = ARENA_ARRAY(run->arena, ScanUnit, target->unit_count);
+    ScanUnit *units = ARENA_ARRAY(run->arena, ScanUnit, target->unit_count + run->variants.variants.count);
     unsigned parsed = 0;
     for (unsigned i = 0; i < target->unit_count; i++) {
         const SourceUnit *source = &target->units[i];
@@ -200,25 +259,50 @@ static void add_units(Scan *scan, const Run *run)
         else
             units[i] = scan_unit(run->arena, run->units[parsed++]);
     }
-    scan->units = units;
     scan->unit_count = target->unit_count;
+    for (uint32_t i = 0; i < run->variants.variants.count; i++)
+        if (run->variants.variants.items[i].parsed)
+            units[scan->unit_count++] = scan_unit(run->arena, run->variants.variants.items[i].parsed);
+    scan->units = units;
+}
+
+static void add_skipped_regions(Scan *scan, const Run *run)
+{
+    Unit **units = ARENA_ARRAY(run->arena, Unit *, run->count + run->variants.variants.count);
+    unsigned count = 0;
+    for (unsigned i = 0; i < run->count; i++)
+        units[count++] = run->units[i];
+    for (uint32_t i = 0; i < run->variants.variants.count; i++)
+        if (run->variants.variants.items[i].parsed)
+            units[count++] = run->variants.variants.items[i].parsed;
+    scan_add_skipped_regions(scan, run->arena, units, count, &run->variants);
 }
 
 static void judge(Scan *scan, const Run *run, bool with_rules, const RuleSelection *selection)
 {
-    uint32_t low, high;
-    python_range(run, &low, &high);
-    scan->python = python_text(run->arena, low, high);
-    Program *program = program_new(run->units, run->count);
-    Model *model = model_new(program, low, high, run->is_folder);
-    scan_add_types(scan, run->arena, model);
-    scan_add_skipped_regions(scan, run->arena, run->units, run->count);
+    RoundList rounds = {0};
+    rounds_make(&rounds, &run->variant_task, &run->variants);
+    Program **programs = ARENA_ARRAY(run->arena, Program *, rounds.count);
+    Model **models = ARENA_ARRAY(run->arena, Model *, rounds.count);
+    RuleRound *rule_rounds = ARENA_ARRAY(run->arena, RuleRound, rounds.count);
+    for (uint32_t i = 0; i < rounds.count; i++) {
+        const Round *round = &rounds.items[i];
+        programs[i] = program_new(round->units, round->count);
+        models[i] = model_new(programs[i], round->low, round->high, run->is_folder);
+        rule_rounds[i] = (RuleRound){.model = models[i], .only_variants = round->only_variants, .note = round->note};
+    }
+    scan->python = version_range_text(run->arena, run->low, run->high);
+    scan_add_types(scan, run->arena, models, rounds.count);
+    add_skipped_regions(scan, run);
     if (with_rules) {
         scan_add_rules(scan, run->arena);
-        scan_add_findings(scan, run->arena, rules_run(model, selection, run->target->root, run->arena));
+        scan_add_findings(scan, run->arena, rules_run_rounds(rule_rounds, rounds.count, selection, run->target->root, run->arena));
     }
-    model_free(model);
-    program_free(program);
+    for (uint32_t i = 0; i < rounds.count; i++) {
+        model_free(models[i]);
+        program_free(programs[i]);
+    }
+    vector_free(&rounds);
 }
 
 Analysis pipeline_run(Arena *arena, const Options *options, const char *path, bool with_rules, const RuleSelection *selection)
@@ -245,11 +329,15 @@ Analysis pipeline_run(Arena *arena, const Options *options, const char *path, bo
         .started = time_text(arena),
         .command = options->as_given,
     };
+    choose_python(&run);
     parse_units(&run);
+    parse_variants(&run);
     judge(scan, &run, with_rules, selection);
     add_units(scan, &run);
     for (unsigned i = 0; i < run.count; i++)
         unit_free(run.units[i]);
+    variants_free(&run.variants);
+    python_choice_free(&run.python);
     scan->seconds = seconds_now() - start;
     return (Analysis){scan, run.signal};
 }

@@ -4,6 +4,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <uthash.h>
 
 static const char *copy(Arena *arena, const char *text)
 {
@@ -139,6 +140,7 @@ static ScanType scan_type(Arena *arena, const Type *type)
         .weakly_referenceable = type->weakly_referenceable == TRUTH_YES,
         .has_finalizer = type->has_finalizer == TRUTH_YES,
         .unresolved_count = type->unresolved_count,
+        .variant = copy_if_any(arena, unit_string(type->unit, type->unit->variant)),
     };
     const char **unresolved = ARENA_ARRAY(arena, const char *, type->unresolved_count);
     for (uint32_t i = 0; i < type->unresolved_count; i++)
@@ -155,51 +157,130 @@ static const char *slot_text(Arena *arena, const Slot *slot)
     return copy_if_any(arena, slot->name ? slot->name : function_name(slot->function));
 }
 
-static void add_modules(Scan *scan, Arena *arena, const Model *model)
+static ScanModule scan_module(Arena *arena, const Module *module)
 {
-    ScanModule *modules = ARENA_ARRAY(arena, ScanModule, model->module_count);
-    for (uint32_t i = 0; i < model->module_count; i++) {
-        const Module *module = model->modules[i];
-        modules[i] = (ScanModule){
-            .symbol = copy(arena, module->symbol),
-            .name = copy_if_any(arena, module->name),
-            .state = copy_if_any(arena, module->state_name),
-            .m_traverse = slot_text(arena, &module->m_traverse),
-            .m_clear = slot_text(arena, &module->m_clear),
-            .m_free = slot_text(arena, &module->m_free),
-            .location = location_of(arena, module->place),
-        };
-    }
-    scan->modules = modules;
-    scan->module_count = model->module_count;
+    return (ScanModule){
+        .symbol = copy(arena, module->symbol),
+        .name = copy_if_any(arena, module->name),
+        .state = copy_if_any(arena, module->state_name),
+        .m_traverse = slot_text(arena, &module->m_traverse),
+        .m_clear = slot_text(arena, &module->m_clear),
+        .m_free = slot_text(arena, &module->m_free),
+        .location = location_of(arena, module->place),
+    };
 }
 
-static void add_edges(Scan *scan, Arena *arena, const Model *model)
+/* --- several models --------------------------------------------------------------------------------------------------- */
+
+/* A definition by its name and place, and where it stands in the scan. */
+typedef struct KnownDefinition {
+    const char *key;
+    unsigned index;
+    UT_hash_handle hh;
+} KnownDefinition;
+
+typedef struct Gathering {
+    Arena *arena;
+    VECTOR(ScanType) types;
+    VECTOR(ScanModule) modules;
+    VECTOR(ScanEdge) edges;
+    KnownDefinition *known;
+} Gathering;
+
+static const char *definition_key(Arena *arena, char kind, const char *symbol, Place place)
 {
-    ScanEdge *edges = ARENA_ARRAY(arena, ScanEdge, model->edge_count);
+    return arena_format(arena, "%c%s\n%s:%u", kind, symbol, place_file(place), place.span.line);
+}
+
+static KnownDefinition *find_known(Gathering *gathering, const char *key)
+{
+    KnownDefinition *known = NULL;
+    HASH_FIND_STR(gathering->known, key, known);
+    return known;
+}
+
+static void remember(Gathering *gathering, const char *key, unsigned index)
+{
+    KnownDefinition *known = ARENA_NEW(gathering->arena, KnownDefinition);
+    known->key = key;
+    known->index = index;
+    HASH_ADD_KEYPTR(hh, gathering->known, known->key, strlen(known->key), known);
+}
+
+/* Where each type of the model stands in the scan; `first_new` and later are those that no earlier model has. Within one
+ * model the same place may have several types: templates. */
+static unsigned *gather_types(Gathering *gathering, const Model *model)
+{
+    unsigned *indices = ARENA_ARRAY(gathering->arena, unsigned, model->type_count);
+    unsigned first_new = gathering->types.count;
+    for (uint32_t i = 0; i < model->type_count; i++) {
+        const Type *type = model->types[i];
+        const char *key = definition_key(gathering->arena, 'T', type->symbol, type->place);
+        KnownDefinition *known = find_known(gathering, key);
+        indices[i] = known && known->index < first_new ? known->index : gathering->types.count;
+        if (indices[i] != gathering->types.count)
+            continue;
+        vector_push(&gathering->types, scan_type(gathering->arena, type));
+        if (!known)
+            remember(gathering, key, indices[i]);
+    }
+    return indices;
+}
+
+static void gather_modules(Gathering *gathering, const Model *model)
+{
+    unsigned first_new = gathering->modules.count;
+    for (uint32_t i = 0; i < model->module_count; i++) {
+        const Module *module = model->modules[i];
+        const char *key = definition_key(gathering->arena, 'M', module->symbol, module->place);
+        KnownDefinition *known = find_known(gathering, key);
+        if (known && known->index < first_new)
+            continue;
+        if (!known)
+            remember(gathering, key, gathering->modules.count);
+        vector_push(&gathering->modules, scan_module(gathering->arena, module));
+    }
+}
+
+static void gather_edges(Gathering *gathering, const Model *model, const unsigned *indices, unsigned first_new)
+{
     for (uint32_t i = 0; i < model->edge_count; i++) {
         const GraphEdge *edge = &model->edges[i];
-        edges[i] = (ScanEdge){
-            .from = edge->from->index,
-            .to = edge->to ? edge->to->index : UINT32_MAX,
-            .field = edge->reference ? copy(arena, edge->reference->path) : NULL,
+        ScanEdge scanned = {
+            .from = indices[edge->from->index],
+            .to = edge->to ? indices[edge->to->index] : UINT32_MAX,
+            .field = edge->reference ? copy(gathering->arena, edge->reference->path) : NULL,
             .owned = edge->reference && edge->reference->owned.truth == TRUTH_YES,
             .by_collector = edge->by_collector,
         };
+        if (scanned.from >= first_new)
+            vector_push(&gathering->edges, scanned);
     }
-    scan->edges = edges;
-    scan->edge_count = model->edge_count;
 }
 
-void scan_add_types(Scan *scan, Arena *arena, const Model *model)
+#define KEEP(arena, vector) \
+    ((vector)->count ? memcpy(arena_allocate((arena), (vector)->count * sizeof *(vector)->items), (vector)->items, \
+                              (vector)->count * sizeof *(vector)->items) : NULL)
+
+void scan_add_types(Scan *scan, Arena *arena, Model *const *models, unsigned count)
 {
-    ScanType *types = ARENA_ARRAY(arena, ScanType, model->type_count);
-    for (uint32_t i = 0; i < model->type_count; i++)
-        types[i] = scan_type(arena, model->types[i]);
-    scan->types = types;
-    scan->type_count = model->type_count;
-    add_modules(scan, arena, model);
-    add_edges(scan, arena, model);
+    Gathering gathering = {.arena = arena};
+    for (unsigned i = 0; i < count; i++) {
+        unsigned first_new = gathering.types.count;
+        unsigned *indices = gather_types(&gathering, models[i]);
+        gather_modules(&gathering, models[i]);
+        gather_edges(&gathering, models[i], indices, first_new);
+    }
+    scan->types = KEEP(arena, &gathering.types);
+    scan->type_count = gathering.types.count;
+    scan->modules = KEEP(arena, &gathering.modules);
+    scan->module_count = gathering.modules.count;
+    scan->edges = KEEP(arena, &gathering.edges);
+    scan->edge_count = gathering.edges.count;
+    HASH_CLEAR(hh, gathering.known);
+    vector_free(&gathering.types);
+    vector_free(&gathering.modules);
+    vector_free(&gathering.edges);
 }
 
 /* --- rules and findings ------------------------------------------------------------------------------------------------- */
@@ -286,49 +367,50 @@ static int compare_regions(const void *left, const void *right)
     return a->end_line < b->end_line ? -1 : a->end_line > b->end_line;
 }
 
-/* How many parsed units include the file: a region counts only if each of them left it out. */
-static unsigned units_with_file(Unit *const *units, unsigned count, const char *path)
+static bool is_analysed(Unit *const *units, unsigned count, const ScanSkippedRegion *region)
 {
-    unsigned found = 0;
     for (unsigned i = 0; i < count; i++) {
-        for (FileId id = 1; id < units[i]->files.count; id++) {
-            if (!strcmp(unit_string(units[i], units[i]->files.items[id].path), path)) {
-                found++;
-                break;
-            }
-        }
+        FileId file = unit_file_of(units[i], region->file);
+        if (file && unit_analysed(units[i], file, region->line, region->end_line))
+            return true;
     }
-    return found;
+    return false;
 }
 
-void scan_add_skipped_regions(Scan *scan, Arena *arena, Unit *const *units, unsigned count)
+typedef VECTOR(ScanSkippedRegion) RegionList;
+
+static void list_regions(RegionList *regions, Arena *arena, const Unit *unit)
 {
-    VECTOR(ScanSkippedRegion) regions = {0};
-    for (unsigned i = 0; i < count; i++) {
-        const Unit *unit = units[i];
-        for (uint32_t j = 1; j < unit->skipped.count; j++) {
-            const SkippedRegion *region = &unit->skipped.items[j];
-            const SourceFile *file = unit_file(unit, region->span.file);
-            if (!file || !file->in_tree)
-                continue;
-            ScanSkippedRegion scanned = {
-                .file = copy(arena, unit_string(unit, file->path)),
-                .condition = copy(arena, unit_string(unit, region->condition)),
-                .symbols = copy(arena, unit_string(unit, region->symbols)),
-                .line = region->span.line,
-                .end_line = region->span.end_line,
-            };
-            vector_push(&regions, scanned);
-        }
+    for (uint32_t i = 1; i < unit->skipped.count; i++) {
+        const SkippedRegion *region = &unit->skipped.items[i];
+        const SourceFile *file = unit_file(unit, region->span.file);
+        if (!region->symbols || !file || !file->in_tree)
+            continue;
+        ScanSkippedRegion scanned = {
+            .file = copy(arena, unit_string(unit, file->path)),
+            .condition = copy(arena, unit_string(unit, region->condition)),
+            .symbols = copy(arena, unit_string(unit, region->symbols)),
+            .line = region->span.line,
+            .end_line = region->span.end_line,
+        };
+        vector_push(regions, scanned);
     }
+}
+
+void scan_add_skipped_regions(Scan *scan, Arena *arena, Unit *const *units, unsigned count, const VariantPlan *plan)
+{
+    RegionList regions = {0};
+    for (unsigned i = 0; i < count; i++)
+        list_regions(&regions, arena, units[i]);
     if (regions.count)
         qsort(regions.items, regions.count, sizeof *regions.items, compare_regions);
     ScanSkippedRegion *kept = ARENA_ARRAY(arena, ScanSkippedRegion, regions.count);
-    for (uint32_t first = 0, next; first < regions.count; first = next) {
-        for (next = first + 1; next < regions.count && !compare_regions(&regions.items[first], &regions.items[next]);)
-            next++;
-        if (next - first >= units_with_file(units, count, regions.items[first].file))
-            kept[scan->skipped_count++] = regions.items[first];
+    for (uint32_t i = 0; i < regions.count; i++) {
+        ScanSkippedRegion *region = &regions.items[i];
+        if ((i && !compare_regions(&regions.items[i - 1], region)) || is_analysed(units, count, region))
+            continue;
+        region->reason = copy(arena, variants_reason(plan, region->file, region->line, region->end_line));
+        kept[scan->skipped_count++] = *region;
     }
     scan->skipped = kept;
     vector_free(&regions);

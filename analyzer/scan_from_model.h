@@ -4,12 +4,15 @@
 
 #include "reports/scan.h"
 #include "rules/engine.h"
+#include "variants/variants.h"
 
 /* Fill the arrays of the scan. Texts are copied into the arena: the scan does not refer to the model afterwards. */
-void scan_add_types(Scan *scan, Arena *arena, const Model *model); /* types, modules, edges */
+
+/* Types, modules, edges. Later models of the same tree add what stands nowhere in the earlier ones. */
+void scan_add_types(Scan *scan, Arena *arena, Model *const *models, unsigned count);
 void scan_add_rules(Scan *scan, Arena *arena);
 void scan_add_findings(Scan *scan, Arena *arena, const FindingList *findings);
-/* Lines that were left out in every parsed unit that includes their file. */
-void scan_add_skipped_regions(Scan *scan, Arena *arena, Unit *const *units, unsigned count);
+/* Lines with types that were left out in every one of the units that includes their file. */
+void scan_add_skipped_regions(Scan *scan, Arena *arena, Unit *const *units, unsigned count, const VariantPlan *plan);
 
 #endif

@@ -77,6 +77,7 @@ static json_t *type_object(const ScanType *type)
     json_put(object, "symbol", json_text(type->symbol));
     json_put(object, "name", json_text(type->name));
     json_put_location(object, &type->location);
+    json_put(object, "variant", json_text(type->variant));
     json_put(object, "style", json_text(type->style));
     json_put(object, "record", json_text(type->record));
     json_put(object, "flags", text_array(type->flags, type->flag_count));
@@ -140,6 +141,7 @@ static json_t *skipped_array(const Scan *scan)
         json_put(object, "end_line", json_position(region->end_line));
         json_put(object, "condition", json_text(region->condition));
         json_put(object, "symbols", json_text(region->symbols));
+        json_put(object, "reason", json_text(region->reason));
         json_add(array, object);
     }
     return array;

@@ -91,6 +91,8 @@ static void print_type_heading(const FactsText *facts, const ScanType *type)
         fprintf(out, " (%s)", safe_text(facts->arena, type->name));
     if (type->location.file)
         fprintf(out, " at %s:%u", safe_text(facts->arena, type->location.file), type->location.line);
+    if (type->variant)
+        fprintf(out, ", only with %s", safe_text(facts->arena, type->variant));
     fprintf(out, "\n  %s type", type->style ? safe_text(facts->arena, type->style) : "unknown");
     if (type->record)
         fprintf(out, ", instance %s", safe_text(facts->arena, type->record));

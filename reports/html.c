@@ -107,6 +107,10 @@ static void print_coverage_section(const HtmlReport *report)
         html_code(report, region->condition);
         fputc(' ', report->out);
         html_text(report, region->symbols);
+        if (region->reason) {
+            fputs(": ", report->out);
+            html_text(report, region->reason);
+        }
         fputs("</p>\n", report->out);
     }
     fputs("</section>\n", report->out);

@@ -114,7 +114,7 @@ Tally *tally_unit_reasons(Arena *arena, const Scan *scan, const char *status, un
     Tally *tallies = ARENA_ARRAY(arena, Tally, scan->unit_count);
     *count = 0;
     for (unsigned i = 0; i < scan->unit_count; i++)
-        if (scan->units[i].status && !strcmp(scan->units[i].status, status))
+        if (scan->units[i].status && !strcmp(scan->units[i].status, status) && !unit_is_variant(&scan->units[i]))
             tally_add(tallies, count, scan->units[i].reason, i);
     qsort(tallies, *count, sizeof *tallies, compare_tallies);
     return tallies;

@@ -92,7 +92,7 @@ static void notify_units(const SarifReport *report, json_t *array, NotificationK
     unsigned total = 0;
     for (unsigned i = 0; i < report->scan->unit_count; i++) {
         const ScanUnit *unit = &report->scan->units[i];
-        if (!unit->status || strcmp(unit->status, status) != 0 || total++ >= SARIF_NOTIFICATION_LIMIT)
+        if (!unit->status || strcmp(unit->status, status) != 0 || unit_is_variant(unit) || total++ >= SARIF_NOTIFICATION_LIMIT)
             continue;
         ScanLocation location = {.file = unit->path};
         const char *path = unit->path ? unit->path : "?";

@@ -2,10 +2,18 @@
 
 #include <string.h>
 
+bool unit_is_variant(const ScanUnit *unit)
+{
+    return unit->variant && *unit->variant;
+}
+
 ScanCoverage scan_coverage(const Scan *scan)
 {
-    ScanCoverage coverage = {.units = scan->unit_count, .types = scan->type_count};
+    ScanCoverage coverage = {.types = scan->type_count};
     for (unsigned i = 0; i < scan->unit_count; i++) {
+        if (unit_is_variant(&scan->units[i]))
+            continue;
+        coverage.units++;
         const char *status = scan->units[i].status ? scan->units[i].status : "";
         coverage.parsed += !strcmp(status, "parsed");
         coverage.skipped += !strcmp(status, "skipped");

@@ -47,7 +47,7 @@ typedef struct ScanFinding {
 
 typedef struct ScanUnit {
     const char *path;
-    const char *variant; /* "" or the definitions of this parse */
+    const char *variant; /* "", or what this further parse of the file has otherwise: "-DUSE_HEAP_TYPES=1", "Python 3.12" */
     const char *status;  /* parsed, partial, skipped, failed */
     const char *reason;
     unsigned diagnostics;
@@ -82,6 +82,7 @@ typedef struct ScanType {
     unsigned slot_count;
     const ScanReference *references;
     unsigned reference_count;
+    const char *variant; /* of the parse that has it; NULL: it is there without any */
 } ScanType;
 
 typedef struct ScanModule {
@@ -100,6 +101,7 @@ typedef struct ScanEdge {
 typedef struct ScanSkippedRegion {
     const char *file, *condition, *symbols;
     uint32_t line, end_line;
+    const char *reason; /* why no variant was analysed that has it */
 } ScanSkippedRegion;
 
 /* A rule as the reports need it; copied into the store, so that an old scan is rendered as it was. */
@@ -135,11 +137,14 @@ typedef struct Scan {
     unsigned finding_count;
 } Scan;
 
-/* The figures of cli.md's "coverage", counted from the arrays. */
+/* The figures of cli.md's "coverage", counted from the arrays. Variants of a unit are the same unit. */
 typedef struct ScanCoverage {
     unsigned units, parsed, skipped, partial, failed, types, types_complete;
 } ScanCoverage;
 ScanCoverage scan_coverage(const Scan *scan);
+
+/* A further parse of a unit that has a row of its own. */
+bool unit_is_variant(const ScanUnit *unit);
 
 const char *severity_name(Severity severity);
 

@@ -84,7 +84,7 @@ CREATE TABLE units (
     scan_id     INTEGER NOT NULL REFERENCES scans (id) ON DELETE CASCADE,
     position    INTEGER NOT NULL,
     path        TEXT,
-    variant     TEXT,      -- '' or the definitions of this parse
+    variant     TEXT,      -- '' or what this parse has otherwise: '-DUSE_HEAP_TYPES=1', 'Python 3.12'
     status      TEXT,      -- parsed, partial, skipped, failed
     reason      TEXT,      -- why it is not 'parsed'
     diagnostics INTEGER NOT NULL,
@@ -105,6 +105,7 @@ CREATE TABLE types (
     complete            INTEGER NOT NULL,    -- everything about it was resolved
     weakly_referenceable INTEGER NOT NULL,
     has_finalizer       INTEGER NOT NULL,
+    variant             TEXT,    -- of the unit that has it; NULL: it is there without any
     PRIMARY KEY (scan_id, position)
 ) WITHOUT ROWID;
 
@@ -188,6 +189,7 @@ CREATE TABLE skipped_regions (
     symbols   TEXT,              -- the types that stand there
     line      INTEGER NOT NULL,
     end_line  INTEGER NOT NULL,
+    reason    TEXT,              -- why no variant was analysed that has them
     PRIMARY KEY (scan_id, position)
 ) WITHOUT ROWID;
 

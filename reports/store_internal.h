@@ -22,7 +22,7 @@ struct Store {
     TABLE(UNIT, "units", "position, path, variant, status, reason, diagnostics", "position") \
     TABLE(TYPE, "types", \
           "position, symbol, name, style, record, base, " LOCATION_COLUMNS \
-          ", gc, complete, weakly_referenceable, has_finalizer", "position") \
+          ", gc, complete, weakly_referenceable, has_finalizer, variant", "position") \
     TABLE(FLAG, "type_flags", "type, position, flag", "type, position") \
     TABLE(SLOT, "type_slots", "type, position, slot, function", "type, position") \
     TABLE(UNRESOLVED, "type_unresolved", "type, position, reason", "type, position") \
@@ -34,7 +34,7 @@ struct Store {
     TABLE(MODULE, "modules", \
           "position, symbol, name, state, m_traverse, m_clear, m_free, " LOCATION_COLUMNS, "position") \
     TABLE(EDGE, "edges", "position, from_type, to_type, field, owned, by_collector", "position") \
-    TABLE(SKIPPED, "skipped_regions", "position, file, condition, symbols, line, end_line", "position") \
+    TABLE(SKIPPED, "skipped_regions", "position, file, condition, symbols, line, end_line, reason", "position") \
     TABLE(FINDING, "findings", \
           "position, rule, severity, type, type_name, field, function, " LOCATION_COLUMNS \
           ", message, fingerprint, suppressed, suppression_reason, baseline", "position") \

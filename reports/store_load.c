@@ -77,6 +77,7 @@ static void load_skipped(Loading *loading)
         region.symbols = take_text(&cells);
         region.line = take_unsigned(&cells);
         region.end_line = take_unsigned(&cells);
+        region.reason = take_text(&cells);
         vector_push(&regions, region);
     }
     cells_close(&cells);

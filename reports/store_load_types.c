@@ -15,6 +15,7 @@ static ScanType take_type(Cells *cells)
     type.complete = take_bool(cells);
     type.weakly_referenceable = take_bool(cells);
     type.has_finalizer = take_bool(cells);
+    type.variant = take_text(cells);
     return type;
 }
 

@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { SCHEMA_VERSION = 1 };
+enum { SCHEMA_VERSION = 2 };
 
 extern const char store_schema_sql[]; /* schema.sql, embedded by the build */
 
@@ -45,11 +45,13 @@ static int create_schema(sqlite3 *database)
     return code == SQLITE_OK ? set_version(database, SCHEMA_VERSION) : code;
 }
 
-/* Version 1 is the first, so there is no step yet. */
 static const StoreMigration *schema_migrations(unsigned *count)
 {
-    *count = 0;
-    return NULL;
+    static const StoreMigration steps[] = {
+        {2, "ALTER TABLE types ADD COLUMN variant TEXT; ALTER TABLE skipped_regions ADD COLUMN reason TEXT"},
+    };
+    *count = sizeof steps / sizeof *steps;
+    return steps;
 }
 
 static int bring_up_to_date(sqlite3 *database)

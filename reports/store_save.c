@@ -182,6 +182,7 @@ static void save_types(Saving *saving, const Scan *scan)
         put_number(&row, type->complete);
         put_number(&row, type->weakly_referenceable);
         put_number(&row, type->has_finalizer);
+        put_text(&row, type->variant);
         row_end(&row);
         save_type_texts(saving, TABLE_FLAG, i, type->flags, type->flag_count);
         save_type_texts(saving, TABLE_UNRESOLVED, i, type->unresolved, type->unresolved_count);
@@ -238,6 +239,7 @@ static void save_skipped(Saving *saving, const Scan *scan)
         put_text(&row, region->symbols);
         put_number(&row, region->line);
         put_number(&row, region->end_line);
+        put_text(&row, region->reason);
         row_end(&row);
     }
 }

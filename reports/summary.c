@@ -115,7 +115,8 @@ static void print_skipped_regions(const Scan *scan, const Terminal *terminal, Ar
         const ScanSkippedRegion *region = &scan->skipped[i];
         fprintf(terminal->out, "%s%s:%u", i ? ", " : ": ", safe_text(arena, region->file), region->line);
         if (region->symbols && *region->symbols)
-            fprintf(terminal->out, " (%s)", safe_text(arena, region->symbols));
+            fprintf(terminal->out, " (%s%s%s)", safe_text(arena, region->symbols), region->reason ? ": " : "",
+                    region->reason ? safe_text(arena, region->reason) : "");
     }
     fputs(scan->skipped_count > NAMED_LIMIT ? ", ...\n" : "\n", terminal->out);
 }

@@ -84,14 +84,49 @@ static void sort_findings(RuleContext *context)
         qsort(context->findings, context->count, sizeof *context->findings, compare_findings);
 }
 
-FindingList *rules_run(Model *model, const RuleSelection *selection, const char *root, Arena *arena)
+/* The variant in which a finding was made; "" for a unit as it is. */
+static const char *finding_variant(const Finding *finding)
 {
-    RuleContext context = {.model = model, .arena = arena};
+    const Unit *unit = finding->type ? finding->type->unit : finding->module ? finding->module->unit : NULL;
+    const char *variant = finding->place.unit ? unit_string(finding->place.unit, finding->place.unit->variant) : "";
+    return *variant || !unit ? variant : unit_string(unit, unit->variant);
+}
+
+/* Of a later round: leaves what the first has told already, and tells what is special about the rest. */
+static void finish_round(RuleContext *context, const RuleRound *round, uint32_t first)
+{
+    uint32_t kept = first;
+    for (uint32_t i = first; i < context->count; i++) {
+        Finding *finding = context->findings[i];
+        const char *variant = finding_variant(finding);
+        if (round->only_variants && !*variant)
+            continue;
+        const char *note = round->note ? round->note : variant;
+        if (*note)
+            finding->message = arena_format(context->arena, "%s (%s%s)", finding->message, *note == '-' ? "with " : "", note);
+        context->findings[kept++] = finding;
+    }
+    context->count = kept;
+}
+
+static void run_round(RuleContext *context, const RuleRound *round, const RuleSelection *selection)
+{
     unsigned count;
     const Rule *const *rules = rule_list(&count);
+    uint32_t first = context->count;
+    context->model = round->model;
     for (unsigned i = 0; i < count; i++)
-        if (rule_selected(selection, rules[i]) && model_targets_any(model, rules[i]->since, rules[i]->until))
-            run_rule(&context, rules[i]);
+        if (rule_selected(selection, rules[i]) && model_targets_any(round->model, rules[i]->since, rules[i]->until))
+            run_rule(context, rules[i]);
+    if (round != context->rounds)
+        finish_round(context, round, first);
+}
+
+FindingList *rules_run_rounds(const RuleRound *rounds, unsigned count, const RuleSelection *selection, const char *root, Arena *arena)
+{
+    RuleContext context = {.arena = arena, .rounds = rounds, .round_count = count};
+    for (unsigned i = 0; i < count; i++)
+        run_round(&context, &rounds[i], selection);
     sort_findings(&context);
     remove_repeated(&context);
     if (root) {
@@ -104,4 +139,10 @@ FindingList *rules_run(Model *model, const RuleSelection *selection, const char 
     list->items = context.findings;
     list->count = context.count;
     return list;
+}
+
+FindingList *rules_run(Model *model, const RuleSelection *selection, const char *root, Arena *arena)
+{
+    RuleRound round = {.model = model};
+    return rules_run_rounds(&round, 1, selection, root, arena);
 }

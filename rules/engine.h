@@ -30,4 +30,14 @@ bool rule_selected(const RuleSelection *selection, const Rule *rule);
  * result is the arena's, and refers to the model. */
 FindingList *rules_run(Model *model, const RuleSelection *selection, const char *root, Arena *arena);
 
+/* One model of several of the same tree: for another version of Python, or with some units parsed otherwise. */
+typedef struct RuleRound {
+    Model *model;
+    bool only_variants; /* only findings about units that have a variant count */
+    const char *note;   /* "Python 3.12", for the message of what no earlier round found; NULL: the unit's variant */
+} RuleRound;
+
+/* Likewise for all of them; what an earlier round found is not repeated. */
+FindingList *rules_run_rounds(const RuleRound *rounds, unsigned count, const RuleSelection *selection, const char *root, Arena *arena);
+
 #endif

@@ -5,7 +5,9 @@
 #include "rules/engine.h"
 
 struct RuleContext {
-    Model *model;
+    Model *model; /* of the round that runs now */
+    const RuleRound *rounds;
+    unsigned round_count;
     Arena *arena;
     const Rule *rule; /* that runs now */
     Finding **findings;

@@ -165,9 +165,8 @@ static void read_file(Suppressor *suppressor, const Unit *unit, FileId id)
     memory_free(text);
 }
 
-static void read_program(Suppressor *suppressor)
+static void read_program(Suppressor *suppressor, const Program *program)
 {
-    const Program *program = suppressor->context->model->program;
     for (uint32_t i = 0; i < program_unit_count(program); i++) {
         const Unit *unit = program_unit(program, i);
         for (FileId id = 1; id < unit->files.count; id++)
@@ -226,13 +225,19 @@ static void report_incomplete(RuleContext *context, const Suppression *suppressi
                          suppression->names[i]);
 }
 
+static bool has_run(const RuleContext *context, const RuleSelection *selection, const Rule *rule)
+{
+    bool is_wanted = false;
+    for (unsigned i = 0; i < context->round_count; i++)
+        is_wanted = is_wanted || model_targets_any(context->rounds[i].model, rule->since, rule->until);
+    return is_wanted && rule_selected(selection, rule);
+}
+
 static void report_unused(RuleContext *context, const RuleSelection *selection, const Suppression *suppression)
 {
     for (uint32_t i = 0; i < suppression->name_count; i++) {
         const Rule *rule = rule_find(suppression->names[i]);
-        bool has_run =
-            rule && rule_selected(selection, rule) && model_targets_any(context->model, rule->since, rule->until);
-        if (has_run && !suppression->is_used[i])
+        if (rule && has_run(context, selection, rule) && !suppression->is_used[i])
             report_place(context, suppression->place,
                          "this suppression of `%s` suppresses nothing: the rule finds nothing here", rule->name);
     }
@@ -241,7 +246,8 @@ static void report_unused(RuleContext *context, const RuleSelection *selection, 
 void findings_suppress(RuleContext *context, const RuleSelection *selection, const char *root)
 {
     Suppressor suppressor = {.context = context, .root = root};
-    read_program(&suppressor);
+    for (unsigned i = 0; i < context->round_count; i++)
+        read_program(&suppressor, context->rounds[i].model->program);
     apply_all(&suppressor);
 
     const Rule *incomplete = rule_find("suppression-incomplete"), *unused = rule_find("suppression-unused");

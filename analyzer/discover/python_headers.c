@@ -77,26 +77,28 @@ static const char *const usual_places[] = {
     "/Library/Frameworks/Python.framework/Versions/3*/Headers",
 };
 
-typedef VECTOR(PythonHeaders) HeadersList;
-
-static void list_usual_places(Arena *arena, HeadersList *list)
+void python_headers_match(Arena *arena, const char *pattern, PythonHeadersList *list)
 {
-    for (size_t place = 0; place < sizeof usual_places / sizeof *usual_places; place++) {
-        glob_t found;
-        if (glob(usual_places[place], 0, NULL, &found) == 0)
-            for (size_t i = 0; i < found.gl_pathc; i++) {
-                PythonHeaders headers = headers_of(arena, found.gl_pathv[i]);
-                if (headers.folder)
-                    vector_push(list, headers);
-            }
-        globfree(&found);
-    }
+    glob_t found;
+    if (glob(pattern, 0, NULL, &found) == 0)
+        for (size_t i = 0; i < found.gl_pathc; i++) {
+            PythonHeaders headers = headers_of(arena, found.gl_pathv[i]);
+            if (headers.folder)
+                vector_push(list, headers);
+        }
+    globfree(&found);
+}
+
+void python_headers_in_usual_places(Arena *arena, PythonHeadersList *list)
+{
+    for (size_t place = 0; place < sizeof usual_places / sizeof *usual_places; place++)
+        python_headers_match(arena, usual_places[place], list);
 }
 
 static PythonHeaders newest_usual_place(Arena *arena)
 {
-    HeadersList list = {0};
-    list_usual_places(arena, &list);
+    PythonHeadersList list = {0};
+    python_headers_in_usual_places(arena, &list);
     PythonHeaders newest = {0};
     for (uint32_t i = 0; i < list.count; i++)
         if (!newest.folder || list.items[i].version > newest.version)
@@ -138,7 +140,7 @@ PythonHeaders python_headers_at(Arena *arena, const char *folder, WarningList *w
     return headers;
 }
 
-static bool holds_pyconfig(const char *folder)
+bool holds_pyconfig(const char *folder)
 {
     char path[PATH_MAX];
     int length = snprintf(path, sizeof path, "%s/pyconfig.h", folder);
@@ -152,12 +154,12 @@ static uint32_t distance(uint32_t left, uint32_t right)
 
 const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree)
 {
-    HeadersList list = {0};
+    PythonHeadersList list = {0};
     PythonHeaders own = python_headers_find(arena, tree);
     if (own.folder)
         vector_push(&list, own);
     if (own.version != version)
-        list_usual_places(arena, &list);
+        python_headers_in_usual_places(arena, &list);
     const PythonHeaders *best = NULL;
     for (uint32_t i = 0; i < list.count; i++) {
         const PythonHeaders *one = &list.items[i];

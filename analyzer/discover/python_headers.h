@@ -3,6 +3,7 @@
 #define GCLINT_PYTHON_HEADERS_H
 
 #include "base/arena.h"
+#include "base/vector.h"
 #include "discover/warning_list.h"
 
 #include <stdbool.h>
@@ -13,9 +14,17 @@ typedef struct PythonHeaders {
     uint32_t version;   /* 0x030b for 3.11; 0 if patchlevel.h does not tell */
 } PythonHeaders;
 
+typedef VECTOR(PythonHeaders) PythonHeadersList;
+
 /* 0x030b for 3.11, from the folder's patchlevel.h; 0 if it cannot be told. */
 uint32_t python_version_of(const char *folder);
 bool holds_python_header(const char *folder);
+bool holds_pyconfig(const char *folder);
+
+/* Adds the folders that match the shell pattern and hold headers of Python 3. */
+void python_headers_match(Arena *arena, const char *pattern, PythonHeadersList *list);
+/* Adds those where systems keep them. */
+void python_headers_in_usual_places(Arena *arena, PythonHeadersList *list);
 
 /* The machine's own headers: what python3-config says, else pkg-config, else the newest in the usual places. Programs
  * inside `tree` are never run. */

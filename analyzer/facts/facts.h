@@ -101,6 +101,7 @@ typedef struct Symbol {
     RecordId method_of;    /* a C++ method that is not static: its class; `this` is then N_THIS in its body */
     bool is_static_local;  /* a static variable inside a function: initialised once */
     bool is_in_system_header; /* declared by Python's or the system's headers: not of the program */
+    bool is_undeclared;    /* no header that was found declares it: only its name is known, and in C it may be a macro */
     uint32_t function;     /* index into Unit.functions of the definition in this unit, or 0 */
     uint32_t variable;     /* index into Unit.variables of the best definition in this unit, or 0 */
     Span span;             /* of its name where it is defined in this unit, else where it is first declared */
@@ -210,11 +211,11 @@ typedef struct Node {
 
 /* --- the unit -------------------------------------------------------------------------------------------------------- */
 
-/* Lines the preprocessor left out and in whose text a type definition stands. */
+/* Lines of the scanned tree that the preprocessor left out, from the directive that decided to before the next of its chain. */
 typedef struct SkippedRegion {
     Span span;
-    StringId condition; /* the #if, #ifdef, #else or #elif line that decided, as written */
-    StringId symbols;   /* names of type definitions found in the text, space separated */
+    StringId condition; /* the #if, #ifdef, #else or #elif line that decided, as written; "" without symbols */
+    StringId symbols;   /* names of type definitions found in the text, space separated; "" without any */
 } SkippedRegion;
 
 typedef struct Diagnostic {

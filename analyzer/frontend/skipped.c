@@ -80,14 +80,12 @@ static void lower_skipped_region(Lowering *lowering, CXSourceRange range)
     extent.begin = begin;
     extent.end = end;
     find_definitions(file, begin, end, &found);
+    SkippedRegion region = {.span = span_of(lowering, &extent)};
     if (found.names.count) {
-        SkippedRegion region = {
-            .span = span_of(lowering, &extent),
-            .condition = line_text(lowering, file, begin),
-            .symbols = interner_text(lowering->interner, found.names.items, found.names.count),
-        };
-        vector_push(&lowering->unit->skipped, region);
+        region.condition = line_text(lowering, file, begin);
+        region.symbols = interner_text(lowering->interner, found.names.items, found.names.count);
     }
+    vector_push(&lowering->unit->skipped, region);
     vector_free(&found.names);
 }
 

@@ -501,12 +501,14 @@ static void test_skipped_regions(void **state)
                               "  #  endif\n"
                               "#endif\n"
                               "#if 0\n/* PyTypeObject Comment = */ int nothing;\n#endif\n");
-    assert_int_equal(unit->skipped.count, 3);
+    assert_int_equal(unit->skipped.count, 4);
     assert_string_equal(unit_string(unit, unit->skipped.items[1].symbols), "foo_slots foo_spec");
     assert_string_equal(unit_string(unit, unit->skipped.items[1].condition), "#ifdef USE_HEAP_TYPES");
     assert_int_equal(unit->skipped.items[1].span.line, 1);
     assert_string_equal(unit_string(unit, unit->skipped.items[2].symbols), "module");
     assert_string_equal(unit_string(unit, unit->skipped.items[2].condition), "#  if 0");
+    assert_int_equal(unit->skipped.items[3].symbols, 0);
+    assert_int_equal(unit->skipped.items[3].span.end_line, 13);
     unit_free(unit);
 }
 

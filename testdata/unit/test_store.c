@@ -168,6 +168,7 @@ static void same_type(const ScanType *a, const ScanType *b)
     same_text(a->style, b->style);
     same_text(a->record, b->record);
     same_text(a->base, b->base);
+    same_text(a->variant, b->variant);
     same_location(&a->location, &b->location);
     assert_int_equal(a->flag_count, b->flag_count);
     for (unsigned i = 0; i < a->flag_count; i++)
@@ -223,6 +224,7 @@ static void same_skipped(const ScanSkippedRegion *a, const ScanSkippedRegion *b)
     same_text(a->file, b->file);
     same_text(a->condition, b->condition);
     same_text(a->symbols, b->symbols);
+    same_text(a->reason, b->reason);
     assert_int_equal(a->line, b->line);
     assert_int_equal(a->end_line, b->end_line);
 }
