@@ -130,6 +130,13 @@ static bool is_internal(const Type *type)
     return false;
 }
 
+/* Only instances are handed out: it takes somebody who asks for their type, as type(x) does, to reach what would crash. */
+static bool is_only_allocated(const TypeUse *use)
+{
+    const ApiFunction *api = api_find(use->how);
+    return api && (api->effect == API_ALLOCATE_PLAIN || api->effect == API_ALLOCATE_GC || api->effect == API_INIT_OBJECT);
+}
+
 static void report(RuleContext *context, const Type *type, const TypeUse *use)
 {
     Finding *finding = report_type(context, type, NULL, type->place,
@@ -137,6 +144,8 @@ static void report(RuleContext *context, const Type *type, const TypeUse *use)
     bool own_unit_is_whole = is_internal(type) && type->unit->status == UNIT_PARSED;
     if (!own_unit_is_whole && !sees_everything(rule_model(context)))
         finding_severity(finding, SEVERITY_NOTE);
+    else if (is_only_allocated(use))
+        finding_severity(finding, SEVERITY_WARNING);
     finding_evidence(finding, use->exposed, "handed to %s() here", use->how);
 }
 
@@ -180,7 +189,8 @@ const Rule rule_type_not_readied = {
            "used. From Python 3.9 on `PyModule_AddType()` does both.",
     .exceptions = "Types that stand in a table, are the base of another type, or are passed to a function that could "
                   "make them ready. If units of the program could not be read, the finding is a note for types that "
-                  "are visible outside their file.",
+                  "are visible outside their file. A type of which only instances are handed out is a warning: it "
+                  "takes `type(x)` to reach what crashes.",
     .references = "https://docs.python.org/3/c-api/type.html#c.PyType_Ready",
     .check_program = check,
 };
