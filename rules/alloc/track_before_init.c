@@ -1,9 +1,11 @@
 #include "rules/common/allocations.h"
+#include "rules/common/syntax.h"
 #include "rules/common/words.h"
 
 #include <string.h>
 
-static void report_field(RuleContext *context, const Allocation *allocation, const Reference *reference, uint32_t track, const Event *visit)
+static void report_field(RuleContext *context, const Allocation *allocation, const Reference *reference, uint32_t track, uint32_t store,
+                         const Event *visit)
 {
     const Type *type = allocation->type;
     const Trace *trace = allocation->trace;
@@ -12,7 +14,6 @@ static void report_field(RuleContext *context, const Allocation *allocation, con
     finding_function(finding, function_name(trace->function));
     finding_evidence(finding, event_place(allocation_event(allocation)), "%s() leaves the fields uninitialised", allocation_text(allocation));
     finding_evidence(finding, event_place(visit), "tp_traverse reads `%s` here", reference->path);
-    uint32_t store = next_store(allocation, reference, track);
     if (store)
         finding_evidence(finding, event_place(&trace->events[store]), "`%s` is set only here", reference->path);
 }
@@ -28,6 +29,115 @@ static bool is_judged(const Allocation *allocation, const Reference *reference, 
     return reference->kind != REFERENCE_ARRAY || next_store(allocation, reference, track);
 }
 
+/* --- visits under a condition ----------------------------------------------------------------------------------------------------- */
+
+typedef struct ConditionSearch {
+    const Allocation *allocation;
+    uint32_t track;
+    bool found;
+} ConditionSearch;
+
+static bool is_stored_by_name(const Allocation *allocation, const char *name, uint32_t after)
+{
+    const Trace *trace = allocation->trace;
+    for (uint32_t i = after + 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        const Path *target = event->kind == EVENT_STORE ? trace_path(trace, event->target) : NULL;
+        if (target && target->name && !strcmp(target->name, name) && trace_root(trace, event->target) == allocation->object)
+            return true;
+    }
+    return false;
+}
+
+static bool visit_condition(const Unit *unit, NodeId id, void *data)
+{
+    ConditionSearch *search = data;
+    const Node *node = unit_node(unit, id);
+    if (node->kind == N_MEMBER && is_stored_by_name(search->allocation, unit_string(unit, node->text), search->track))
+        search->found = true;
+    return !search->found;
+}
+
+/* The visit depends on a field that is set after the tracking too: until then it does not happen. */
+static bool is_switched_on_later(const Allocation *allocation, const Trace *traverse, const Event *visit, uint32_t track)
+{
+    ConditionSearch search = {.allocation = allocation, .track = track};
+    for (uint32_t guard = trace_real_guard(traverse, visit->guard, visit->value.path); guard;
+         guard = trace_real_guard(traverse, traverse->guards[guard].outer, visit->value.path))
+        syntax_walk(traverse->guards[guard].unit, traverse->guards[guard].condition, visit_condition, &search);
+    return search.found;
+}
+
+static const Event *any_visit(const Type *type, const Trace *traverse, const Reference *reference)
+{
+    for (uint32_t i = 1; i < traverse->event_count; i++)
+        if (traverse->events[i].kind == EVENT_VISIT && event_reference(type, traverse, &traverse->events[i]) == reference)
+            return &traverse->events[i];
+    return NULL;
+}
+
+/* --- behind one pointer: `self->closure = closure; Track(self); closure->data = x;` --------------------------------------------------- */
+
+/* The C memory that the object's pointer at that offset is set to before the tracking; 0: none, or zeroed memory. */
+static PathId find_block(const Allocation *allocation, const Reference *reference, uint32_t track)
+{
+    const Trace *trace = allocation->trace;
+    for (uint32_t i = allocation->event + 1; i < track; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_STORE || event->value.kind != VALUE_CONTENT || !event->value.path ||
+            offset_in_object(trace, event->target, allocation->object) != reference->offset)
+            continue;
+        const Path *block = trace_path(trace, event->value.path);
+        bool is_zeroed = block->name && strcasestr(block->name, "calloc");
+        return block->kind == PATH_RESULT && !is_zeroed ? event->value.path : 0;
+    }
+    return 0;
+}
+
+static uint32_t next_store_in_block(const Trace *trace, PathId block, const char *name, uint32_t from, uint32_t to)
+{
+    for (uint32_t i = from; i < to; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_STORE)
+            continue;
+        const Path *target = trace_path(trace, event->target);
+        if (event->target == block || (target->kind == PATH_FIELD && target->parent == block && !strcmp(target->name, name)))
+            return i;
+    }
+    return 0;
+}
+
+/* The field behind the pointer is set after the tracking and not before; 0: no. */
+static uint32_t find_late_store(const Allocation *allocation, const Reference *reference, uint32_t track)
+{
+    const Trace *trace = allocation->trace;
+    if (!reference->is_indirect || reference->offset < 0 || reference->kind == REFERENCE_ARRAY || reference->visited.truth != TRUTH_YES)
+        return 0;
+    PathId block = find_block(allocation, reference, track);
+    if (!block || next_store_in_block(trace, block, reference->name, 1, track))
+        return 0;
+    return next_store_in_block(trace, block, reference->name, track, trace->event_count);
+}
+
+/* --- the check ---------------------------------------------------------------------------------------------------------------------- */
+
+static void check_reference(RuleContext *context, const Allocation *allocation, const Reference *reference, const Trace *traverse, uint32_t track)
+{
+    const Type *type = allocation->type;
+    uint32_t late = find_late_store(allocation, reference, track);
+    if (!late && (!is_judged(allocation, reference, track) || reference_is_stored(allocation, reference, track) != TRUTH_NO))
+        return;
+    uint32_t store = late ? late : next_store(allocation, reference, track);
+    const Event *visit = unconditional_event(type, traverse, EVENT_VISIT, reference);
+    if (!visit && store) {
+        visit = any_visit(type, traverse, reference);
+        if (visit && is_switched_on_later(allocation, traverse, visit, track))
+            return;
+    }
+    if (visit)
+        report_field(context, allocation, reference, track, store, visit);
+}
+
 static void check(RuleContext *context, const Allocation *allocation)
 {
     const Type *type = allocation->type;
@@ -35,14 +145,8 @@ static void check(RuleContext *context, const Allocation *allocation)
         return;
     uint32_t track = next_event_on(allocation->trace, EVENT_TRACK, allocation->event, allocation->object);
     const Trace *traverse = type_slot_trace(rule_model(context), type, SLOT_tp_traverse);
-    for (uint32_t i = 0; track && traverse && i < type->reference_count; i++) {
-        const Reference *reference = &type->references[i];
-        if (!is_judged(allocation, reference, track) || reference_is_stored(allocation, reference, track) != TRUTH_NO)
-            continue;
-        const Event *visit = unconditional_event(type, traverse, EVENT_VISIT, reference);
-        if (visit)
-            report_field(context, allocation, reference, track, visit);
-    }
+    for (uint32_t i = 0; track && traverse && i < type->reference_count; i++)
+        check_reference(context, allocation, &type->references[i], traverse, track);
 }
 
 const Rule rule_track_before_init = {
@@ -63,7 +167,7 @@ const Rule rule_track_before_init = {
     .fix = "Store every field, NULL where there is nothing yet, directly after the allocation, and call `PyObject_GC_Track()` as the last step. Or "
            "allocate with `type->tp_alloc(type, 0)`, which zeroes the memory.",
     .exceptions = "Objects of `tp_alloc` and `PyType_GenericAlloc()`; memory that was cleared with `memset()`; fields that `tp_traverse` visits only under a "
-                  "condition; objects whose address, or a field's, was passed to a function that gclint cannot see. A store on one path counts for all.",
+                  "condition, if they are never set in the same function or the condition depends on a field that is set later; objects whose address, or a field's, was passed to a function that gclint cannot see. A store on one path counts for all.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_Track\n"
                   "https://github.com/python/cpython/issues/82573 (bpo-38392)",
     .security_severity = "7.0",

@@ -20,6 +20,20 @@ static bool ends_certainty(const Trace *trace, const Event *event, PathId self, 
     return event->callee && (!strcmp(event->callee, "Py_SET_REFCNT") || !strcmp(event->callee, "_Py_NewReference"));
 }
 
+/* `clear(&self->field)` with a function that is not in the program: what else would a deallocator want with the address of a reference. */
+static const Reference *given_away_reference(const Type *type, const Trace *trace, const Event *event, PathId self)
+{
+    for (uint32_t i = 0; event->kind == EVENT_CALL && !event->api && i < event->argument_count; i++) {
+        Value argument = event->arguments[i];
+        if (argument.kind != VALUE_ADDRESS || !argument.path || trace_root(trace, argument.path) != self)
+            continue;
+        const Reference *reference = type_reference_at(type, trace, argument.path);
+        if (reference && !reference->is_weaklist && reference->cyclic.truth != TRUTH_NO)
+            return reference;
+    }
+    return NULL;
+}
+
 /* Whether the event may start a collection, or run code that does. */
 static bool may_run_code(const Type *type, const Trace *trace, const Event *event, PathId self, bool *certain)
 {
@@ -30,6 +44,10 @@ static bool may_run_code(const Type *type, const Trace *trace, const Event *even
     case EVENT_CLEAR_MANAGED_DICT:
         return event_is_on(trace, event, self);
     case EVENT_CALL:
+        if (given_away_reference(type, trace, event, self)) {
+            *certain = false;
+            return true;
+        }
         return event_calls_python(event) && event_passes(trace, event, self);
     case EVENT_RELEASE:
     case EVENT_RELEASE_BUFFER: {
@@ -63,7 +81,8 @@ static void find_danger(UntrackOrder *order, const Type *type)
             continue;
         if (!order->danger) {
             order->danger = event;
-            order->danger_reference = event_reference(type, trace, event);
+            order->danger_reference = event->kind == EVENT_CALL ? given_away_reference(type, trace, event, self)
+                                                                : event_reference(type, trace, event);
             first = i;
         }
         order->danger_is_certain |= certain;
@@ -104,6 +123,8 @@ const char *untrack_danger_text(Model *model, const UntrackOrder *order)
     case EVENT_CLEAR_MANAGED_DICT:
         return "the instance's `__dict__` is released";
     case EVENT_CALL:
+        if (order->danger_reference)
+            return arena_format(model->arena, "`%s` is given away to `%s`", order->danger_reference->path, event->callee ? event->callee : "a function");
         return arena_format(model->arena, "`%s` is called", event->callee ? event->callee : "Python code");
     default:
         return arena_format(model->arena, "`%s` is released", event_field_text(model, order->trace, event));

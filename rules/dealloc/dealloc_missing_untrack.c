@@ -62,7 +62,8 @@ const Rule rule_dealloc_missing_untrack = {
     .exceptions = "Silent if the deallocator hands the instance to the `tp_dealloc` of a base before it releases anything, if a function that is not in "
                   "the program gets the instance first, if the instance is given a new reference so that it may live on, and if all instances are "
                   "made by `PyObject_GC_New()` and never tracked. References that can only hold objects such as `str` or `int` may be released before. "
-                  "If it is not known what the released references can hold, the finding is a warning.",
+                  "If it is not known what the released references can hold, or whether a function that gets the address of a field releases it, "
+                  "the finding is a warning.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_UnTrack\n"
                   "https://github.com/python/cpython/issues/75276 (bpo-31095: the same mistake in many of CPython's own types)\n"
                   "https://github.com/python/cpython/issues/95324 (the warning of debug builds)",

@@ -9,6 +9,8 @@ static void check(RuleContext *context, const Type *type)
     const char *name = function_name(order.trace->function);
     Finding *finding = report_type(context, type, NULL, event_place(order.untrack), "`%s` untracks the instance only after %s", name,
                                    order.danger->kind == EVENT_CLEAR_WEAKREFS ? "the callbacks of its weak references have run"
+                                   : order.danger->kind == EVENT_CALL && order.danger_reference
+                                       ? arena_format(model->arena, "`%s` was given away", order.danger_reference->path)
                                    : order.danger->kind == EVENT_CALL
                                        ? arena_format(model->arena, "`%s` was called", order.danger->callee ? order.danger->callee : "Python code")
                                        : arena_format(model->arena, "`%s` was released", event_field_text(model, order.trace, order.danger)));
