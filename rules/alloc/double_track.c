@@ -11,10 +11,12 @@ static bool has_generic_alloc(const Type *type)
 
 static bool is_unprotected(const Trace *trace, const Event *event)
 {
-    return !(event->may_before & MILESTONE_UNTRACKED) && !event_is_guarded_by_tracking(trace, event) && !event_is_guarded_by_type(trace, event);
+    return !(event->may_before & MILESTONE_UNTRACKED) && !event_is_guarded_by_tracking(trace, event) &&
+           !event_is_guarded_by_type(trace, event);
 }
 
-static void report_track(RuleContext *context, const Type *type, const Trace *trace, uint32_t track, Place earlier, const char *why)
+static void report_track(RuleContext *context, const Type *type, const Trace *trace, uint32_t track, Place earlier,
+                         const char *why)
 {
     Finding *finding = report_type(context, type, NULL, event_place(&trace->events[track]),
                                    "PyObject_GC_Track() is called for a %s that is already tracked", type_label(type));
@@ -33,7 +35,8 @@ static void check_allocation(RuleContext *context, const Allocation *allocation)
         return;
     if (allocation_kind(allocation) == ALLOCATION_GENERIC && has_generic_alloc(type)) {
         if (is_unprotected(trace, &trace->events[track]))
-            report_track(context, type, trace, track, event_place(allocation_event(allocation)), "tp_alloc tracks what it allocates");
+            report_track(context, type, trace, track, event_place(allocation_event(allocation)),
+                         "tp_alloc tracks what it allocates");
         return;
     }
     uint32_t again = next_event_on(trace, EVENT_TRACK, track, allocation->object);
@@ -59,14 +62,17 @@ const Rule rule_double_track = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "object is tracked twice",
-    .what = "`PyObject_GC_Track()` on an object that is tracked already: one that `tp_alloc`, `PyType_GenericAlloc()` or `PyType_GenericNew()` made, one that was "
-            "tracked before in the same function, or `self` in `tp_init`.",
-    .why = "`PyObject_GC_Track()` ends the process if the object is in the collector's lists already; that test is not limited to debug builds. "
-           "`PyType_GenericAlloc()` tracks every object it makes for a GC type, so only objects of `PyObject_GC_New()` need the call. `tp_init` is no place "
-           "for it either: `tp_new` may have tracked the object, and `__init__()` can be called again.",
-    .consequence = "`Fatal Python error: object already tracked by the garbage collector` and an abort, on all versions.",
+    .what = "`PyObject_GC_Track()` on an object that is tracked already: one that `tp_alloc`, `PyType_GenericAlloc()` "
+            "or `PyType_GenericNew()` made, one that was tracked before in the same function, or `self` in `tp_init`.",
+    .why = "`PyObject_GC_Track()` ends the process if the object is in the collector's lists already; that test is not "
+           "limited to debug builds. `PyType_GenericAlloc()` tracks every object it makes for a GC type, so only "
+           "objects of `PyObject_GC_New()` need the call. `tp_init` is no place for it either: `tp_new` may have "
+           "tracked the object, and `__init__()` can be called again.",
+    .consequence =
+        "`Fatal Python error: object already tracked by the garbage collector` and an abort, on all versions.",
     .fix = "Remove the call. If the object really was untracked for a while, `PyObject_GC_UnTrack()` comes before it.",
-    .exceptions = "Calls after `PyObject_GC_UnTrack()`, or under a test with `PyObject_GC_IsTracked()`; types with a `tp_alloc` of their own.",
+    .exceptions = "Calls after `PyObject_GC_UnTrack()`, or under a test with `PyObject_GC_IsTracked()`; types with a "
+                  "`tp_alloc` of their own.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_Track",
     .security_severity = "4.0",
     .check_type = check,

@@ -25,7 +25,8 @@ static bool is_made_of_raw_memory(const Model *model, const Type *type)
 static const char *judge_type(const Type *type, ApiEffect effect)
 {
     if (effect == API_FREE_GC)
-        return type->has_gc == TRUTH_NO && type->flags_known ? "takes off a GC header that instances do not have" : NULL;
+        return type->has_gc == TRUTH_NO && type->flags_known ? "takes off a GC header that instances do not have"
+                                                             : NULL;
     if (type->has_gc == TRUTH_YES && (effect == API_FREE_OBJECT || effect == API_FREE_MEMORY))
         return "does not know of the GC header in front of it";
     if (type->has_gc == TRUTH_NO && effect == API_FREE_MEMORY)
@@ -33,11 +34,14 @@ static const char *judge_type(const Type *type, ApiEffect effect)
     return NULL;
 }
 
-static void report_free(RuleContext *context, const Type *type, const Trace *trace, const Event *event, const char *wrong, Place origin)
+static void report_free(RuleContext *context, const Type *type, const Trace *trace, const Event *event,
+                        const char *wrong, Place origin)
 {
-    Finding *finding = report_type(context, type, NULL, event_place(event), "%s() frees a %s but %s", event->callee, type_label(type), wrong);
+    Finding *finding = report_type(context, type, NULL, event_place(event), "%s() frees a %s but %s", event->callee,
+                                   type_label(type), wrong);
     finding_function(finding, function_name(trace->function));
-    finding_evidence(finding, origin, type->has_gc == TRUTH_YES ? "the type is a GC type" : "the type is not a GC type");
+    finding_evidence(finding, origin,
+                     type->has_gc == TRUTH_YES ? "the type is a GC type" : "the type is not a GC type");
 }
 
 static Place flags_place(const Type *type)
@@ -51,7 +55,8 @@ static void check_dealloc(RuleContext *context, const Type *type)
     PathId self = trace ? trace_self(trace) : 0;
     for (uint32_t i = 1; self && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind != EVENT_FREE || !event->api || !event_is_on(trace, event, self) || event_is_guarded_by_type(trace, event))
+        if (event->kind != EVENT_FREE || !event->api || !event_is_on(trace, event, self) ||
+            event_is_guarded_by_type(trace, event))
             continue;
         const char *wrong = judge_type(type, event->api->effect);
         if (wrong)
@@ -69,8 +74,10 @@ static void check_slot(RuleContext *context, const Type *type)
     const char *wrong = judge_type(type, api->effect);
     if (!wrong)
         return;
-    Finding *finding = report_type(context, type, NULL, slot->place, "tp_free of %s is %s(), which %s", type_label(type), slot->name, wrong);
-    finding_evidence(finding, flags_place(type), type->has_gc == TRUTH_YES ? "the type is a GC type" : "the type is not a GC type");
+    Finding *finding = report_type(context, type, NULL, slot->place, "tp_free of %s is %s(), which %s",
+                                   type_label(type), slot->name, wrong);
+    finding_evidence(finding, flags_place(type),
+                     type->has_gc == TRUTH_YES ? "the type is a GC type" : "the type is not a GC type");
 }
 
 static void check(RuleContext *context, const Type *type)
@@ -102,10 +109,12 @@ static void check_allocation(RuleContext *context, const Allocation *allocation)
         const char *wrong = judge_allocation(allocation_kind(allocation), event->api->effect);
         if (!wrong)
             continue;
-        Finding *finding = report_type(context, allocation->type, NULL, event_place(event), "%s() frees an unfinished %s but %s", event->callee,
-                                       type_label(allocation->type), wrong);
+        Finding *finding =
+            report_type(context, allocation->type, NULL, event_place(event), "%s() frees an unfinished %s but %s",
+                        event->callee, type_label(allocation->type), wrong);
         finding_function(finding, function_name(trace->function));
-        finding_evidence(finding, event_place(allocation_event(allocation)), "allocated here with %s()", allocation_text(allocation));
+        finding_evidence(finding, event_place(allocation_event(allocation)), "allocated here with %s()",
+                         allocation_text(allocation));
     }
 }
 
@@ -116,18 +125,22 @@ const Rule rule_free_mismatch = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "instance is freed by a function that does not match its allocation",
-    .what = "A deallocator, an error path or `tp_free` that frees an instance with the wrong family of functions: an instance of a GC type with `PyObject_Free()`, "
-            "`PyObject_Del()`, `PyMem_Free()` or `free()`; one of a type without GC with `PyObject_GC_Del()`; or memory of the object allocator with "
-            "`PyMem_Free()` or `free()`.",
-    .why = "Three families are involved. The memory of a GC object begins at its header, before the object, so that only `PyObject_GC_Del()` knows the address "
-           "to give back. Other objects come from `PyObject_Malloc()` and go back through `PyObject_Free()`. `PyMem_*()` and `malloc()` are other "
-           "allocators, or other domains of the same one, which debug hooks tell apart by a letter in front of each block. "
-           "`PyObject_Del` is just another name of `PyObject_Free`.",
-    .consequence = "- Heap corruption, or an abort in the allocator, when the first instance is freed; on all versions.\n"
-                   "- `PyMem_Free()` instead of `PyObject_Free()` goes unnoticed in release builds and aborts with `PYTHONMALLOC=debug` or `-X dev`.",
+    .what = "A deallocator, an error path or `tp_free` that frees an instance with the wrong family of functions: an "
+            "instance of a GC type with `PyObject_Free()`, `PyObject_Del()`, `PyMem_Free()` or `free()`; one of a type "
+            "without GC with `PyObject_GC_Del()`; or memory of the object allocator with `PyMem_Free()` or `free()`.",
+    .why = "Three families are involved. The memory of a GC object begins at its header, before the object, so that "
+           "only `PyObject_GC_Del()` knows the address to give back. Other objects come from `PyObject_Malloc()` and "
+           "go back through `PyObject_Free()`. `PyMem_*()` and `malloc()` are other allocators, or other domains of "
+           "the same one, which debug hooks tell apart by a letter in front of each block. `PyObject_Del` is just "
+           "another name of `PyObject_Free`.",
+    .consequence =
+        "- Heap corruption, or an abort in the allocator, when the first instance is freed; on all versions.\n"
+        "- `PyMem_Free()` instead of `PyObject_Free()` goes unnoticed in release builds and aborts with "
+        "`PYTHONMALLOC=debug` or `-X dev`.",
     .fix = "Call `Py_TYPE(self)->tp_free((PyObject *)self)`, which is right for every type and for its subclasses.",
-    .exceptions = "Types with a `tp_alloc` of their own, types whose instances are made from memory the program got itself, and calls that depend on a test of the "
-                  "type. The `tp_free` of a GC type with `Py_TPFLAGS_BASETYPE` is checked by gc-base-inappropriate-tp-free.",
+    .exceptions = "Types with a `tp_alloc` of their own, types whose instances are made from memory the program got "
+                  "itself, and calls that depend on a test of the type. The `tp_free` of a GC type with "
+                  "`Py_TPFLAGS_BASETYPE` is checked by gc-base-inappropriate-tp-free.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_Del\n"
                   "https://docs.python.org/3/c-api/memory.html",
     .security_severity = "7.5",

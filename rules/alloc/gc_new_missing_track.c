@@ -15,7 +15,8 @@ static bool can_be_in_cycle(const Type *type)
     return false;
 }
 
-/* --- who else could track it ---------------------------------------------------------------------------------------------------- */
+/* --- who else could track it
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* The call tracks a pointer to the type's own struct. */
 static bool tracks_record(const Model *model, const Type *type, const TracePoint *point)
@@ -39,7 +40,8 @@ static bool tracks_same_allocation(const Trace *trace, const Event *allocation)
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_ALLOCATE && event->unit == allocation->unit && event->node == allocation->node &&
-            (next_event_on(trace, EVENT_TRACK, i, event->value.path) || trace_has_opaque_call(trace, event->value.path)))
+            (next_event_on(trace, EVENT_TRACK, i, event->value.path) ||
+             trace_has_opaque_call(trace, event->value.path)))
             return true;
     }
     return false;
@@ -51,7 +53,8 @@ static bool is_tracked_by_record(const Model *model, const Type *type)
     uint32_t count;
     const TracePoint *points = model_track_calls(model, &count);
     for (uint32_t i = 0; i < count; i++)
-        if (!function_equal(points[i].trace->function, type->slots[SLOT_tp_dealloc].function) && tracks_record(model, type, &points[i]))
+        if (!function_equal(points[i].trace->function, type->slots[SLOT_tp_dealloc].function) &&
+            tracks_record(model, type, &points[i]))
             return true;
     return false;
 }
@@ -72,7 +75,8 @@ static bool is_tracked_by_caller(Model *model, const Event *allocation, Function
     return false;
 }
 
-/* --- the allocation itself ------------------------------------------------------------------------------------------------------ */
+/* --- the allocation itself
+ * ------------------------------------------------------------------------------------------------------ */
 
 static bool is_resized(const Trace *trace, PathId object)
 {
@@ -91,7 +95,8 @@ static uint32_t find_escape(const Trace *trace, uint32_t allocation, PathId obje
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_RETURN && event_is_on(trace, event, object))
             return i;
-        if (event->kind == EVENT_STORE && event_is_on(trace, event, object) && trace_root(trace, event->target) != object)
+        if (event->kind == EVENT_STORE && event_is_on(trace, event, object) &&
+            trace_root(trace, event->target) != object)
             return i;
     }
     return 0;
@@ -110,7 +115,8 @@ static bool is_chosen(const Trace *trace, const Event *allocation)
     return false;
 }
 
-/* --- instances from a free list ------------------------------------------------------------------------------------------------- */
+/* --- instances from a free list
+ * ------------------------------------------------------------------------------------------------- */
 
 static bool dealloc_untracks(Model *model, const Type *type)
 {
@@ -121,7 +127,8 @@ static bool dealloc_untracks(Model *model, const Type *type)
     return false;
 }
 
-/* _Py_NewReference() on an object that was kept somewhere: its deallocator had untracked it. 0 if there is none, or it is tracked. */
+/* _Py_NewReference() on an object that was kept somewhere: its deallocator had untracked it. 0 if there is none, or it
+ * is tracked. */
 static uint32_t find_revival(const Trace *trace)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
@@ -129,8 +136,8 @@ static uint32_t find_revival(const Trace *trace)
         bool revives = event->kind == EVENT_CALL && event->callee && !strcmp(event->callee, "_Py_NewReference") &&
                        event->value.kind == VALUE_CONTENT;
         PathId object = event->value.path;
-        if (revives && trace_path(trace, trace_root(trace, object))->kind == PATH_GLOBAL && !next_event_on(trace, EVENT_TRACK, 0, object) &&
-            !trace_has_opaque_call(trace, object))
+        if (revives && trace_path(trace, trace_root(trace, object))->kind == PATH_GLOBAL &&
+            !next_event_on(trace, EVENT_TRACK, 0, object) && !trace_has_opaque_call(trace, object))
             return i;
     }
     return 0;
@@ -146,7 +153,8 @@ static void check_revival(RuleContext *context, const Allocation *allocation)
     Finding *finding = report_type(context, type, NULL, event_place(&trace->events[revival]),
                                    "the %s that comes from the free list here is not tracked again", type_label(type));
     finding_function(finding, function_name(trace->function));
-    finding_evidence(finding, event_place(allocation_event(allocation)), "where the list is empty, the instance is made here");
+    finding_evidence(finding, event_place(allocation_event(allocation)),
+                     "where the list is empty, the instance is made here");
 }
 
 static void check(RuleContext *context, const Allocation *allocation)
@@ -159,18 +167,19 @@ static void check(RuleContext *context, const Allocation *allocation)
         return;
     PathId object = allocation->object;
     uint32_t escape = find_escape(trace, allocation->event, object);
-    if (!escape || next_event_on(trace, EVENT_TRACK, 0, object) || trace_has_opaque_call(trace, object) || is_resized(trace, object) ||
-        trace_is_cut_short(trace))
+    if (!escape || next_event_on(trace, EVENT_TRACK, 0, object) || trace_has_opaque_call(trace, object) ||
+        is_resized(trace, object) || trace_is_cut_short(trace))
         return;
     const Event *event = allocation_event(allocation);
     if (is_chosen(trace, event) || is_tracked_by_record(rule_model(context), type) ||
         is_tracked_by_caller(rule_model(context), event, trace->function, 0))
         return;
-    Finding *finding = report_type(context, type, NULL, event_place(event), "the %s that %s() makes here is never tracked by the collector",
-                                   type_label(type), allocation_text(allocation));
+    Finding *finding = report_type(context, type, NULL, event_place(event),
+                                   "the %s that %s() makes here is never tracked by the collector", type_label(type),
+                                   allocation_text(allocation));
     finding_function(finding, function_name(trace->function));
-    finding_evidence(finding, event_place(&trace->events[escape]), "the instance leaves `%s` here without PyObject_GC_Track()",
-                     function_name(trace->function));
+    finding_evidence(finding, event_place(&trace->events[escape]),
+                     "the instance leaves `%s` here without PyObject_GC_Track()", function_name(trace->function));
 }
 
 const Rule rule_gc_new_missing_track = {
@@ -180,18 +189,22 @@ const Rule rule_gc_new_missing_track = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "object of PyObject_GC_New() is never tracked",
-    .what = "An instance that the collector never hears of. Either an object from `PyObject_GC_New()`, `PyObject_GC_NewVar()` or `PyUnstable_Object_GC_NewWithExtraData()` that is returned or stored, and that nothing "
-            "in the program passes to `PyObject_GC_Track()`; or one that a free list gives out again with `_Py_NewReference()`, after "
-            "its deallocator had untracked it.",
-    .why = "`PyObject_GC_New()` reserves the header but does not put the object into the collector's lists, so that its fields can be filled in peace first. "
-           "`PyObject_GC_Track()` does that, and has to be called once the fields that `tp_traverse` visits are valid. `PyType_GenericAlloc()`, the usual "
-           "`tp_alloc`, needs no such call: it zeroes the memory and tracks the object by itself.",
-    .consequence = "The collector never sees the instance: every cycle through it leaks, as if the type had no `Py_TPFLAGS_HAVE_GC`. On all versions.",
-    .fix = "Call `PyObject_GC_Track(self)` when all fields are set, as the last statement before the object is returned.",
-    .exceptions = "Instances that own nothing that can be part of a cycle; helpers whose callers track what they return; types whose instances are tracked "
-                  "elsewhere, for instance when they first hold something worth tracking; functions that choose between this and "
-                  "a tracked allocation; objects that are passed to functions outside the "
-                  "program.",
+    .what = "An instance that the collector never hears of. Either an object from `PyObject_GC_New()`, "
+            "`PyObject_GC_NewVar()` or `PyUnstable_Object_GC_NewWithExtraData()` that is returned or stored, and that "
+            "nothing in the program passes to `PyObject_GC_Track()`; or one that a free list gives out again with "
+            "`_Py_NewReference()`, after its deallocator had untracked it.",
+    .why = "`PyObject_GC_New()` reserves the header but does not put the object into the collector's lists, so that "
+           "its fields can be filled in peace first. `PyObject_GC_Track()` does that, and has to be called once the "
+           "fields that `tp_traverse` visits are valid. `PyType_GenericAlloc()`, the usual `tp_alloc`, needs no such "
+           "call: it zeroes the memory and tracks the object by itself.",
+    .consequence = "The collector never sees the instance: every cycle through it leaks, as if the type had no "
+                   "`Py_TPFLAGS_HAVE_GC`. On all versions.",
+    .fix =
+        "Call `PyObject_GC_Track(self)` when all fields are set, as the last statement before the object is returned.",
+    .exceptions =
+        "Instances that own nothing that can be part of a cycle; helpers whose callers track what they return; types "
+        "whose instances are tracked elsewhere, for instance when they first hold something worth tracking; functions "
+        "that choose between this and a tracked allocation; objects that are passed to functions outside the program.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_Track\n"
                   "https://github.com/python/cpython/issues/62572 (bpo-18372)",
     .check_allocation = check,

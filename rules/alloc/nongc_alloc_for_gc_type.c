@@ -17,16 +17,19 @@ static void check(RuleContext *context, const Allocation *allocation)
     bool is_allocator = function_equal(allocation->trace->function, type->slots[SLOT_tp_alloc].function);
     bool for_subclass = type->has_gc == TRUTH_NO && allocation->by_type_parameter && type->is_subclassable;
     const Event *event = allocation_event(allocation);
-    if (is_allocator || (type->has_gc != TRUTH_YES && !for_subclass) || event_is_guarded_by_type(allocation->trace, event))
+    if (is_allocator || (type->has_gc != TRUTH_YES && !for_subclass) ||
+        event_is_guarded_by_type(allocation->trace, event))
         return;
     const char *call = allocation_text(allocation);
-    Finding *finding = report_type(context, type, NULL, event_place(event),
-                                   for_subclass ? "%s() makes an instance of a subclass of %s without the GC header that every Python subclass has"
-                                                : "%s() makes a %s without a GC header, but the type has Py_TPFLAGS_HAVE_GC",
-                                   call, type_label(type));
+    Finding *finding = report_type(
+        context, type, NULL, event_place(event),
+        for_subclass ? "%s() makes an instance of a subclass of %s without the GC header that every Python subclass has"
+                     : "%s() makes a %s without a GC header, but the type has Py_TPFLAGS_HAVE_GC",
+        call, type_label(type));
     finding_function(finding, function_name(allocation->trace->function));
     if (for_subclass)
-        finding_evidence(finding, type->flags_place, "Py_TPFLAGS_BASETYPE lets Python code derive classes, and `type` is then such a class");
+        finding_evidence(finding, type->flags_place,
+                         "Py_TPFLAGS_BASETYPE lets Python code derive classes, and `type` is then such a class");
     else
         finding_evidence(finding, type->flags_place.unit ? type->flags_place : type->place, "the type is a GC type");
 }
@@ -38,17 +41,20 @@ const Rule rule_nongc_alloc_for_gc_type = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "instance of a GC type is allocated without a GC header",
-    .what = "`PyObject_New()`, `PyObject_NewVar()`, or `PyObject_Init()` on memory of `PyObject_Malloc()` or `malloc()`, for a type with `Py_TPFLAGS_HAVE_GC`. Also "
-            "for the `type` parameter of the `tp_new` of a type with `Py_TPFLAGS_BASETYPE`: Python classes that derive from it are GC types.",
-    .why = "The memory of a GC object begins with a header of two words (`PyGC_Head`); the address of the object is behind it. `PyObject_GC_New()` and "
-           "`PyType_GenericAlloc()` reserve that header, `PyObject_New()` does not. Everything that treats the instance as the GC object its type says "
-           "it is goes sixteen bytes back, into whatever stands there: `PyObject_GC_Track()`, `PyObject_GC_UnTrack()` in the deallocator, "
-           "`PyObject_GC_Del()`, which frees that address, and the collector when it meets a reference to the instance (`visit_decref()` asks the type, "
-           "not the memory).",
+    .what = "`PyObject_New()`, `PyObject_NewVar()`, or `PyObject_Init()` on memory of `PyObject_Malloc()` or "
+            "`malloc()`, for a type with `Py_TPFLAGS_HAVE_GC`. Also for the `type` parameter of the `tp_new` of a type "
+            "with `Py_TPFLAGS_BASETYPE`: Python classes that derive from it are GC types.",
+    .why = "The memory of a GC object begins with a header of two words (`PyGC_Head`); the address of the object is "
+           "behind it. `PyObject_GC_New()` and `PyType_GenericAlloc()` reserve that header, `PyObject_New()` does not. "
+           "Everything that treats the instance as the GC object its type says it is goes sixteen bytes back, into "
+           "whatever stands there: `PyObject_GC_Track()`, `PyObject_GC_UnTrack()` in the deallocator, "
+           "`PyObject_GC_Del()`, which frees that address, and the collector when it meets a reference to the instance "
+           "(`visit_decref()` asks the type, not the memory).",
     .consequence = "Heap corruption, usually noticed as a crash in `free()` or in an unrelated place. On all versions.",
-    .fix = "Allocate with `type->tp_alloc(type, 0)`, which does what the type needs, also for subclasses; or with `PyObject_GC_New()` followed by "
-           "`PyObject_GC_Track()` once all fields are set.",
-    .exceptions = "What a `tp_alloc` of the type itself does. Allocations of types whose flags or base are not known, and those that depend on a test of the type.",
+    .fix = "Allocate with `type->tp_alloc(type, 0)`, which does what the type needs, also for subclasses; or with "
+           "`PyObject_GC_New()` followed by `PyObject_GC_Track()` once all fields are set.",
+    .exceptions = "What a `tp_alloc` of the type itself does. Allocations of types whose flags or base are not known, "
+                  "and those that depend on a test of the type.",
     .references = "https://docs.python.org/3/c-api/allocation.html#c.PyObject_New\n"
                   "https://docs.python.org/3/c-api/gcsupport.html",
     .security_severity = "7.5",

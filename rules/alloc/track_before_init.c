@@ -4,32 +4,36 @@
 
 #include <string.h>
 
-static void report_field(RuleContext *context, const Allocation *allocation, const Reference *reference, uint32_t track, uint32_t store,
-                         const Event *visit)
+static void report_field(RuleContext *context, const Allocation *allocation, const Reference *reference, uint32_t track,
+                         uint32_t store, const Event *visit)
 {
     const Type *type = allocation->type;
     const Trace *trace = allocation->trace;
-    Finding *finding = report_type(context, type, reference->path, event_place(&trace->events[track]),
-                                   "the %s is tracked before its field `%s` has been set", type_label(type), reference->path);
+    Finding *finding =
+        report_type(context, type, reference->path, event_place(&trace->events[track]),
+                    "the %s is tracked before its field `%s` has been set", type_label(type), reference->path);
     finding_function(finding, function_name(trace->function));
-    finding_evidence(finding, event_place(allocation_event(allocation)), "%s() leaves the fields uninitialised", allocation_text(allocation));
+    finding_evidence(finding, event_place(allocation_event(allocation)), "%s() leaves the fields uninitialised",
+                     allocation_text(allocation));
     finding_evidence(finding, event_place(visit), "tp_traverse reads `%s` here", reference->path);
     if (store)
         finding_evidence(finding, event_place(&trace->events[store]), "`%s` is set only here", reference->path);
 }
 
-/* Elements of a trailing array are judged only if the object knows their number from the start, by ob_size, and they are filled
- * afterwards: a counter of the type's own may well be zero as yet. */
+/* Elements of a trailing array are judged only if the object knows their number from the start, by ob_size, and they
+ * are filled afterwards: a counter of the type's own may well be zero as yet. */
 static bool is_judged(const Allocation *allocation, const Reference *reference, uint32_t track)
 {
     if (reference->is_indirect || reference->offset < 0 || reference->visited.truth != TRUTH_YES)
         return false;
-    if (reference->kind == REFERENCE_ARRAY && !(allocation->type->item_size > 0 && strstr(allocation_text(allocation), "Var")))
+    if (reference->kind == REFERENCE_ARRAY &&
+        !(allocation->type->item_size > 0 && strstr(allocation_text(allocation), "Var")))
         return false;
     return reference->kind != REFERENCE_ARRAY || next_store(allocation, reference, track);
 }
 
-/* --- visits under a condition ----------------------------------------------------------------------------------------------------- */
+/* --- visits under a condition
+ * ----------------------------------------------------------------------------------------------------- */
 
 typedef struct ConditionSearch {
     const Allocation *allocation;
@@ -43,7 +47,8 @@ static bool is_stored_by_name(const Allocation *allocation, const char *name, ui
     for (uint32_t i = after + 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         const Path *target = event->kind == EVENT_STORE ? trace_path(trace, event->target) : NULL;
-        if (target && target->name && !strcmp(target->name, name) && trace_root(trace, event->target) == allocation->object)
+        if (target && target->name && !strcmp(target->name, name) &&
+            trace_root(trace, event->target) == allocation->object)
             return true;
     }
     return false;
@@ -59,7 +64,8 @@ static bool visit_condition(const Unit *unit, NodeId id, void *data)
 }
 
 /* The visit depends on a field that is set after the tracking too: until then it does not happen. */
-static bool is_switched_on_later(const Allocation *allocation, const Trace *traverse, const Event *visit, uint32_t track)
+static bool is_switched_on_later(const Allocation *allocation, const Trace *traverse, const Event *visit,
+                                 uint32_t track)
 {
     ConditionSearch search = {.allocation = allocation, .track = track};
     for (uint32_t guard = trace_real_guard(traverse, visit->guard, visit->value.path); guard;
@@ -71,12 +77,14 @@ static bool is_switched_on_later(const Allocation *allocation, const Trace *trav
 static const Event *any_visit(const Type *type, const Trace *traverse, const Reference *reference)
 {
     for (uint32_t i = 1; i < traverse->event_count; i++)
-        if (traverse->events[i].kind == EVENT_VISIT && event_reference(type, traverse, &traverse->events[i]) == reference)
+        if (traverse->events[i].kind == EVENT_VISIT &&
+            event_reference(type, traverse, &traverse->events[i]) == reference)
             return &traverse->events[i];
     return NULL;
 }
 
-/* --- behind one pointer: `self->closure = closure; Track(self); closure->data = x;` --------------------------------------------------- */
+/* --- behind one pointer: `self->closure = closure; Track(self); closure->data = x;`
+ * --------------------------------------------------- */
 
 /* The C memory that the object's pointer at that offset is set to before the tracking; 0: none, or zeroed memory. */
 static PathId find_block(const Allocation *allocation, const Reference *reference, uint32_t track)
@@ -101,7 +109,8 @@ static uint32_t next_store_in_block(const Trace *trace, PathId block, const char
         if (event->kind != EVENT_STORE)
             continue;
         const Path *target = trace_path(trace, event->target);
-        if (event->target == block || (target->kind == PATH_FIELD && target->parent == block && !strcmp(target->name, name)))
+        if (event->target == block ||
+            (target->kind == PATH_FIELD && target->parent == block && !strcmp(target->name, name)))
             return i;
     }
     return 0;
@@ -111,7 +120,8 @@ static uint32_t next_store_in_block(const Trace *trace, PathId block, const char
 static uint32_t find_late_store(const Allocation *allocation, const Reference *reference, uint32_t track)
 {
     const Trace *trace = allocation->trace;
-    if (!reference->is_indirect || reference->offset < 0 || reference->kind == REFERENCE_ARRAY || reference->visited.truth != TRUTH_YES)
+    if (!reference->is_indirect || reference->offset < 0 || reference->kind == REFERENCE_ARRAY ||
+        reference->visited.truth != TRUTH_YES)
         return 0;
     PathId block = find_block(allocation, reference, track);
     if (!block || next_store_in_block(trace, block, reference->name, 1, track))
@@ -119,13 +129,17 @@ static uint32_t find_late_store(const Allocation *allocation, const Reference *r
     return next_store_in_block(trace, block, reference->name, track, trace->event_count);
 }
 
-/* --- the check ---------------------------------------------------------------------------------------------------------------------- */
+/* --- the check
+ * ----------------------------------------------------------------------------------------------------------------------
+ */
 
-static void check_reference(RuleContext *context, const Allocation *allocation, const Reference *reference, const Trace *traverse, uint32_t track)
+static void check_reference(RuleContext *context, const Allocation *allocation, const Reference *reference,
+                            const Trace *traverse, uint32_t track)
 {
     const Type *type = allocation->type;
     uint32_t late = find_late_store(allocation, reference, track);
-    if (!late && (!is_judged(allocation, reference, track) || reference_is_stored(allocation, reference, track) != TRUTH_NO))
+    if (!late &&
+        (!is_judged(allocation, reference, track) || reference_is_stored(allocation, reference, track) != TRUTH_NO))
         return;
     uint32_t store = late ? late : next_store(allocation, reference, track);
     const Event *visit = unconditional_event(type, traverse, EVENT_VISIT, reference);
@@ -156,18 +170,23 @@ const Rule rule_track_before_init = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "object is tracked before the fields that tp_traverse reads are set",
-    .what = "`PyObject_GC_Track()` on an object of `PyObject_GC_New()` or `PyObject_GC_NewVar()` at a point where a field that `tp_traverse` visits has not been "
-            "stored yet, not even NULL.",
-    .why = "The memory of `PyObject_GC_New()` is not zeroed: a field that has not been stored holds whatever the last owner of the memory left there. Once "
-           "the object is tracked, any collection calls `tp_traverse`, which hands that garbage to the collector as an object. `Py_VISIT()` only "
-           "protects from NULL.",
+    .what = "`PyObject_GC_Track()` on an object of `PyObject_GC_New()` or `PyObject_GC_NewVar()` at a point where a "
+            "field that `tp_traverse` visits has not been stored yet, not even NULL.",
+    .why = "The memory of `PyObject_GC_New()` is not zeroed: a field that has not been stored holds whatever the last "
+           "owner of the memory left there. Once the object is tracked, any collection calls `tp_traverse`, which "
+           "hands that garbage to the collector as an object. `Py_VISIT()` only protects from NULL.",
     .consequence = "- A crash in the collector as soon as a collection comes between the call and the missing store.\n"
-                   "- Up to 3.11 every allocation of a GC object can start one; from 3.12 on (gh-97922) it takes a call that runs Python code.\n"
-                   "- Debug builds from 3.9 on call `tp_traverse` inside `PyObject_GC_Track()` to check exactly this, and abort (bpo-38392).",
-    .fix = "Store every field, NULL where there is nothing yet, directly after the allocation, and call `PyObject_GC_Track()` as the last step. Or "
-           "allocate with `type->tp_alloc(type, 0)`, which zeroes the memory.",
-    .exceptions = "Objects of `tp_alloc` and `PyType_GenericAlloc()`; memory that was cleared with `memset()`; fields that `tp_traverse` visits only under a "
-                  "condition, if they are never set in the same function or the condition depends on a field that is set later; objects whose address, or a field's, was passed to a function that gclint cannot see. A store on one path counts for all.",
+                   "- Up to 3.11 every allocation of a GC object can start one; from 3.12 on (gh-97922) it takes a "
+                   "call that runs Python code.\n"
+                   "- Debug builds from 3.9 on call `tp_traverse` inside `PyObject_GC_Track()` to check exactly this, "
+                   "and abort (bpo-38392).",
+    .fix =
+        "Store every field, NULL where there is nothing yet, directly after the allocation, and call "
+        "`PyObject_GC_Track()` as the last step. Or allocate with `type->tp_alloc(type, 0)`, which zeroes the memory.",
+    .exceptions = "Objects of `tp_alloc` and `PyType_GenericAlloc()`; memory that was cleared with `memset()`; fields "
+                  "that `tp_traverse` visits only under a condition, if they are never set in the same function or the "
+                  "condition depends on a field that is set later; objects whose address, or a field's, was passed to "
+                  "a function that gclint cannot see. A store on one path counts for all.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_Track\n"
                   "https://github.com/python/cpython/issues/82573 (bpo-38392)",
     .security_severity = "7.0",

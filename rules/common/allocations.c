@@ -99,7 +99,8 @@ Truth reference_is_stored(const Allocation *allocation, const Reference *referen
     PathId object = allocation->object;
     for (uint32_t i = allocation->event + 1; i < before; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == EVENT_STORE && trace_root(trace, event->target) == object && covers(trace, event->target, object, reference))
+        if (event->kind == EVENT_STORE && trace_root(trace, event->target) == object &&
+            covers(trace, event->target, object, reference))
             return TRUTH_YES;
         bool is_call = event->kind == EVENT_CALL || event->kind == EVENT_SLOT_CALL;
         if (is_call && (event_is_opaque(trace, event, object) || passes_address(trace, event, object)))
@@ -124,7 +125,8 @@ const Event *unconditional_event(const Type *type, const Trace *trace, EventKind
 {
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == kind && event_reference(type, trace, event) == reference && !trace_real_guard(trace, event->guard, event->value.path))
+        if (event->kind == kind && event_reference(type, trace, event) == reference &&
+            !trace_real_guard(trace, event->guard, event->value.path))
             return event;
     }
     return NULL;

@@ -20,14 +20,14 @@ const char *allocation_text(const Allocation *allocation);
 /* Where in the object a path stands, in bytes; -1 if it is not inside the object's own memory. */
 int64_t offset_in_object(const Trace *trace, PathId path, PathId object);
 
-/* Whether the reference's place has been written between the allocation and event `before`. TRUTH_UNKNOWN: by something that the walk
- * did not follow, perhaps. */
+/* Whether the reference's place has been written between the allocation and event `before`. TRUTH_UNKNOWN: by something
+ * that the walk did not follow, perhaps. */
 Truth reference_is_stored(const Allocation *allocation, const Reference *reference, uint32_t before);
 /* The first store to the reference's place after event `after`; 0: none. */
 uint32_t next_store(const Allocation *allocation, const Reference *reference, uint32_t after);
 
-/* The event that does something to the reference in a slot's function on every run of it (an own test for NULL does not count as a
- * condition); NULL: none. */
+/* The event that does something to the reference in a slot's function on every run of it (an own test for NULL does not
+ * count as a condition); NULL: none. */
 const Event *unconditional_event(const Type *type, const Trace *trace, EventKind kind, const Reference *reference);
 
 /* A condition around the event calls one of the functions that tell whether an object is tracked. */

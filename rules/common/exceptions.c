@@ -5,18 +5,20 @@
 /* Meant to be called with an exception set, or without effect on it. */
 static bool is_harmless(const char *callee)
 {
-    static const char *const names[] = {"PyErr_WriteUnraisable", "PyErr_FormatUnraisable", "PyErr_Occurred", "PyErr_ResourceWarning"};
+    static const char *const names[] = {"PyErr_WriteUnraisable", "PyErr_FormatUnraisable", "PyErr_Occurred",
+                                        "PyErr_ResourceWarning"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(callee, names[i]))
             return true;
     return false;
 }
 
-/* Functions that exist to run other people's code. A dictionary or list that calls `__eq__()` at worst does not count: with keys of its
- * own a deallocator may well know that nothing can fail. */
+/* Functions that exist to run other people's code. A dictionary or list that calls `__eq__()` at worst does not count:
+ * with keys of its own a deallocator may well know that nothing can fail. */
 static bool calls_out(const char *callee)
 {
-    static const char *const prefixes[] = {"PyObject_", "_PyObject_", "PyEval_", "PyImport_", "PyRun_", "PyErr_", "PyFile_", "PyIter_"};
+    static const char *const prefixes[] = {"PyObject_", "_PyObject_", "PyEval_", "PyImport_",
+                                           "PyRun_",    "PyErr_",     "PyFile_", "PyIter_"};
     for (unsigned i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (!strncmp(callee, prefixes[i], strlen(prefixes[i])))
             return true;

@@ -4,8 +4,8 @@
 
 #include "rules/common/lifecycle.h"
 
-/* The first call that needs, replaces or drops the current exception without its having been saved before; 0: none. Calls inside `skip`
- * (may be empty) are not looked at. */
+/* The first call that needs, replaces or drops the current exception without its having been saved before; 0: none.
+ * Calls inside `skip` (may be empty) are not looked at. */
 uint32_t find_unsaved_call(const Trace *trace, FunctionRef skip);
 /* The call is made only when something else has gone wrong. */
 bool is_error_handling(const Trace *trace, const Event *call);

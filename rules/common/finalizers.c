@@ -15,7 +15,8 @@ bool finalizer_is_plain(const Trace *finalizer)
     for (uint32_t i = 1; i < finalizer->event_count; i++) {
         const Event *event = &finalizer->events[i];
         bool is_unknown_call = (event->kind == EVENT_CALL && !event->api) || event->kind == EVENT_SLOT_CALL;
-        bool lets_out = (event->kind == EVENT_INCREF || event->kind == EVENT_STORE) && event_is_on(finalizer, event, self);
+        bool lets_out =
+            (event->kind == EVENT_INCREF || event->kind == EVENT_STORE) && event_is_on(finalizer, event, self);
         if (is_unknown_call || lets_out || event_calls_python(event))
             return false;
     }
@@ -24,16 +25,18 @@ bool finalizer_is_plain(const Trace *finalizer)
 
 static const char *subject(Model *model, const Trace *trace, const Event *event)
 {
-    return event->value.kind == VALUE_CONTENT && event->value.path ? trace_path_text(model, trace, event->value.path) : "";
+    return event->value.kind == VALUE_CONTENT && event->value.path ? trace_path_text(model, trace, event->value.path)
+                                                                   : "";
 }
 
 static bool is_effect(const Event *event)
 {
-    return event->kind == EVENT_CALL || event->kind == EVENT_ENTER || event->kind == EVENT_RELEASE || event->kind == EVENT_FREE ||
-           event->kind == EVENT_SLOT_CALL;
+    return event->kind == EVENT_CALL || event->kind == EVENT_ENTER || event->kind == EVENT_RELEASE ||
+           event->kind == EVENT_FREE || event->kind == EVENT_SLOT_CALL;
 }
 
-static bool is_same_effect(Model *model, const Trace *dealloc, const Event *done, const Trace *finalizer, const Event *wanted)
+static bool is_same_effect(Model *model, const Trace *dealloc, const Event *done, const Trace *finalizer,
+                           const Event *wanted)
 {
     if (done->kind != wanted->kind)
         return false;

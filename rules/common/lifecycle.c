@@ -66,7 +66,8 @@ bool event_is_opaque(const Trace *trace, const Event *event, PathId object)
         return !event->api && event_passes(trace, event, object);
     if (event->kind != EVENT_SLOT_CALL || !event_passes(trace, event, object))
         return false;
-    /* Slots of builtin types do what is documented; those of a program's type that were not followed may do anything. */
+    /* Slots of builtin types do what is documented; those of a program's type that were not followed may do anything.
+     */
     return !event->slot_builtin;
 }
 
@@ -119,12 +120,14 @@ bool events_in_order(const Trace *trace, uint32_t earlier, uint32_t later)
 
 const Reference *event_reference(const Type *type, const Trace *trace, const Event *event)
 {
-    return type && value_has_path(event->value) && event->value.path ? type_reference_at(type, trace, event->value.path) : NULL;
+    return type && value_has_path(event->value) && event->value.path ? type_reference_at(type, trace, event->value.path)
+                                                                     : NULL;
 }
 
 const char *event_field_text(Model *model, const Trace *trace, const Event *event)
 {
-    const char *text = value_has_path(event->value) && event->value.path ? trace_path_text(model, trace, event->value.path) : NULL;
+    const char *text =
+        value_has_path(event->value) && event->value.path ? trace_path_text(model, trace, event->value.path) : NULL;
     return text && *text ? text : "a field";
 }
 
@@ -142,7 +145,8 @@ const Event *last_tracking_event(const Trace *trace, uint32_t before, PathId obj
 uint32_t next_event_on(const Trace *trace, EventKind kind, uint32_t after, PathId object)
 {
     for (uint32_t i = after + 1; i < trace->event_count; i++)
-        if (trace->events[i].kind == kind && event_is_on(trace, &trace->events[i], object) && (!after || events_in_order(trace, after, i)))
+        if (trace->events[i].kind == kind && event_is_on(trace, &trace->events[i], object) &&
+            (!after || events_in_order(trace, after, i)))
             return i;
     return 0;
 }
@@ -176,17 +180,19 @@ bool trace_chains_dealloc(const Trace *trace, const Type *type)
     return false;
 }
 
-/* --- conditions ---------------------------------------------------------------------------------------------------------------- */
+/* --- conditions
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 static bool names_type_test(const char *name)
 {
-    static const char *const names[] = {"PyObject_IS_GC", "PyType_IS_GC", "_PyObject_IS_GC", "_PyType_IS_GC", "PyType_HasFeature",
-                                        "PyType_GetFlags", "Py_IS_TYPE", "PyObject_TypeCheck", "PyType_IsSubtype"};
+    static const char *const names[] = {"PyObject_IS_GC", "PyType_IS_GC",       "_PyObject_IS_GC",
+                                        "_PyType_IS_GC",  "PyType_HasFeature",  "PyType_GetFlags",
+                                        "Py_IS_TYPE",     "PyObject_TypeCheck", "PyType_IsSubtype"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i]))
             return true;
-    return !strcmp(name, "ob_type") || !strcmp(name, "Py_TYPE") || !strcmp(name, "_Py_TYPE") || !strcmp(name, "_Py_TYPE_impl") ||
-           !strcmp(name, "tp_flags") || strstr(name, "CheckExact");
+    return !strcmp(name, "ob_type") || !strcmp(name, "Py_TYPE") || !strcmp(name, "_Py_TYPE") ||
+           !strcmp(name, "_Py_TYPE_impl") || !strcmp(name, "tp_flags") || strstr(name, "CheckExact");
 }
 
 static bool mentions_type(const Unit *unit, NodeId id, unsigned depth)
@@ -214,7 +220,7 @@ static bool visit_short_cut(const Unit *unit, NodeId id, void *data)
 {
     ShortCut *search = data;
     const Node *node = unit_node(unit, id);
-    bool is_logical = node->kind == N_BINARY && (node->operator == OP_LOGICAL_AND || node->operator == OP_LOGICAL_OR);
+    bool is_logical = node->kind == N_BINARY && (node->operator== OP_LOGICAL_AND || node->operator== OP_LOGICAL_OR);
     if (is_logical && mentions_type(unit, unit_child(unit, node, 0), 0))
         search->found |= syntax_contains(unit, unit_child(unit, node, 1), search->node);
     return !search->found;
@@ -233,12 +239,15 @@ static bool is_in_short_cut(const Event *event)
 bool event_is_guarded_by_type(const Trace *trace, const Event *event)
 {
     for (uint32_t guard = event->guard; guard; guard = trace->guards[guard].outer)
-        if (!trace->guards[guard].is_loop && mentions_type(trace->guards[guard].unit, trace->guards[guard].condition, 0))
+        if (!trace->guards[guard].is_loop &&
+            mentions_type(trace->guards[guard].unit, trace->guards[guard].condition, 0))
             return true;
     return is_in_short_cut(event);
 }
 
-/* --- types --------------------------------------------------------------------------------------------------------------------- */
+/* --- types
+ * ---------------------------------------------------------------------------------------------------------------------
+ */
 
 bool type_has_foreign_base(const Type *type)
 {

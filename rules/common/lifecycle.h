@@ -1,4 +1,5 @@
-/* Questions about the life of one object in a trace: which events are about it, which of them may run code, what came before what. */
+/* Questions about the life of one object in a trace: which events are about it, which of them may run code, what came
+ * before what. */
 #ifndef GCLINT_LIFECYCLE_H
 #define GCLINT_LIFECYCLE_H
 
@@ -16,7 +17,8 @@ bool event_is_on(const Trace *trace, const Event *event, PathId object);
 bool event_is_about(const Trace *trace, const Event *event, PathId object);
 /* The call receives the object as any of its arguments. */
 bool event_passes(const Trace *trace, const Event *event, PathId object);
-/* The call receives the object and was not followed, so that it may have done anything to it. Calls of known API functions do not count. */
+/* The call receives the object and was not followed, so that it may have done anything to it. Calls of known API
+ * functions do not count. */
 bool event_is_opaque(const Trace *trace, const Event *event, PathId object);
 /* A reference held in a field of the object is dropped; not the one to its type. */
 bool event_releases_field(const Trace *trace, const Event *event, PathId object);
@@ -34,7 +36,8 @@ const Reference *event_reference(const Type *type, const Trace *trace, const Eve
 /* The field's path for messages; never NULL. */
 const char *event_field_text(Model *model, const Trace *trace, const Event *event);
 
-/* The last track (EVENT_TRACK) or untrack (EVENT_UNTRACK) of the object that can come before event `before`; NULL: none. */
+/* The last track (EVENT_TRACK) or untrack (EVENT_UNTRACK) of the object that can come before event `before`; NULL:
+ * none. */
 const Event *last_tracking_event(const Trace *trace, uint32_t before, PathId object);
 /* The first event of that kind on the object after event `after` (0: anywhere) that can follow it; 0: none. */
 uint32_t next_event_on(const Trace *trace, EventKind kind, uint32_t after, PathId object);

@@ -12,8 +12,9 @@ static bool is_state_record(const Model *model, RecordRef record)
         const Record *other = state.unit ? unit_record(state.unit, state.record) : NULL;
         if (!other)
             continue;
-        if (state.unit == record.unit ? state.record == record.record
-                                      : !strcmp(unit_string(record.unit, own->name), unit_string(state.unit, other->name)))
+        if (state.unit == record.unit
+                ? state.record == record.record
+                : !strcmp(unit_string(record.unit, own->name), unit_string(state.unit, other->name)))
             return true;
     }
     return false;

@@ -51,8 +51,9 @@ static bool is_returned(const Unit *unit, NodeId body, NodeId call, SymbolId var
     return search.found;
 }
 
-/* What becomes of the result of the call `node` that stands in the function of `event`; a helper that passes it on is followed to its
- * caller. PyModule_GetState() and the like in between pass NULL on or crash, so their result counts as the same. */
+/* What becomes of the result of the call `node` that stands in the function of `event`; a helper that passes it on is
+ * followed to its caller. PyModule_GetState() and the like in between pass NULL on or crash, so their result counts as
+ * the same. */
 static ResultUse judge(const Trace *trace, const Event *event, NodeId node, unsigned depth)
 {
     const Function *function = function_of(event->in);

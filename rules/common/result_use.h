@@ -10,7 +10,8 @@ typedef enum ResultUse {
     RESULT_UNTESTED, /* it is dereferenced, and never tested */
 } ResultUse;
 
-/* Judges the result of the call that an event stands for. A helper that returns it is followed to its caller in the trace. */
+/* Judges the result of the call that an event stands for. A helper that returns it is followed to its caller in the
+ * trace. */
 ResultUse result_use(const Trace *trace, const Event *event);
 
 #endif

@@ -1,4 +1,5 @@
-/* Searches in the syntax tree of a function, for the few things that are about how code is written rather than what it does. */
+/* Searches in the syntax tree of a function, for the few things that are about how code is written rather than what it
+ * does. */
 #ifndef GCLINT_SYNTAX_H
 #define GCLINT_SYNTAX_H
 

@@ -2,13 +2,14 @@
 
 #include <string.h>
 
-/* From here on the walk does not tell whether the instance is tracked: somebody else had it, or it was given a reference of its own
- * again so that it may live on. */
+/* From here on the walk does not tell whether the instance is tracked: somebody else had it, or it was given a
+ * reference of its own again so that it may live on. */
 static bool ends_certainty(const Trace *trace, const Event *event, PathId self, const Type *type)
 {
     (void)type;
     /* The deallocator of a base that is in the program was followed: what it does is seen. */
-    bool leaves_program = event->kind == EVENT_SLOT_CALL && event->slot && !strcmp(event->slot, "tp_dealloc") && event_passes(trace, event, self);
+    bool leaves_program = event->kind == EVENT_SLOT_CALL && event->slot && !strcmp(event->slot, "tp_dealloc") &&
+                          event_passes(trace, event, self);
     if (event_is_opaque(trace, event, self) || leaves_program)
         return true;
     if (event->kind == EVENT_INCREF)
@@ -20,7 +21,8 @@ static bool ends_certainty(const Trace *trace, const Event *event, PathId self, 
     return event->callee && (!strcmp(event->callee, "Py_SET_REFCNT") || !strcmp(event->callee, "_Py_NewReference"));
 }
 
-/* `clear(&self->field)` with a function that is not in the program: what else would a deallocator want with the address of a reference. */
+/* `clear(&self->field)` with a function that is not in the program: what else would a deallocator want with the address
+ * of a reference. */
 static const Reference *given_away_reference(const Type *type, const Trace *trace, const Event *event, PathId self)
 {
     for (uint32_t i = 0; event->kind == EVENT_CALL && !event->api && i < event->argument_count; i++) {
@@ -77,7 +79,8 @@ static void find_danger(UntrackOrder *order, const Type *type)
             !(event->may_before & MILESTONE_UNTRACKED))
             order->free = event;
         bool certain;
-        if (!may_run_code(type, trace, event, self, &certain) || event->may_before & (MILESTONE_UNTRACKED | MILESTONE_FREED))
+        if (!may_run_code(type, trace, event, self, &certain) ||
+            event->may_before & (MILESTONE_UNTRACKED | MILESTONE_FREED))
             continue;
         if (!order->danger) {
             order->danger = event;
@@ -124,7 +127,8 @@ const char *untrack_danger_text(Model *model, const UntrackOrder *order)
         return "the instance's `__dict__` is released";
     case EVENT_CALL:
         if (order->danger_reference)
-            return arena_format(model->arena, "`%s` is given away to `%s`", order->danger_reference->path, event->callee ? event->callee : "a function");
+            return arena_format(model->arena, "`%s` is given away to `%s`", order->danger_reference->path,
+                                event->callee ? event->callee : "a function");
         return arena_format(model->arena, "`%s` is called", event->callee ? event->callee : "Python code");
     default:
         return arena_format(model->arena, "`%s` is released", event_field_text(model, order->trace, event));

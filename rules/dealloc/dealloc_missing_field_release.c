@@ -7,7 +7,8 @@ static bool is_released_in(const Type *type, const Trace *trace, const Reference
 {
     PathId self = trace ? trace_self(trace) : 0;
     for (uint32_t i = 1; self && i < trace->event_count; i++)
-        if (event_releases_field(trace, &trace->events[i], self) && event_reference(type, trace, &trace->events[i]) == reference)
+        if (event_releases_field(trace, &trace->events[i], self) &&
+            event_reference(type, trace, &trace->events[i]) == reference)
             return true;
     return false;
 }
@@ -25,7 +26,8 @@ static bool takes_references(const Reference *reference)
            (reference->owning_stores && !reference->borrowing_stores);
 }
 
-/* A struct inside the instance that another type has as well, and releases: there the field may be owned, here only borrowed. */
+/* A struct inside the instance that another type has as well, and releases: there the field may be owned, here only
+ * borrowed. */
 static bool is_shared_part(const Model *model, const Type *type, const Reference *reference)
 {
     if (!reference->leaf_record || !type->record_name || !strcmp(reference->leaf_record, type->record_name) ||
@@ -43,8 +45,8 @@ static bool is_shared_part(const Model *model, const Type *type, const Reference
 
 static bool is_leaked(const Type *type, const Reference *reference)
 {
-    if (reference->in_base || reference->is_weaklist || reference->owned.truth != TRUTH_YES || reference->released.truth != TRUTH_NO ||
-        !takes_references(reference))
+    if (reference->in_base || reference->is_weaklist || reference->owned.truth != TRUTH_YES ||
+        reference->released.truth != TRUTH_NO || !takes_references(reference))
         return false;
     if (is_left_to_default_dealloc(type, reference) || is_released_in(type, type->finalize, reference))
         return false;
@@ -57,20 +59,27 @@ static void report_field(RuleContext *context, const Type *type, const Reference
     if (type->dealloc) {
         const char *name = function_name(type->dealloc->function);
         finding = report_type(context, type, reference->path, function_place(type->dealloc->function),
-                              "`%s` is owned by every %s but `%s` never releases it", reference->path, type_label(type), name);
+                              "`%s` is owned by every %s but `%s` never releases it", reference->path, type_label(type),
+                              name);
         finding_function(finding, name);
     } else {
-        finding = report_type(context, type, reference->path, type->place, "`%s` is owned by every %s but no tp_dealloc releases it", reference->path,
-                              type_label(type));
+        finding =
+            report_type(context, type, reference->path, type->place,
+                        "`%s` is owned by every %s but no tp_dealloc releases it", reference->path, type_label(type));
         if (type->has_default_dealloc)
-            finding_evidence(finding, type->place, "without Py_tp_dealloc the type gets subtype_dealloc(), which releases only writable T_OBJECT_EX members");
+            finding_evidence(finding, type->place,
+                             "without Py_tp_dealloc the type gets subtype_dealloc(), which releases only writable "
+                             "T_OBJECT_EX members");
         else
-            finding_evidence(finding, type->place, "the inherited tp_dealloc does not know the fields that this type adds");
+            finding_evidence(finding, type->place,
+                             "the inherited tp_dealloc does not know the fields that this type adds");
     }
     finding_evidence(finding, reference->declaration, "declared here");
     finding_judgement(finding, &reference->owned);
     if (type_defines(type, SLOT_tp_clear) && reference->cleared.truth == TRUTH_YES)
-        finding_evidence(finding, type->slots[SLOT_tp_clear].place, "tp_clear releases it, but only the collector calls tp_clear; the end of the last reference does not");
+        finding_evidence(
+            finding, type->slots[SLOT_tp_clear].place,
+            "tp_clear releases it, but only the collector calls tp_clear; the end of the last reference does not");
 }
 
 /* `Py_XDECREF(get_part(self))` with a function that is not in the program may release any field. */
@@ -92,7 +101,8 @@ static void check(RuleContext *context, const Type *type)
     if (!type->is_complete || type->style == STYLE_STRUCTSEQ)
         return;
     bool is_own = type_defines(type, SLOT_tp_dealloc);
-    if (is_own ? !type->dealloc || trace_has_opaque_call(type->dealloc, trace_self(type->dealloc)) : type->base_known != TRUTH_YES)
+    if (is_own ? !type->dealloc || trace_has_opaque_call(type->dealloc, trace_self(type->dealloc))
+               : type->base_known != TRUTH_YES)
         return;
     if (releases_unknown(type_slot_trace(rule_model(context), type, SLOT_tp_dealloc)))
         return;
@@ -108,19 +118,25 @@ const Rule rule_dealloc_missing_field_release = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "owned field is not released when the instance dies",
-    .what = "A reference that instances own, which neither `tp_dealloc` nor a function it calls releases: the deallocator forgets it, or the type has no "
-            "deallocator of its own although it adds owned fields to its base.",
-    .why = "`tp_dealloc` is the only function that runs when the last reference goes away. `tp_clear` is not: the collector calls it, and only for "
-           "objects in a cycle that it has found to be garbage. A deallocator therefore has to release every owned field, directly or by calling "
-           "`tp_clear` itself, also fields that hold nothing but a `str` or an `int` and are of no interest to the collector.\n\n"
-           "Without a `tp_dealloc`, a static type inherits the one of its base, which does not know the added fields. A type made from a `PyType_Spec` "
-           "gets `subtype_dealloc()`; if the type has `Py_TPFLAGS_HAVE_GC` that function releases *writable* `T_OBJECT_EX` members and the instance "
-           "dictionary (`clear_slots()` in Objects/typeobject.c), and nothing else: not `T_OBJECT`, not `READONLY`, not fields without a "
-           "`PyMemberDef`.",
+    .what =
+        "A reference that instances own, which neither `tp_dealloc` nor a function it calls releases: the deallocator "
+        "forgets it, or the type has no deallocator of its own although it adds owned fields to its base.",
+    .why =
+        "`tp_dealloc` is the only function that runs when the last reference goes away. `tp_clear` is not: the "
+        "collector calls it, and only for objects in a cycle that it has found to be garbage. A deallocator therefore "
+        "has to release every owned field, directly or by calling `tp_clear` itself, also fields that hold nothing but "
+        "a `str` or an `int` and are of no interest to the collector.\n\n"
+        "Without a `tp_dealloc`, a static type inherits the one of its base, which does not know the added fields. A "
+        "type made from a `PyType_Spec` gets `subtype_dealloc()`; if the type has `Py_TPFLAGS_HAVE_GC` that function "
+        "releases *writable* `T_OBJECT_EX` members and the instance dictionary (`clear_slots()` in "
+        "Objects/typeobject.c), and nothing else: not `T_OBJECT`, not `READONLY`, not fields without a `PyMemberDef`.",
     .consequence = "Every instance that held something in the field leaks it, on all versions.",
-    .fix = "Release the field in the deallocator, with `Py_XDECREF(self->field)` or by calling the type's `tp_clear` function.",
-    .exceptions = "Fields without proof that the instance owns them, among them fields of a struct that several types contain and one of them releases; fields of the base, which its own deallocator releases; fields that `tp_finalize` "
-                  "releases in a type with the default deallocator; types whose deallocator hands the instance to a function outside the program.",
+    .fix = "Release the field in the deallocator, with `Py_XDECREF(self->field)` or by calling the type's `tp_clear` "
+           "function.",
+    .exceptions = "Fields without proof that the instance owns them, among them fields of a struct that several types "
+                  "contain and one of them releases; fields of the base, which its own deallocator releases; fields "
+                  "that `tp_finalize` releases in a type with the default deallocator; types whose deallocator hands "
+                  "the instance to a function outside the program.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
     .check_type = check,
 };

@@ -35,7 +35,8 @@ static void check(RuleContext *context, const Type *type)
 {
     const Trace *trace = type->dealloc;
     PathId self = trace ? trace_self(trace) : 0;
-    if (!self || trace_is_cut_short(trace) || trace->may_at_end & (MILESTONE_FREED | MILESTONE_BASE_DEALLOC | MILESTONE_ESCAPED))
+    if (!self || trace_is_cut_short(trace) ||
+        trace->may_at_end & (MILESTONE_FREED | MILESTONE_BASE_DEALLOC | MILESTONE_ESCAPED))
         return;
     const Event *teardown = find_teardown(trace, self);
     if (!teardown || trace_chains_dealloc(trace, type))
@@ -44,8 +45,8 @@ static void check(RuleContext *context, const Type *type)
         if (goes_elsewhere(type, trace, &trace->events[i], self))
             return;
     const char *name = function_name(trace->function);
-    Finding *finding = report_type(context, type, NULL, function_place(trace->function), "`%s` takes the %s apart but never frees its memory", name,
-                                   type_label(type));
+    Finding *finding = report_type(context, type, NULL, function_place(trace->function),
+                                   "`%s` takes the %s apart but never frees its memory", name, type_label(type));
     finding_function(finding, name);
     finding_evidence(finding, event_place(teardown), "the instance is taken apart here");
 }
@@ -57,15 +58,19 @@ const Rule rule_dealloc_missing_free = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "tp_dealloc does not free the instance",
-    .what = "A `tp_dealloc` that releases fields, untracks or clears weak references, and then ends on every path without freeing the memory of the "
-            "instance: no `tp_free`, no `PyObject_GC_Del()` or `PyObject_Free()`, no deallocator of a base.",
-    .why = "`_Py_Dealloc()` calls `tp_dealloc` and does nothing else; freeing the memory is the deallocator's last duty. `tp_clear` is different: it only "
-           "drops references, and a deallocator that was written by copying it leaks every instance.",
-    .consequence = "Every instance leaks its memory, on all versions. For a type made from a spec, its reference to the type leaks as well.",
-    .fix = "End the deallocator with `Py_TYPE(self)->tp_free((PyObject *)self);` (and for a type made from a spec release the type after it).",
-    .exceptions = "Deallocators that put the instance into a list of free objects, keep it alive, chain to another deallocator, or hand it to a function "
-                  "outside the program. A path that frees is enough: single paths without a free are not reported, because a resurrected "
-                  "instance and the trashcan need them.",
+    .what = "A `tp_dealloc` that releases fields, untracks or clears weak references, and then ends on every path "
+            "without freeing the memory of the instance: no `tp_free`, no `PyObject_GC_Del()` or `PyObject_Free()`, no "
+            "deallocator of a base.",
+    .why = "`_Py_Dealloc()` calls `tp_dealloc` and does nothing else; freeing the memory is the deallocator's last "
+           "duty. `tp_clear` is different: it only drops references, and a deallocator that was written by copying it "
+           "leaks every instance.",
+    .consequence = "Every instance leaks its memory, on all versions. For a type made from a spec, its reference to "
+                   "the type leaks as well.",
+    .fix = "End the deallocator with `Py_TYPE(self)->tp_free((PyObject *)self);` (and for a type made from a spec "
+           "release the type after it).",
+    .exceptions = "Deallocators that put the instance into a list of free objects, keep it alive, chain to another "
+                  "deallocator, or hand it to a function outside the program. A path that frees is enough: single "
+                  "paths without a free are not reported, because a resurrected instance and the trashcan need them.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
     .check_type = check,
 };

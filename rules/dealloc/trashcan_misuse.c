@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* Py_TRASHCAN_BEGIN opens a do-while that Py_TRASHCAN_END closes: from 3.8 to 3.13 everything in between is its body. */
+/* Py_TRASHCAN_BEGIN opens a do-while that Py_TRASHCAN_END closes: from 3.8 to 3.13 everything in between is its body.
+ */
 typedef struct Trashcan {
     const Unit *unit;
     SymbolId function;
@@ -46,7 +47,8 @@ static bool visit_body(const Unit *unit, NodeId id, void *data)
     const Node *node = unit_node(unit, id);
     const Symbol *symbol = unit_symbol(unit, node->symbol);
     bool is_argument = node->flags & NODE_FROM_MACRO_ARGUMENT && is_begin(syntax_macro(unit, node));
-    if (node->kind == N_REF && is_argument && symbol && symbol->kind == SYMBOL_FUNCTION && node->symbol != trashcan->function)
+    if (node->kind == N_REF && is_argument && symbol && symbol->kind == SYMBOL_FUNCTION &&
+        node->symbol != trashcan->function)
         trashcan->stranger = id;
     if (node->kind == N_RETURN && !node->macro && !trashcan->exit)
         trashcan->exit = id;
@@ -94,7 +96,8 @@ static const Event *find_untrack_inside(const Trace *trace, const Trashcan *tras
 {
     uint32_t untrack = next_event_on(trace, EVENT_UNTRACK, 0, trace_self(trace));
     const Event *event = &trace->events[untrack];
-    bool inside = untrack && event->unit == trashcan->unit && syntax_contains(trashcan->unit, trashcan->loop, event->node);
+    bool inside =
+        untrack && event->unit == trashcan->unit && syntax_contains(trashcan->unit, trashcan->loop, event->node);
     return inside ? event : NULL;
 }
 
@@ -118,24 +121,32 @@ static void check(RuleContext *context, const Type *type)
     const char *name = function_name(type->dealloc->function);
     Place begin = node_place(&trashcan, trashcan.begin);
     if (trashcan.is_safe)
-        report(context, type, begin, "Py_TRASHCAN_SAFE_BEGIN is unsafe with subclasses and does not exist from Python 3.13 on");
+        report(context, type, begin,
+               "Py_TRASHCAN_SAFE_BEGIN is unsafe with subclasses and does not exist from Python 3.13 on");
     if (type->has_gc == TRUTH_NO)
-        report(context, type, begin, arena_format(arena, "`%s` uses the trashcan for a %s, which is not a GC object", name, type_label(type)));
+        report(
+            context, type, begin,
+            arena_format(arena, "`%s` uses the trashcan for a %s, which is not a GC object", name, type_label(type)));
     const Event *untrack = find_untrack_inside(type->dealloc, &trashcan);
     if (untrack)
-        finding_evidence(report(context, type, begin, arena_format(arena, "`%s` enters the trashcan before it has untracked the instance", name)),
-                         event_place(untrack), "untracked only here");
+        finding_evidence(
+            report(context, type, begin,
+                   arena_format(arena, "`%s` enters the trashcan before it has untracked the instance", name)),
+            event_place(untrack), "untracked only here");
     if (trashcan.stranger)
         report(context, type, node_place(&trashcan, trashcan.stranger),
                arena_format(arena, "the trashcan of `%s` is given another deallocator", name));
     if (trashcan.exit)
-        finding_evidence(report(context, type, node_place(&trashcan, trashcan.exit),
-                                arena_format(arena, "`%s` returns from between Py_TRASHCAN_BEGIN and Py_TRASHCAN_END", name)),
-                         begin, "the trashcan is entered here");
+        finding_evidence(
+            report(context, type, node_place(&trashcan, trashcan.exit),
+                   arena_format(arena, "`%s` returns from between Py_TRASHCAN_BEGIN and Py_TRASHCAN_END", name)),
+            begin, "the trashcan is entered here");
     NodeId use = find_use_after(&trashcan, type->dealloc->function);
     if (use)
         report(context, type, node_place(&trashcan, use),
-               arena_format(arena, "`%s` uses the instance after Py_TRASHCAN_END, when it may be waiting in the trashcan", name));
+               arena_format(arena,
+                            "`%s` uses the instance after Py_TRASHCAN_END, when it may be waiting in the trashcan",
+                            name));
 }
 
 const Rule rule_trashcan_misuse = {
@@ -145,21 +156,26 @@ const Rule rule_trashcan_misuse = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "Py_TRASHCAN_BEGIN and Py_TRASHCAN_END are used wrongly",
-    .what = "In a `tp_dealloc`: `Py_TRASHCAN_BEGIN` before `PyObject_GC_UnTrack()`; with a second argument that is not the enclosing function; a `return` before "
-            "`Py_TRASHCAN_END`; a statement that uses the instance after it; either macro in a type that is not a GC type; and the old "
-            "`Py_TRASHCAN_SAFE_BEGIN` and `Py_TRASHCAN_SAFE_END`.",
-    .why = "The trashcan keeps the C stack flat when a long chain of containers dies: when deallocators are nested too deeply, `Py_TRASHCAN_BEGIN` puts the instance "
-           "into a list and leaves the function; it is called again later. Up to 3.13 the list is threaded through the GC header, so the instance must "
-           "be a GC object, and one that is not tracked. Begin and end count the depth, so a `return` in between leaves the count wrong for ever. The "
-           "second argument tells the outermost deallocator of a chain of base types: with a wrong one the trashcan never works, or an instance of a "
-           "subclass is destroyed twice (bpo-35983), which is also what the SAFE macros cannot prevent.\n\n"
+    .what =
+        "In a `tp_dealloc`: `Py_TRASHCAN_BEGIN` before `PyObject_GC_UnTrack()`; with a second argument that is not the "
+        "enclosing function; a `return` before `Py_TRASHCAN_END`; a statement that uses the instance after it; either "
+        "macro in a type that is not a GC type; and the old `Py_TRASHCAN_SAFE_BEGIN` and `Py_TRASHCAN_SAFE_END`.",
+    .why = "The trashcan keeps the C stack flat when a long chain of containers dies: when deallocators are nested too "
+           "deeply, `Py_TRASHCAN_BEGIN` puts the instance into a list and leaves the function; it is called again "
+           "later. Up to 3.13 the list is threaded through the GC header, so the instance must be a GC object, and one "
+           "that is not tracked. Begin and end count the depth, so a `return` in between leaves the count wrong for "
+           "ever. The second argument tells the outermost deallocator of a chain of base types: with a wrong one the "
+           "trashcan never works, or an instance of a subclass is destroyed twice (bpo-35983), which is also what the "
+           "SAFE macros cannot prevent.\n\n"
            "From 3.14 on both macros expand to nothing, and the interpreter protects GC objects by itself (gh-124715).",
-    .consequence = "- 3.8 to 3.13: corruption of the collector's lists, double deallocation, or a trashcan that stops working.\n"
-                   "- 3.13 and later: code with the SAFE macros does not compile.\n"
-                   "- 3.14 and later: no effect, so the finding is a note there.",
-    .fix = "`PyObject_GC_UnTrack(self);`, then `Py_TRASHCAN_BEGIN(self, this_function)`, the whole teardown without a `return`, `Py_TRASHCAN_END` last.",
-    .exceptions = "With headers of Python 3.14 and later the macros leave no trace in the code, and nothing is found. A chain of objects without any trashcan is not "
-                  "reported.",
+    .consequence =
+        "- 3.8 to 3.13: corruption of the collector's lists, double deallocation, or a trashcan that stops working.\n"
+        "- 3.13 and later: code with the SAFE macros does not compile.\n"
+        "- 3.14 and later: no effect, so the finding is a note there.",
+    .fix = "`PyObject_GC_UnTrack(self);`, then `Py_TRASHCAN_BEGIN(self, this_function)`, the whole teardown without a "
+           "`return`, `Py_TRASHCAN_END` last.",
+    .exceptions = "With headers of Python 3.14 and later the macros leave no trace in the code, and nothing is found. "
+                  "A chain of objects without any trashcan is not reported.",
     .references = "https://github.com/python/cpython/issues/80164 (bpo-35983)\n"
                   "https://github.com/python/cpython/issues/124715",
     .security_severity = "5.5",

@@ -9,13 +9,15 @@ static void check_call(RuleContext *context, const Type *type, const Trace *trac
     if (!(call->must_before & MILESTONE_UNTRACKED) || !tracking || tracking->kind != EVENT_UNTRACK)
         return;
     const char *name = function_name(trace->function);
-    Finding *finding = report_type(context, type, NULL, event_place(call), "`%s` calls the finalizer of an instance it has already untracked", name);
+    Finding *finding = report_type(context, type, NULL, event_place(call),
+                                   "`%s` calls the finalizer of an instance it has already untracked", name);
     finding_function(finding, name);
     finding_evidence(finding, event_place(tracking), "untracked here");
     const Trace *finalizer = finalizer_trace(model, type);
     if (finalizer && finalizer_is_plain(finalizer) && !model_targets_any(model, 0x030e, 0x030f)) {
         finding_severity(finding, SEVERITY_NOTE);
-        finding_evidence(finding, function_place(finalizer->function), "the finalizer does not seem to resurrect the instance");
+        finding_evidence(finding, function_place(finalizer->function),
+                         "the finalizer does not seem to resurrect the instance");
     }
 }
 
@@ -35,16 +37,20 @@ const Rule rule_finalize_after_untrack = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "finalizer is called when the instance is no longer tracked",
-    .what = "A `tp_dealloc` of a GC type that calls `PyObject_GC_UnTrack(self)` and then `PyObject_CallFinalizerFromDealloc(self)`.",
-    .why = "A finalizer may resurrect its object by storing a reference to it. `PyObject_CallFinalizerFromDealloc()` then returns -1 and the deallocator has to "
-           "leave the object as it was. An object that was untracked before stays untracked for the rest of its new life: the collector never sees it "
-           "again. `PyObject_CallFinalizerFromDealloc()` asserts for that reason that a GC object is tracked. This is the one call that "
-           "belongs before the untrack.",
-    .consequence = "- A resurrected instance is lost to the collector, and every cycle through it leaks. On all versions.\n"
-                   "- Debug builds abort: up to 3.13 if the instance is resurrected, from 3.14 on always.",
-    .fix = "Call the finalizer first and untrack second, like `subtype_dealloc()` and the deallocator of asyncio's Future.",
-    .exceptions = "Instances that are tracked again before the call. If the finalizer neither calls Python code nor stores `self`, and only versions up to 3.13 are "
-                  "judged, the finding is a note.",
+    .what = "A `tp_dealloc` of a GC type that calls `PyObject_GC_UnTrack(self)` and then "
+            "`PyObject_CallFinalizerFromDealloc(self)`.",
+    .why = "A finalizer may resurrect its object by storing a reference to it. `PyObject_CallFinalizerFromDealloc()` "
+           "then returns -1 and the deallocator has to leave the object as it was. An object that was untracked before "
+           "stays untracked for the rest of its new life: the collector never sees it again. "
+           "`PyObject_CallFinalizerFromDealloc()` asserts for that reason that a GC object is tracked. This is the one "
+           "call that belongs before the untrack.",
+    .consequence =
+        "- A resurrected instance is lost to the collector, and every cycle through it leaks. On all versions.\n"
+        "- Debug builds abort: up to 3.13 if the instance is resurrected, from 3.14 on always.",
+    .fix = "Call the finalizer first and untrack second, like `subtype_dealloc()` and the deallocator of asyncio's "
+           "Future.",
+    .exceptions = "Instances that are tracked again before the call. If the finalizer neither calls Python code nor "
+                  "stores `self`, and only versions up to 3.13 are judged, the finding is a note.",
     .references = "https://docs.python.org/3/c-api/lifecycle.html",
     .check_type = check,
 };

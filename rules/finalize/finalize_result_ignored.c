@@ -5,13 +5,15 @@
 static void check_call(RuleContext *context, const Type *type, const Trace *trace, const Event *call)
 {
     const char *name = function_name(trace->function);
-    Finding *finding = report_type(context, type, NULL, event_place(call),
-                                   "`%s` ignores the result of %s() and destroys the instance even if it was resurrected", name, call->callee);
+    Finding *finding = report_type(
+        context, type, NULL, event_place(call),
+        "`%s` ignores the result of %s() and destroys the instance even if it was resurrected", name, call->callee);
     finding_function(finding, name);
     const Trace *finalizer = finalizer_trace(rule_model(context), type);
     if (finalizer && finalizer_is_plain(finalizer)) {
         finding_severity(finding, SEVERITY_NOTE);
-        finding_evidence(finding, function_place(finalizer->function), "the finalizer does not seem to resurrect the instance");
+        finding_evidence(finding, function_place(finalizer->function),
+                         "the finalizer does not seem to resurrect the instance");
     }
 }
 
@@ -20,7 +22,8 @@ static void check(RuleContext *context, const Type *type)
     const Trace *trace = type->dealloc;
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == EVENT_CALL_FINALIZER && !event->result_used && event->callee && strstr(event->callee, "FromDealloc"))
+        if (event->kind == EVENT_CALL_FINALIZER && !event->result_used && event->callee &&
+            strstr(event->callee, "FromDealloc"))
             check_call(context, type, trace, event);
     }
 }
@@ -33,9 +36,9 @@ const Rule rule_finalize_result_ignored = {
     .until = 0x030f,
     .summary = "result of PyObject_CallFinalizerFromDealloc() is ignored",
     .what = "A call of `PyObject_CallFinalizerFromDealloc()` in a `tp_dealloc` whose result is not looked at.",
-    .why = "The finalizer may have stored a new reference to the object, which makes it live again: PEP 442 allows that, and `__del__()` methods of subclasses do "
-           "it. The function then returns -1, and the deallocator must return at once. One that goes on destroys an object which somebody "
-           "holds a reference to.",
+    .why = "The finalizer may have stored a new reference to the object, which makes it live again: PEP 442 allows "
+           "that, and `__del__()` methods of subclasses do it. The function then returns -1, and the deallocator must "
+           "return at once. One that goes on destroys an object which somebody holds a reference to.",
     .consequence = "Use after free of a resurrected instance, on all versions.",
     .fix = "`if (PyObject_CallFinalizerFromDealloc((PyObject *)self) < 0) { return; }`",
     .exceptions = "None. If the type's finalizer neither calls Python code nor stores `self`, the finding is a note.",

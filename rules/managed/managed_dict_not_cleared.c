@@ -31,7 +31,8 @@ static void check(RuleContext *context, const Type *type)
             finding_severity(finding, SEVERITY_WARNING);
     }
     if (type->clear && !may_clear_dict(type->clear))
-        finding_severity(report(context, type, type->clear, "does not clear the managed dictionary of"), SEVERITY_WARNING);
+        finding_severity(report(context, type, type->clear, "does not clear the managed dictionary of"),
+                         SEVERITY_WARNING);
 }
 
 const Rule rule_managed_dict_not_cleared = {
@@ -41,16 +42,20 @@ const Rule rule_managed_dict_not_cleared = {
     .since = 0x030c,
     .until = 0x030f,
     .summary = "managed dictionary is not cleared by tp_dealloc or tp_clear",
-    .what = "A type that sets `Py_TPFLAGS_MANAGED_DICT` and whose own `tp_dealloc` (error from 3.14 on) or `tp_clear` (warning) does not call "
-            "`PyObject_ClearManagedDict()`, directly or by a function it calls.",
-    .why = "The attributes of an instance with a managed dictionary can be stored inside the instance itself (inline values); a dictionary object that Python code "
-           "obtained by `obj.__dict__` then points into the instance. `PyObject_ClearManagedDict()` detaches such a dictionary by giving it a copy of the "
-           "values, and releases the rest. `subtype_dealloc()` does it for types with the default deallocator.",
-    .consequence = "- `tp_dealloc`, 3.14 and later: a dictionary that outlives the instance reads and writes freed memory.\n"
-                   "- `tp_dealloc`, 3.12 and 3.13: all attributes of every instance leak.\n"
-                   "- `tp_clear`: cycles through attributes are found but not broken, and leak.",
-    .fix = "Call `PyObject_ClearManagedDict(self)` in `tp_clear` (`_PyObject_ClearManagedDict()` in 3.12), and `tp_clear` from `tp_dealloc` after the untrack.",
-    .exceptions = "Types with the default deallocator; types whose base sets the flag too; functions that hand the instance to something that gclint cannot see.",
+    .what = "A type that sets `Py_TPFLAGS_MANAGED_DICT` and whose own `tp_dealloc` (error from 3.14 on) or `tp_clear` "
+            "(warning) does not call `PyObject_ClearManagedDict()`, directly or by a function it calls.",
+    .why = "The attributes of an instance with a managed dictionary can be stored inside the instance itself (inline "
+           "values); a dictionary object that Python code obtained by `obj.__dict__` then points into the instance. "
+           "`PyObject_ClearManagedDict()` detaches such a dictionary by giving it a copy of the values, and releases "
+           "the rest. `subtype_dealloc()` does it for types with the default deallocator.",
+    .consequence =
+        "- `tp_dealloc`, 3.14 and later: a dictionary that outlives the instance reads and writes freed memory.\n"
+        "- `tp_dealloc`, 3.12 and 3.13: all attributes of every instance leak.\n"
+        "- `tp_clear`: cycles through attributes are found but not broken, and leak.",
+    .fix = "Call `PyObject_ClearManagedDict(self)` in `tp_clear` (`_PyObject_ClearManagedDict()` in 3.12), and "
+           "`tp_clear` from `tp_dealloc` after the untrack.",
+    .exceptions = "Types with the default deallocator; types whose base sets the flag too; functions that hand the "
+                  "instance to something that gclint cannot see.",
     .references = "https://docs.python.org/3/c-api/object.html#c.PyObject_ClearManagedDict\n"
                   "https://github.com/python/mypy/issues/21290",
     .security_severity = "7.0",

@@ -22,7 +22,8 @@ static void report_missing(RuleContext *context, const Module *module)
         if (!is_concerned(reference))
             continue;
         if (!finding)
-            finding = report_module(context, module, NULL, module->place, "the module owns objects in `%s` but has no m_clear", module->state_name);
+            finding = report_module(context, module, NULL, module->place,
+                                    "the module owns objects in `%s` but has no m_clear", module->state_name);
         if (severity_of(module, reference) > severity)
             severity = severity_of(module, reference);
         finding_evidence(finding, reference->declaration, "`%s` is owned by the module state", reference->path);
@@ -34,8 +35,9 @@ static void report_missing(RuleContext *context, const Module *module)
 static void report_field(RuleContext *context, const Module *module, const Reference *reference)
 {
     const char *name = function_name(module->clear->function);
-    Finding *finding = report_module(context, module, reference->path, function_place(module->clear->function),
-                                     "`%s` of the module state is owned, but `%s` does not clear it", reference->path, name);
+    Finding *finding =
+        report_module(context, module, reference->path, function_place(module->clear->function),
+                      "`%s` of the module state is owned, but `%s` does not clear it", reference->path, name);
     finding_severity(finding, severity_of(module, reference));
     finding_function(finding, name);
     finding_evidence(finding, reference->declaration, "declared here");
@@ -63,14 +65,16 @@ const Rule rule_module_state_missing_clear = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "object owned by the module state is not cleared by m_clear",
-    .what = "A module whose state owns objects that can be part of a cycle, and whose `m_clear` is missing or leaves one of them out.",
-    .why = "When the collector has found that a module and everything around it is garbage, it breaks the cycle by `module_clear()`, which calls `m_clear` and clears "
-           "the module's dictionary. What `m_clear` leaves in the state keeps its targets alive, and they keep the module alive: a type in the state owns "
-           "its module.",
-    .consequence = "The cycle is found by every collection and never freed. On all versions. If `m_free` releases the field, and another object breaks the cycle, nothing "
-                   "leaks; the finding is then a note.",
+    .what = "A module whose state owns objects that can be part of a cycle, and whose `m_clear` is missing or leaves "
+            "one of them out.",
+    .why = "When the collector has found that a module and everything around it is garbage, it breaks the cycle by "
+           "`module_clear()`, which calls `m_clear` and clears the module's dictionary. What `m_clear` leaves in the "
+           "state keeps its targets alive, and they keep the module alive: a type in the state owns its module.",
+    .consequence = "The cycle is found by every collection and never freed. On all versions. If `m_free` releases the "
+                   "field, and another object breaks the cycle, nothing leaks; the finding is then a note.",
     .fix = "`Py_CLEAR(state->field)` in `m_clear` for everything that `m_traverse` visits.",
-    .exceptions = "Fields that can only hold objects such as `str`, and fields without proof that the state owns them, and modules that keep their state in a C variable.",
+    .exceptions = "Fields that can only hold objects such as `str`, and fields without proof that the state owns them, "
+                  "and modules that keep their state in a C variable.",
     .references = "https://docs.python.org/3/c-api/module.html#c.PyModuleDef.m_clear",
     .check_module = check,
 };

@@ -10,7 +10,8 @@ static void report_missing(RuleContext *context, const Module *module)
         if (reference->owned.truth != TRUTH_YES)
             continue;
         if (!finding)
-            finding = report_module(context, module, NULL, module->place, "the module owns objects in `%s` but has no m_free", module->state_name);
+            finding = report_module(context, module, NULL, module->place,
+                                    "the module owns objects in `%s` but has no m_free", module->state_name);
         finding_evidence(finding, reference->declaration, "`%s` is owned by the module state", reference->path);
     }
 }
@@ -18,8 +19,9 @@ static void report_missing(RuleContext *context, const Module *module)
 static void report_field(RuleContext *context, const Module *module, const Reference *reference)
 {
     const char *name = function_name(module->free->function);
-    Finding *finding = report_module(context, module, reference->path, function_place(module->free->function),
-                                     "`%s` of the module state is owned, but `%s` does not release it", reference->path, name);
+    Finding *finding =
+        report_module(context, module, reference->path, function_place(module->free->function),
+                      "`%s` of the module state is owned, but `%s` does not release it", reference->path, name);
     finding_function(finding, name);
     finding_evidence(finding, reference->declaration, "declared here");
     finding_judgement(finding, &reference->owned);
@@ -46,12 +48,16 @@ const Rule rule_module_state_missing_free = {
     .until = 0x030f,
     .summary = "object owned by the module state is not released by m_free",
     .what = "A module whose state owns objects, of any kind, and whose `m_free` is missing or leaves one of them out.",
-    .why = "`m_free` is to a module what `tp_dealloc` is to an instance: `module_dealloc()` calls it and then frees the memory of the state. `m_clear` is not called on "
-           "the way; it runs only when the collector breaks a cycle with the module in it. So a module that dies because its last reference goes away takes "
-           "what its state owns with it, and even in a collection the dictionary may die before `m_clear` had its turn.",
-    .consequence = "What the state owns leaks whenever the module dies: after a sub-interpreter, a reload, or a failed import. On all versions.",
-    .fix = "`static void foo_free(void *module) { foo_clear((PyObject *)module); }` as `m_free`; strings and other objects without cycles belong into `m_clear` then too.",
-    .exceptions = "Fields without proof that the state owns them, and modules that keep their state in a C variable. C memory that the state owns is not checked.",
+    .why = "`m_free` is to a module what `tp_dealloc` is to an instance: `module_dealloc()` calls it and then frees "
+           "the memory of the state. `m_clear` is not called on the way; it runs only when the collector breaks a "
+           "cycle with the module in it. So a module that dies because its last reference goes away takes what its "
+           "state owns with it, and even in a collection the dictionary may die before `m_clear` had its turn.",
+    .consequence = "What the state owns leaks whenever the module dies: after a sub-interpreter, a reload, or a failed "
+                   "import. On all versions.",
+    .fix = "`static void foo_free(void *module) { foo_clear((PyObject *)module); }` as `m_free`; strings and other "
+           "objects without cycles belong into `m_clear` then too.",
+    .exceptions = "Fields without proof that the state owns them, and modules that keep their state in a C variable. C "
+                  "memory that the state owns is not checked.",
     .references = "https://docs.python.org/3/c-api/module.html#c.PyModuleDef.m_free",
     .check_module = check,
 };
