@@ -40,13 +40,26 @@ static bool is_visited_another_way(const Trace *trace, const Reference *referenc
     return false;
 }
 
-/* The result of a call is visited: a getter of a header, which may return any of the fields. */
+static bool gets_instance(const Trace *trace, const Path *result)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_CALL && event->node == result->call && event->unit == result->call_unit &&
+            event_passes(trace, event, trace_self(trace)))
+            return true;
+    }
+    return false;
+}
+
+/* What a call returns that got the instance is visited: a getter of a header, which may return any of the fields. */
 static bool visits_result(const Trace *trace)
 {
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == EVENT_VISIT && event->value.path &&
-            trace_path(trace, trace_root(trace, event->value.path))->kind == PATH_RESULT)
+        const Path *root = event->kind == EVENT_VISIT && event->value.path
+                               ? trace_path(trace, trace_root(trace, event->value.path))
+                               : NULL;
+        if (root && root->kind == PATH_RESULT && gets_instance(trace, root))
             return true;
     }
     return false;

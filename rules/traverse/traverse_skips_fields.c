@@ -38,6 +38,89 @@ static void report(RuleContext *context, const Type *type, const Trace *trace, c
     finding_ownership(finding, skipped);
 }
 
+/* --- visited only under a condition ---------------------------------------------------------------------------- */
+
+static bool mentions_field(const Unit *unit, NodeId id, const char *name, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 60)
+        return false;
+    if (node->kind == N_MEMBER && !strcmp(unit_string(unit, node->text), name))
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (mentions_field(unit, unit_child(unit, node, i), name, depth + 1))
+            return true;
+    return false;
+}
+
+/* The condition of an `if` that is about something else than the field; 0 if there is none. */
+static uint32_t foreign_condition(const Trace *trace, const Event *event, const Reference *reference)
+{
+    uint32_t guard = trace_real_guard(trace, event->guard, event->value.path);
+    const Guard *test = &trace->guards[guard];
+    if (!guard || test->is_error_path || test->is_loop || test->null_test)
+        return 0;
+    const Node *condition = unit_node(test->unit, test->condition);
+    bool is_case = condition && condition->kind == N_INTEGER;
+    return is_case || mentions_field(test->unit, test->condition, reference->name, 0) ? 0 : guard;
+}
+
+static bool is_in_union(const Trace *trace, PathId path)
+{
+    for (; path; path = trace_path(trace, path)->parent) {
+        RecordRef ref = trace_path(trace, path)->record;
+        const Record *record = ref.unit ? unit_record(ref.unit, ref.record) : NULL;
+        if (record && record->is_union)
+            return true;
+    }
+    return false;
+}
+
+/* The one visit of the reference, if it stands under a condition of its own. */
+static const Event *conditional_visit(const Type *type, const Trace *trace, const Reference *reference)
+{
+    const Event *found = NULL;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (visited_reference(type, trace, event) != reference)
+            continue;
+        if (found || !foreign_condition(trace, event, reference) || is_in_union(trace, event->value.path))
+            return NULL;
+        found = event;
+    }
+    return found;
+}
+
+/* tp_dealloc or tp_clear releases the reference whatever the state is. */
+static const Event *unconditional_release(const Type *type, const Trace *trace, const Reference *reference)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_RELEASE && event_reference(type, trace, event) == reference &&
+            !trace_real_guard(trace, event->guard, event->value.path))
+            return event;
+    }
+    return NULL;
+}
+
+static void check_condition(RuleContext *context, const Type *type, const Trace *trace, const Reference *reference)
+{
+    if (!reference_is_own_matter(reference) || reference->kind != REFERENCE_OBJECT || reference->is_indirect)
+        return;
+    const Event *visit = conditional_visit(type, trace, reference);
+    const Event *release = visit ? unconditional_release(type, type->clear, reference) : NULL;
+    if (visit && !release)
+        release = unconditional_release(type, type->dealloc, reference);
+    if (!release)
+        return;
+    Finding *finding = report_type(context, type, reference->path, event_place(visit),
+                                   "`%s` is visited only under a condition, but owned in any state", reference->path);
+    finding_severity(finding, SEVERITY_NOTE);
+    finding_function(finding, function_name(visit->in));
+    finding_evidence(finding, event_place(release), "it is released here without that condition");
+    finding_declaration(finding, reference);
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     const Trace *trace = type->traverse;
@@ -52,6 +135,8 @@ static void check(RuleContext *context, const Type *type)
                 report(context, type, trace, &trace->events[i], tested, skipped, &trace->events[j]);
         }
     }
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        check_condition(context, type, trace, &type->references[i]);
 }
 
 const Rule rule_traverse_skips_fields = {
@@ -60,9 +145,10 @@ const Rule rule_traverse_skips_fields = {
     .severity = SEVERITY_WARNING,
     .since = 0x0308,
     .until = 0x030f,
-    .summary = "tp_traverse returns early and skips other owned references",
+    .summary = "tp_traverse visits an owned reference only sometimes",
     .what = "A `return` in `tp_traverse` that is taken because one field is NULL, before another owned field, which "
-            "has nothing to do with the first, is visited.",
+            "has nothing to do with the first, is visited. A field whose only visit stands under some other "
+            "condition, although it is released without that condition, is a note.",
     .why = "Every reference that the instance owns at that moment has to be visited each time. A visit that is "
            "sometimes left out makes the target look referenced from outside during that collection.",
     .consequence = "A leak that comes and goes: cycles through the skipped field are not collected while the tested "
