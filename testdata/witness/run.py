@@ -13,8 +13,9 @@ A witness is a folder with the name of its rule:
         # bad: raises REGEX              it ends with a traceback whose last line fits
         # good: says REGEX               likewise, for good.c
 
-Both forms are built for every interpreter that is found and that has headers: /usr/bin/python3, and ~/.pyenv/versions/*. With --gclint
-the rule has to be found in bad.c, and nothing at all in good.c. Prints a table; the status is 1 if anything was not as said.
+Both forms are built for every interpreter that is found and that has headers: /usr/bin/python3, and those of
+~/.pyenv/versions. With --gclint the rule has to be found in bad.c, and nothing at all in good.c. Prints a table; the
+status is 1 if anything was not as said.
 """
 
 import argparse
@@ -30,7 +31,12 @@ import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 DIRECTIVE = re.compile(r"#\s*(python|environment|bad|good):\s*(.*\S)")
+FORMS = ("bad", "good")
 TIMEOUT = 40
+
+
+def run(command, **options):
+    return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False, **options)
 
 
 class Interpreter:
@@ -45,10 +51,11 @@ def find_interpreters():
     """One for each minor version; the system's own is preferred."""
     ask = "import sys, sysconfig; print(*sys.version_info[:2]); print(sysconfig.get_paths()['include'])"
     found = {}
-    for program in [pathlib.Path("/usr/bin/python3"), *sorted(pathlib.Path.home().glob(".pyenv/versions/3.*/bin/python3"))]:
+    candidates = sorted(pathlib.Path.home().glob(".pyenv/versions/3.*/bin/python3"))
+    for program in [pathlib.Path("/usr/bin/python3"), *candidates]:
         if not program.exists():
             continue
-        done = subprocess.run([program, "-c", ask], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False)
+        done = run([program, "-c", ask])
         lines = done.stdout.splitlines()
         if done.returncode or len(lines) != 2 or not pathlib.Path(lines[1], "Python.h").exists():
             continue
@@ -84,10 +91,9 @@ class Witness:
 
 def build(source, interpreter, folder):
     """Returns what the compiler said if it failed."""
-    command = ["gcc", "-O0", "-g", "-Wall", "-Wno-unused-function", "-Wno-missing-field-initializers", "-Wno-cast-function-type", "-shared", "-fPIC",
-               "-I", interpreter.include, "-o", str(folder / "witness.so"), str(source)]
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    return done.stdout if done.returncode else None
+    done = run(["gcc", "-O0", "-g", "-Wall", "-Wno-unused-function", "-shared", "-fPIC", "-I", interpreter.include,
+                "-o", str(folder / "witness.so"), str(source)])
+    return done.stderr if done.returncode else None
 
 
 def no_core_files():
@@ -99,8 +105,8 @@ def execute(witness, interpreter, folder):
     environment = dict(os.environ, PYTHONPATH=str(folder), PYTHONDONTWRITEBYTECODE="1", **witness.environment)
     environment.pop("PYTHONHOME", None)
     try:
-        done = subprocess.run([interpreter.program, str(witness.script)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False,
-                              env=environment, timeout=TIMEOUT, preexec_fn=no_core_files, cwd=folder, errors="replace")
+        done = run([interpreter.program, str(witness.script)], env=environment, timeout=TIMEOUT,
+                   preexec_fn=no_core_files, cwd=folder, errors="replace")
     except subprocess.TimeoutExpired:
         return "hang"
     if done.returncode < 0:
@@ -132,9 +138,8 @@ def observe(witness, interpreter, form):
 def scan(witness, gclint, interpreter, form):
     source = witness.folder / f"{form}.c"
     with tempfile.TemporaryDirectory(prefix="gclint-witness-") as folder:
-        done = subprocess.run([gclint, "scan", "--format", "json", "--fail-on", "never", "-j", "1", "--db", f"{folder}/gclint.db",
-                               "--python-include", interpreter.include, str(source)],
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+        done = run([gclint, "scan", "--format", "json", "--fail-on", "never", "-j", "1", "--db", f"{folder}/gclint.db",
+                    "--python-include", interpreter.include, str(source)])
     if done.returncode:
         return f"gclint fails on {form}.c: {done.stderr.strip()}"
     found = sorted({finding["rule"] for finding in json.loads(done.stdout)["findings"]})
@@ -145,10 +150,11 @@ def scan(witness, gclint, interpreter, form):
     return None
 
 
-def newest_for(witness, interpreters):
-    """The headers gclint is given: 3.11 where that is a version the witness is for, since most of the examples in the manual are."""
+def judged_by(witness, interpreters):
+    """The headers gclint is given: those of 3.11 where that is a version the witness is for, like the fixtures."""
     fitting = [interpreter for interpreter in interpreters if witness.concerns(interpreter)]
-    return next((interpreter for interpreter in fitting if interpreter.version == (3, 11)), fitting[-1] if fitting else None)
+    last = fitting[-1] if fitting else None
+    return next((interpreter for interpreter in fitting if interpreter.version == (3, 11)), last)
 
 
 def run_all(witnesses, interpreters, options):
@@ -157,10 +163,10 @@ def run_all(witnesses, interpreters, options):
         for witness in witnesses:
             for interpreter in interpreters:
                 if witness.concerns(interpreter):
-                    jobs += [(witness, interpreter, pool.submit(observe, witness, interpreter, form)) for form in ("bad", "good")]
-            judged = newest_for(witness, interpreters)
+                    jobs += [(witness, interpreter, pool.submit(observe, witness, interpreter, form)) for form in FORMS]
+            judged = judged_by(witness, interpreters)
             if options.gclint and judged:
-                jobs += [(witness, None, pool.submit(scan, witness, options.gclint, judged, form)) for form in ("bad", "good")]
+                jobs += [(witness, None, pool.submit(scan, witness, options.gclint, judged, form)) for form in FORMS]
     return [(witness, interpreter, job.result()) for witness, interpreter, job in jobs]
 
 
@@ -185,8 +191,9 @@ def main():
     parser.add_argument("--version", action="append", help="only this version of Python, 3.11; repeatable")
     parser.add_argument("-j", type=int, default=2, help="how many at once (default: %(default)s)")
     options = parser.parse_args()
-    interpreters = [interpreter for interpreter in find_interpreters() if not options.version or str(interpreter) in options.version]
-    folders = [HERE / rule for rule in options.rule] if options.rule else sorted(path.parent for path in HERE.glob("*/script.py"))
+    interpreters = [interpreter for interpreter in find_interpreters()
+                    if not options.version or str(interpreter) in options.version]
+    folders = [HERE / rule for rule in options.rule or sorted(path.parent.name for path in HERE.glob("*/script.py"))]
     witnesses = [Witness(folder) for folder in folders]
     if not interpreters:
         print("no Python with headers was found: install python3-dev")

@@ -34,38 +34,40 @@ static inline int witness_add(PyObject *module, const char *name, PyObject *obje
 }
 
 /* The module `witness` with one static type, and functions (a PyMethodDef table) or NULL. */
-#define WITNESS_MODULE(Type, functions)                                                                                     \
-    static struct PyModuleDef witness_module = {PyModuleDef_HEAD_INIT, "witness", NULL, -1, functions, NULL, NULL, NULL, NULL}; \
-                                                                                                                            \
-    PyMODINIT_FUNC PyInit_witness(void)                                                                                     \
-    {                                                                                                                       \
-        if (PyType_Ready(&Type##_Type) < 0)                                                                                 \
-            return NULL;                                                                                                    \
-        PyObject *module = PyModule_Create(&witness_module);                                                                \
-        if (module == NULL)                                                                                                 \
-            return NULL;                                                                                                    \
-        if (witness_add(module, #Type, (PyObject *)&Type##_Type) < 0) {                                                     \
-            Py_DECREF(module);                                                                                              \
-            return NULL;                                                                                                    \
-        }                                                                                                                   \
-        return module;                                                                                                      \
+#define WITNESS_MODULE(Type, functions)                                                              \
+    static struct PyModuleDef witness_module = {                                                     \
+        PyModuleDef_HEAD_INIT, "witness", NULL, -1, functions, NULL, NULL, NULL, NULL};              \
+                                                                                                     \
+    PyMODINIT_FUNC PyInit_witness(void)                                                              \
+    {                                                                                                \
+        if (PyType_Ready(&Type##_Type) < 0)                                                          \
+            return NULL;                                                                             \
+        PyObject *module = PyModule_Create(&witness_module);                                         \
+        if (module == NULL)                                                                          \
+            return NULL;                                                                             \
+        if (witness_add(module, #Type, (PyObject *)&Type##_Type) < 0) {                              \
+            Py_DECREF(module);                                                                       \
+            return NULL;                                                                             \
+        }                                                                                            \
+        return module;                                                                               \
     }
 
 /* The module `witness` with one type made from a spec. */
-#define WITNESS_SPEC_MODULE(Type)                                                                                           \
-    static int witness_exec(PyObject *module)                                                                               \
-    {                                                                                                                       \
-        PyObject *type = PyType_FromSpec(&Type##_spec);                                                                     \
-        int added = witness_add(module, #Type, type);                                                                       \
-        Py_XDECREF(type);                                                                                                   \
-        return added;                                                                                                       \
-    }                                                                                                                       \
-                                                                                                                            \
-    static PyModuleDef_Slot witness_slots[] = {{Py_mod_exec, witness_exec}, {0, NULL}};                                     \
-                                                                                                                            \
-    static struct PyModuleDef witness_module = {PyModuleDef_HEAD_INIT, "witness", NULL, 0, NULL, witness_slots, NULL, NULL, NULL}; \
-                                                                                                                            \
-    PyMODINIT_FUNC PyInit_witness(void)                                                                                     \
-    {                                                                                                                       \
-        return PyModuleDef_Init(&witness_module);                                                                           \
+#define WITNESS_SPEC_MODULE(Type)                                                                    \
+    static int witness_exec(PyObject *module)                                                        \
+    {                                                                                                \
+        PyObject *type = PyType_FromSpec(&Type##_spec);                                              \
+        int added = witness_add(module, #Type, type);                                                \
+        Py_XDECREF(type);                                                                            \
+        return added;                                                                                \
+    }                                                                                                \
+                                                                                                     \
+    static PyModuleDef_Slot witness_slots[] = {{Py_mod_exec, witness_exec}, {0, NULL}};              \
+                                                                                                     \
+    static struct PyModuleDef witness_module = {                                                     \
+        PyModuleDef_HEAD_INIT, "witness", NULL, 0, NULL, witness_slots, NULL, NULL, NULL};           \
+                                                                                                     \
+    PyMODINIT_FUNC PyInit_witness(void)                                                              \
+    {                                                                                                \
+        return PyModuleDef_Init(&witness_module);                                                    \
     }

@@ -13,7 +13,8 @@ static void handler_dealloc(PyObject *op)
 {
     PyObject_GC_UnTrack(op);
     if (((Handler *)op)->callback != NULL) {
-        PyObject *result = PyObject_CallNoArgs(((Handler *)op)->callback); /* expect: dealloc-clobbers-exception warning Handler_Type */
+        PyObject *result = PyObject_CallNoArgs(((Handler *)op)->callback);
+        /* expect@-1: dealloc-clobbers-exception warning Handler_Type */
         if (result == NULL)
             PyErr_Clear();
         Py_XDECREF(result);

@@ -29,7 +29,8 @@ static void handler_dealloc(PyObject *op)
     PyObject_GC_UnTrack(op);
     handler_clear(op);
     if (((Handler *)op)->in_use)
-        PyErr_SetString(PyExc_RuntimeError, "handler is in use"); /* expect: dealloc-clobbers-exception note Handler_Type */
+        PyErr_SetString(PyExc_RuntimeError, "handler is in use");
+        /* expect@-1: dealloc-clobbers-exception note Handler_Type */
     Py_TYPE(op)->tp_free(op);
 }
 

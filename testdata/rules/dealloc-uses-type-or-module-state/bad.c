@@ -13,7 +13,8 @@ static void handler_dealloc(PyObject *op)
 {
     PyTypeObject *type = Py_TYPE(op);
     PyObject_GC_UnTrack(op);
-    fixture_state *state = PyType_GetModuleState(type); /* expect: dealloc-uses-type-or-module-state error Handler_spec */
+    fixture_state *state = PyType_GetModuleState(type);
+    /* expect@-1: dealloc-uses-type-or-module-state error Handler_spec */
     state->live_handlers--;
     handler_clear(op);
     type->tp_free(op);

@@ -44,7 +44,8 @@ static void handler_dealloc(PyObject *op)
 {
     PyTypeObject *type = Py_TYPE(op);
     PyObject_GC_UnTrack(op);
-    fixture_state *state = PyType_GetModuleState(type); /* expect: dealloc-uses-type-or-module-state note Handler_spec */
+    fixture_state *state = PyType_GetModuleState(type);
+    /* expect@-1: dealloc-uses-type-or-module-state note Handler_spec */
     if (state != NULL)
         state->live_handlers--;
     handler_clear(op);

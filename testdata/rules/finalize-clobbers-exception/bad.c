@@ -9,7 +9,8 @@ typedef struct {
 
 static void session_finalize(PyObject *op)
 {
-    PyObject *result = PyObject_CallMethod(op, "close", NULL); /* expect: finalize-clobbers-exception warning Session_Type */
+    PyObject *result = PyObject_CallMethod(op, "close", NULL);
+    /* expect@-1: finalize-clobbers-exception warning Session_Type */
     if (result == NULL)
         PyErr_WriteUnraisable(op);
     Py_XDECREF(result);

@@ -21,7 +21,8 @@ static PyTypeObject Session_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "fixture.Session",
     .tp_basicsize = sizeof(Session),
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_FINALIZE, /* expect: have-finalize-flag note Session_Type */
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_HAVE_FINALIZE,
+    /* expect@-1: have-finalize-flag note Session_Type */
     .tp_traverse = session_traverse,
     .tp_clear = session_clear,
     .tp_dealloc = session_dealloc,

@@ -31,7 +31,8 @@ static PyType_Slot record_slots[] = {
 static PyType_Spec Record_spec = {
     .name = "fixture.Record",
     .basicsize = sizeof(Record),
-    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_MANAGED_DICT, /* expect: managed-and-offset error Record_spec */
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_MANAGED_DICT,
+    /* expect@-1: managed-and-offset error Record_spec */
     .slots = record_slots,
 };
 /* end example */

@@ -12,7 +12,8 @@ typedef struct {
     int id;
 } Record;
 
-static int record_traverse(PyObject *op, visitproc visit, void *arg) /* expect: managed-dict-not-visited warning Record_spec */
+static int record_traverse(PyObject *op, visitproc visit, void *arg)
+/* expect@-1: managed-dict-not-visited warning Record_spec */
 {
     Py_VISIT(Py_TYPE(op));
     return 0;

@@ -29,7 +29,8 @@ static PyTypeObject Record_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "fixture.Record",
     .tp_basicsize = sizeof(Record),
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_MANAGED_DICT, /* expect: managed-dict-static-type error Record_Type */
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_MANAGED_DICT,
+    /* expect@-1: managed-dict-static-type error Record_Type */
     .tp_traverse = record_traverse,
     .tp_clear = record_clear,
     .tp_dealloc = record_dealloc,

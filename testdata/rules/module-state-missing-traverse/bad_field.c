@@ -15,7 +15,8 @@ static int fixture_exec(PyObject *module)
     return state->cache == NULL ? -1 : PyModule_AddObjectRef(module, "Error", state->error);
 }
 
-static int fixture_traverse(PyObject *module, visitproc visit, void *arg) /* expect: module-state-missing-traverse warning module cache */
+static int fixture_traverse(PyObject *module, visitproc visit, void *arg)
+/* expect@-1: module-state-missing-traverse warning module cache */
 {
     fixture_state *state = PyModule_GetState(module);
     Py_VISIT(state->error);
