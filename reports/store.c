@@ -182,11 +182,18 @@ static int open_read_only(Store *store, Arena *arena)
 static const char *identity_problem(const Store *store, Arena *arena)
 {
     int code;
+    /* One transaction: another process may be making the store right now, and half of its work would look like
+     * another program's. */
+    sqlite3_exec(store->database, "BEGIN", NULL, NULL, NULL);
     int64_t application = store_number(store->database, "PRAGMA application_id", &code);
     int64_t tables = code ? 0 : store_number(store->database, "SELECT count(*) FROM sqlite_schema", &code);
     int64_t version = code ? 0 : store_number(store->database, "PRAGMA user_version", &code);
-    if (code)
-        return store_error(store, arena, "open");
+    if (code) {
+        const char *problem = store_error(store, arena, "open");
+        sqlite3_exec(store->database, "ROLLBACK", NULL, NULL, NULL);
+        return problem;
+    }
+    sqlite3_exec(store->database, "COMMIT", NULL, NULL, NULL);
     if (application == 0 && tables == 0 && version == 0)
         return NULL;
     if (application != STORE_APPLICATION_ID)
