@@ -122,6 +122,13 @@ void types_resolve_slot(Model *model, const Unit *unit, NodeId id, Slot *slot)
         return;
     }
     SymbolId symbol = named_symbol(unit, stripped);
+    SymbolId of = node && node->kind == N_MEMBER ? named_symbol(unit, unit_child(unit, node, 0)) : 0;
+    if (!symbol && of) {
+        /* `.tp_new = PyBaseObject_Type.tp_new` */
+        const char *owner = unit_string(unit, unit_symbol(unit, of)->name);
+        slot->name = model_intern(model, arena_format(model->arena, "%s.%s", owner, unit_string(unit, node->text)));
+        return;
+    }
     if (!symbol) {
         slot->unresolved = "not a name";
         return;
