@@ -52,7 +52,7 @@ static const Gap gaps[] = {
     GAP_BETWEEN(1, SourceFile, is_python_header, hash),
     GAP_BETWEEN(2, CType, is_reference, target),
     GAP_BETWEEN(4, Field, is_base, span),
-    GAP_BETWEEN(5, Symbol, is_in_system_header, function),
+    GAP_BETWEEN(5, Symbol, is_undeclared, function),
     GAP_BETWEEN(6, Function, is_broken, span),
     GAP_BETWEEN(8, Node, macro, value),
     GAP_AT_END(8, Node, span),

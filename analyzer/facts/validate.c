@@ -106,7 +106,8 @@ static bool symbols_are_valid(const Unit *unit)
                         is_text(unit, symbol->usr) && IN_ARRAY(symbol->type, unit->types) &&
                         is_enum(&symbol->linkage, LINKAGE_EXTERNAL) && IN_ARRAY(symbol->owner, unit->symbols) &&
                         IN_ARRAY(symbol->method_of, unit->records) && is_bool(&symbol->is_static_local) &&
-                        is_bool(&symbol->is_in_system_header) && IN_ARRAY(symbol->function, unit->functions) &&
+                        is_bool(&symbol->is_in_system_header) && is_bool(&symbol->is_undeclared) &&
+                        IN_ARRAY(symbol->function, unit->functions) &&
                         IN_ARRAY(symbol->variable, unit->variables) && is_span(unit, &symbol->span);
         if (!is_sound)
             return false;

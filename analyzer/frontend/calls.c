@@ -5,9 +5,11 @@
 
 static NodeId lower_symbol(Lowering *lowering, const Extent *extent, SymbolId symbol, TypeId type)
 {
-    const CType *declared = unit_type(lowering->unit, lowering->unit->symbols.items[symbol].type);
-    if (declared && declared->kind == CTYPE_UNKNOWN) /* clang took it for an int */
-        type = lowering->unit->symbols.items[symbol].type;
+    const Symbol *named = &lowering->unit->symbols.items[symbol];
+    const CType *declared = unit_type(lowering->unit, named->type);
+    bool is_int_to_clang = declared && declared->kind == CTYPE_UNKNOWN;
+    if (is_int_to_clang || (named->is_undeclared && lowering->stand_in_file))
+        type = named->type;
     NodeId id = add_node(lowering, N_REF, extent, type);
     node_at(lowering, id)->symbol = symbol;
     return finish_node(lowering, id, NULL, 0);
@@ -15,7 +17,10 @@ static NodeId lower_symbol(Lowering *lowering, const Extent *extent, SymbolId sy
 
 static NodeId lower_enumerator(Lowering *lowering, CXCursor enumerator, const Extent *extent, TypeId type)
 {
-    NodeId id = add_node(lowering, N_INTEGER, extent, type);
+    if (is_stand_in(lowering, enumerator))
+        return lower_symbol(lowering, extent, symbol_of_stand_in(lowering, enumerator), 0);
+    bool is_known = !enumerator_is_uncertain(lowering, enumerator);
+    NodeId id = add_node(lowering, is_known ? N_INTEGER : N_OTHER, extent, type);
     StringId name = intern_cx(lowering, clang_getCursorSpelling(enumerator));
     node_at(lowering, id)->text = name;
     node_at(lowering, id)->value = clang_getEnumConstantDeclValue(enumerator);
@@ -186,11 +191,14 @@ NodeId lower_member(Lowering *lowering, CXCursor cursor, const Extent *extent)
     CXCursor base_cursor = written_base(lowering, cursor);
     bool is_implicit = clang_Cursor_isNull(base_cursor);
     NodeId base = is_implicit ? lower_this(lowering, extent, declaration) : lower_expression(lowering, base_cursor);
-    FieldId field = kind == CXCursor_FieldDecl ? field_of(lowering, declaration) : 0;
+    bool is_unknown = is_stand_in(lowering, declaration);
+    FieldId field = kind == CXCursor_FieldDecl && !is_unknown ? field_of(lowering, declaration) : 0;
     SymbolId symbol = has_symbol(kind) ? symbol_of(lowering, declaration) : 0;
     const CType *declared = field ? unit_type(lowering->unit, lowering->unit->fields.items[field].type) : NULL;
     if (declared && declared->kind == CTYPE_UNKNOWN)
         type = lowering->unit->fields.items[field].type;
+    if (is_unknown)
+        type = 0;
     NodeId id = add_node(lowering, N_MEMBER, extent, type);
     StringId name = member_name(lowering, cursor, declaration, extent);
     Node *node = node_at(lowering, id);
@@ -216,6 +224,10 @@ static NodeId finish_call(Lowering *lowering, CXCursor cursor, NodeKind kind, co
     NodeId id = add_node(lowering, kind, extent, cursor_type(lowering, cursor));
     finish_node(lowering, id, lowering->node_stack.items + base, lowering->node_stack.count - base);
     lowering->node_stack.count = base;
+    const Node *callee = unit_node(lowering->unit, unit_child(lowering->unit, node_at(lowering, id), 0));
+    const Symbol *called = callee && lowering->stand_in_file ? unit_symbol(lowering->unit, callee->symbol) : NULL;
+    if (kind == N_CALL && called && called->is_undeclared)
+        node_at(lowering, id)->type = 0;
     return id;
 }
 
@@ -263,6 +275,9 @@ static bool is_operator_call(const Lowering *lowering, CXCursor cursor, Children
 
 NodeId lower_call(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
+    NodeId stand_in;
+    if (lower_stand_in_call(lowering, cursor, extent, &stand_in))
+        return stand_in;
     CXCursor constructor = lowering->unit->is_cxx ? clang_getCursorReferenced(cursor) : clang_getNullCursor();
     bool is_constructor = clang_getCursorKind(constructor) == CXCursor_Constructor;
     Children children = children_begin(lowering, cursor);
@@ -271,7 +286,8 @@ NodeId lower_call(Lowering *lowering, CXCursor cursor, const Extent *extent)
     NodeId id;
     if (is_constructor || (lowering->unit->is_cxx && clang_Cursor_getNumArguments(cursor) < 0)) {
         push_arguments(lowering, children, 0);
-        SymbolId symbol = is_constructor ? symbol_of(lowering, constructor) : 0;
+        bool is_known = is_constructor && !is_stand_in(lowering, constructor);
+        SymbolId symbol = is_known ? symbol_of(lowering, constructor) : 0;
         id = finish_call(lowering, cursor, N_CONSTRUCT, extent, base);
         node_at(lowering, id)->symbol = symbol;
     } else if (is_operator_call(lowering, cursor, children)) {

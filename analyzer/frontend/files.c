@@ -1,5 +1,5 @@
 /* Files of one parse: what they are called in reports, what they are to the scan, and their lines. */
-#include "frontend/lowering.h"
+#include "frontend/missing.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -114,6 +114,18 @@ static FileId find_same_file(const Lowering *lowering, CXFile file)
     return 0;
 }
 
+/* What exists only in the parse is no file of the unit. */
+static bool is_virtual(const Lowering *lowering, CXFile file)
+{
+    if (!lowering->stand_in_file)
+        return false;
+    CXString name = clang_getFileName(file);
+    const char *text = clang_getCString(name);
+    bool is_below = text && path_inside(text, STAND_IN_FOLDER);
+    clang_disposeString(name);
+    return is_below;
+}
+
 FileId file_of(Lowering *lowering, CXFile file)
 {
     FileId id = 0;
@@ -122,8 +134,9 @@ FileId file_of(Lowering *lowering, CXFile file)
     if (file == lowering->last_file)
         return lowering->last_file_id;
     if (!pointer_map_find(&lowering->file_ids, file, &id)) {
-        id = find_same_file(lowering, file);
-        if (!id)
+        bool is_file = !is_virtual(lowering, file);
+        id = is_file ? find_same_file(lowering, file) : 0;
+        if (is_file && !id)
             id = add_file(lowering, file);
         pointer_map_add(&lowering->file_ids, lowering->arena, file, id);
     }

@@ -6,6 +6,7 @@
  *     types.c        types;  records.c: structs and their fields;  symbols.c: variables, parameters, functions
  *     declarations.c the walk over what stands at file, namespace and class scope
  *     statements.c, loops.c, expressions.c, calls.c, literals.c, measures.c, recovery.c: function bodies
+ *     unknown.c      what stands for names that are missing, in a second parse (see missing.h)
  *     skipped.c      what the preprocessor left out;  python.c: which Python the headers are
  *
  * Two facts about libclang's public structs are relied on. CXCursor.data[0] and CXType.data[0] are clang's own pointers to the
@@ -52,6 +53,7 @@ typedef struct Lowering {
     Interner *interner;
     Arena *arena;
     CXTranslationUnit translation_unit;
+    CXFile stand_in_file; /* declares what is missing; NULL in a first parse */
 
     PointerMap file_ids;
     VECTOR(FileText) file_texts;      /* by FileId */
@@ -60,6 +62,8 @@ typedef struct Lowering {
     FileId last_file_id;
     MacroUse short_uses[MACRO_USES], long_uses[MACRO_USES]; /* found last, by a part of the offset */
 
+    PointerMap uncertain_records; /* and lists of enumerators */
+    unsigned record_nesting;
     PointerMap type_ids, record_ids, field_ids, symbol_ids;
     PointerMap unresolved_ids, pointer_ids; /* by a number: a name's StringId, a target's TypeId */
     VECTOR(PendingRecord) pending_records;
@@ -141,6 +145,21 @@ SymbolId symbol_of(Lowering *lowering, CXCursor declaration);
 StringId qualified_name(Lowering *lowering, CXCursor declaration);
 /* A function or variable of which only the name is known. */
 SymbolId symbol_unresolved(Lowering *lowering, SymbolKind kind, const char *name, size_t length);
+
+/* --- unknown.c ---------------------------------------------------------------------------------------------------- */
+
+/* Declared only in the stead of something missing. */
+bool is_stand_in(Lowering *lowering, CXCursor declaration);
+/* Its size, or that of a part, is a stand-in's. */
+bool type_is_uncertain(Lowering *lowering, CXType type);
+/* Of a field: its type is uncertain, or its length is that of something missing. */
+bool field_is_uncertain(Lowering *lowering, CXCursor field);
+/* Its value is not known: it stands in a list of enumerators that uses something missing. */
+bool enumerator_is_uncertain(Lowering *lowering, CXCursor enumerator);
+/* The symbol that stands for a name nobody knows. */
+SymbolId symbol_of_stand_in(Lowering *lowering, CXCursor declaration);
+/* A call of a conversion or operator that only stand-ins have; false if it is another call. */
+bool lower_stand_in_call(Lowering *lowering, CXCursor cursor, const Extent *extent, NodeId *id);
 
 /* --- declarations.c ----------------------------------------------------------------------------------------------- */
 

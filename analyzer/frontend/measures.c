@@ -114,7 +114,10 @@ NodeId lower_measure(Lowering *lowering, CXCursor cursor, const Extent *extent)
     }
     TypeId operand = measured_type(lowering, cursor, extent, value);
     const Record *record = unit_record(lowering->unit, unit_type_record(lowering->unit, operand, 0));
+    const CType *measured = lowering->stand_in_file ? unit_type(lowering->unit, operand) : NULL;
     if (record && record->is_broken) /* clang answers with a size that leaves fields out */
+        value = -1;
+    if (measured && measured->size < 0)
         value = -1;
     NodeId id = add_node(lowering, N_SIZEOF, extent, type);
     node_at(lowering, id)->value = value;
@@ -173,6 +176,8 @@ NodeId lower_offsetof(Lowering *lowering, CXCursor cursor, Children children, co
     evaluate_integer(cursor, &value);
     MemberPath path = member_path(lowering, children, 1, children.count);
     TypeId operand = cursor_type(lowering, child_at(lowering, children, 0));
+    if (type_is_uncertain(lowering, clang_getCursorType(child_at(lowering, children, 0))))
+        value = -1;
     NodeId id = add_node(lowering, N_OFFSETOF, extent, cursor_type(lowering, cursor));
     StringId text = interner_string(lowering->interner, path.text);
     node_at(lowering, id)->value = value;

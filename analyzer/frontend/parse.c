@@ -1,4 +1,4 @@
-#include "frontend/lowering.h"
+#include "frontend/parse.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -7,7 +7,7 @@
 
 /* Nobody writes larger sources; what is larger is data, or an attack. */
 #define SOURCE_SIZE_LIMIT (64 << 20)
-#define DIAGNOSTIC_LIMIT 20
+#define DIAGNOSTIC_LIMIT  20
 
 struct Frontend {
     CXIndex index;
@@ -90,8 +90,8 @@ static bool ends_with_one_of(const char *path, const char *const *endings)
 
 static bool is_cxx(const ParseRequest *request)
 {
-    static const char *const endings[] = {".cc", ".cpp", ".cxx", ".c++", ".cp", ".C", ".CPP", ".mm", ".M",
-                                          ".hh", ".hpp", ".hxx", ".h++", ".H", ".ii", ".mii", NULL};
+    static const char *const endings[] = {".cc", ".cpp", ".cxx", ".c++", ".cp", ".C",  ".CPP", ".mm", ".M",
+                                          ".hh", ".hpp", ".hxx", ".h++", ".H",  ".ii", ".mii", NULL};
     const char *language = NULL;
     for (unsigned i = 0; i < request->argument_count; i++) {
         if (strcmp(request->arguments[i], "-x") == 0 && i + 1 < request->argument_count)
@@ -103,27 +103,59 @@ static bool is_cxx(const ParseRequest *request)
                                                      : ends_with_one_of(request->path, endings);
 }
 
-static CXTranslationUnit parse(const Frontend *frontend, const ParseRequest *request, enum CXErrorCode *error)
+/* Errors of today's clang that lose nothing: compilers let such code pass for decades. */
+#define OLD_CODE                                                                                                       \
+    "-Wno-error=int-conversion", "-Wno-error=incompatible-pointer-types",                                              \
+        "-Wno-error=incompatible-function-pointer-types", "-Wno-error=implicit-int", "-Wno-error=return-mismatch",     \
+        "-Wno-error=register", "-Wno-error=c++11-narrowing"
+
+typedef struct CommandLine {
+    VECTOR(const char *) arguments;
+    VECTOR(struct CXUnsavedFile) files;
+} CommandLine;
+
+static void add_arguments(CommandLine *line, const char *const *arguments, unsigned count)
 {
-    static const char *const own[] = {"-w", "-fno-spell-checking", "-ferror-limit=0", "-fno-caret-diagnostics"};
-    enum { OWN_COUNT = sizeof own / sizeof *own };
-    const char **arguments = memory_resize(NULL, request->argument_count + OWN_COUNT, sizeof *arguments);
-    for (unsigned i = 0; i < request->argument_count; i++)
-        arguments[i] = request->arguments[i];
-    for (unsigned i = 0; i < OWN_COUNT; i++)
-        arguments[request->argument_count + i] = own[i];
-    struct CXUnsavedFile *files = memory_resize(NULL, request->overlay_count, sizeof *files);
-    for (unsigned i = 0; i < request->overlay_count; i++)
-        files[i] = (struct CXUnsavedFile){request->overlays[i].path, request->overlays[i].content,
-                                          strlen(request->overlays[i].content)};
+    for (unsigned i = 0; i < count; i++)
+        vector_push(&line->arguments, arguments[i]);
+}
+
+static void add_overlays(CommandLine *line, const OverlayFile *overlays, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        vector_push(&line->files,
+                    (struct CXUnsavedFile){overlays[i].path, overlays[i].content, strlen(overlays[i].content)});
+}
+
+static CommandLine command_line(const ParseRequest *request, const StandIns *stand_ins)
+{
+    static const char *const own[] = {"-w", "-fno-spell-checking", "-ferror-limit=0", "-fno-caret-diagnostics",
+                                      OLD_CODE};
+    CommandLine line = {0};
+    if (stand_ins)
+        add_arguments(&line, stand_ins->first_arguments.items, stand_ins->first_arguments.count);
+    add_arguments(&line, request->arguments, request->argument_count);
+    add_arguments(&line, own, sizeof own / sizeof *own);
+    add_overlays(&line, request->overlays, request->overlay_count);
+    if (stand_ins) {
+        add_arguments(&line, stand_ins->last_arguments.items, stand_ins->last_arguments.count);
+        add_overlays(&line, stand_ins->files.items, stand_ins->files.count);
+    }
+    return line;
+}
+
+static CXTranslationUnit parse(const Frontend *frontend, const ParseRequest *request, const StandIns *stand_ins,
+                               enum CXErrorCode *error)
+{
+    CommandLine line = command_line(request, stand_ins);
     /* The preprocessing record costs next to nothing and is what clang_getAllSkippedRanges reads. */
     unsigned options = CXTranslationUnit_KeepGoing | CXTranslationUnit_DetailedPreprocessingRecord;
     CXTranslationUnit translation_unit = NULL;
-    *error = clang_parseTranslationUnit2(frontend->index, request->path, arguments,
-                                         (int)(request->argument_count + OWN_COUNT), files, request->overlay_count,
-                                         options, &translation_unit);
-    memory_free(files);
-    memory_free(arguments);
+    *error =
+        clang_parseTranslationUnit2(frontend->index, request->path, line.arguments.items, (int)line.arguments.count,
+                                    line.files.items, line.files.count, options, &translation_unit);
+    vector_free(&line.arguments);
+    vector_free(&line.files);
     return translation_unit;
 }
 
@@ -190,6 +222,33 @@ static void set_status(Lowering *lowering)
     unit->reason = interner_string(lowering->interner, reason);
 }
 
+static FileId file_named(const Unit *unit, const char *path)
+{
+    for (FileId id = 1; id < unit->files.count; id++)
+        if (strcmp(unit_string(unit, unit->files.items[id].path), path) == 0)
+            return id;
+    return 0;
+}
+
+/* What the code says by itself: stand-ins change what is understood, not what is wrong with it. */
+static void take_errors(Lowering *lowering, const Unit *first)
+{
+    Unit *unit = lowering->unit;
+    unit->status = first->status;
+    unit->error_count = first->error_count;
+    unit->reason = interner_string(lowering->interner, unit_string(first, first->reason));
+    unit->diagnostics.count = 1;
+    for (uint32_t i = 1; i < first->diagnostics.count; i++) {
+        Diagnostic diagnostic = first->diagnostics.items[i];
+        const SourceFile *file = unit_file(first, diagnostic.span.file);
+        diagnostic.message = interner_string(lowering->interner, unit_string(first, diagnostic.message));
+        diagnostic.span.file = file ? file_named(unit, unit_string(first, file->path)) : 0;
+        if (!diagnostic.span.file)
+            diagnostic.span = (Span){0};
+        vector_push(&unit->diagnostics, diagnostic);
+    }
+}
+
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
 static void lowering_end(Lowering *lowering)
@@ -202,6 +261,7 @@ static void lowering_end(Lowering *lowering)
     vector_free(&lowering->cursors);
     vector_free(&lowering->node_stack);
     pointer_map_clear(&lowering->file_ids);
+    pointer_map_clear(&lowering->uncertain_records);
     pointer_map_clear(&lowering->type_ids);
     pointer_map_clear(&lowering->record_ids);
     pointer_map_clear(&lowering->field_ids);
@@ -225,15 +285,36 @@ static const char *error_text(enum CXErrorCode error)
                                                : "libclang could not parse it";
 }
 
-static void lower_parsed(Lowering *lowering)
+static void note_missing(Lowering *lowering, Attempt *attempt)
+{
+    if (!lowering->unit->error_count)
+        return;
+    if (!*attempt->missing)
+        *attempt->missing = missing_new(lowering->unit->is_cxx);
+    Missing *missing = *attempt->missing;
+    missing->has_changed = false;
+    missing_collect(missing, lowering);
+    attempt->found_missing = missing->has_changed;
+    if (attempt->found_missing)
+        missing_find_uses(missing, lowering);
+}
+
+static void lower_parsed(Lowering *lowering, Attempt *attempt)
 {
     vector_push(&lowering->file_texts, (FileText){.text = ""});
+    if (attempt->stand_ins)
+        lowering->stand_in_file = clang_getFile(lowering->translation_unit, STAND_IN_FILE);
     files_register_all(lowering);
     lower_translation_unit(lowering);
     lower_skipped_regions(lowering);
     lower_diagnostics(lowering);
     find_python(lowering);
-    set_status(lowering);
+    attempt->measure = parse_measure(lowering);
+    note_missing(lowering, attempt);
+    if (attempt->first)
+        take_errors(lowering, attempt->first);
+    else
+        set_status(lowering);
 }
 
 static void describe(Lowering *lowering)
@@ -248,8 +329,9 @@ static void describe(Lowering *lowering)
     lowering->unit->is_cxx = is_cxx(request);
 }
 
-Unit *frontend_parse(Frontend *frontend, const ParseRequest *request)
+Unit *parse_attempt(Frontend *frontend, const ParseRequest *request, Attempt *attempt)
 {
+    attempt->found_missing = false;
     Unit *unit = unit_new();
     Lowering lowering = {.request = request, .unit = unit, .interner = interner_new(unit), .arena = arena_new()};
     lowering.root = path_resolve(lowering.arena, request->root);
@@ -258,9 +340,9 @@ Unit *frontend_parse(Frontend *frontend, const ParseRequest *request)
     const char *problem = check_source(lowering.arena, request);
     enum CXErrorCode error = CXError_Success;
     if (!problem)
-        lowering.translation_unit = parse(frontend, request, &error);
+        lowering.translation_unit = parse(frontend, request, attempt->stand_ins, &error);
     if (lowering.translation_unit)
-        lower_parsed(&lowering);
+        lower_parsed(&lowering, attempt);
     else
         fail(&lowering, problem ? problem : error_text(error));
     if (lowering.translation_unit)

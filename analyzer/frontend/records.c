@@ -11,6 +11,8 @@ typedef struct FieldCollector {
     VECTOR(const void *) keys;
     SymbolId destructor;
     bool is_broken;
+    bool is_union;
+    bool is_uncertain; /* where the next field stands */
 } FieldCollector;
 
 static bool is_unnamed(const char *name)
@@ -44,7 +46,8 @@ static Record new_record(Lowering *lowering, CXCursor declaration, bool is_compl
     record.is_union = kind == CXCursor_UnionDecl || (kind == CXCursor_ClassTemplate &&
                                                      clang_getTemplateCursorKind(declaration) == CXCursor_UnionDecl);
     record.is_complete = is_complete;
-    record.is_broken = clang_isInvalidDeclaration(declaration);
+    record.is_broken = clang_isInvalidDeclaration(declaration) ||
+                       (is_complete && type_is_uncertain(lowering, clang_getCursorType(declaration)));
     if (is_complete && !record.is_broken) {
         long long size = clang_Type_getSizeOf(clang_getCursorType(declaration));
         record.size = size < 0 ? -1 : size;
@@ -81,19 +84,21 @@ static void collect_field(FieldCollector *collector, CXCursor cursor)
     Field field = {
         .name = name && !is_unnamed(name) ? interner_string(lowering->interner, name) : 0,
         .type = declared_type_of(lowering, cursor),
-        .offset = bits < 0 ? -1 : bits / 8,
+        .offset = bits < 0 || collector->is_uncertain ? -1 : bits / 8,
         .is_bit_field = clang_Cursor_isBitField(cursor),
         .span = span_of(lowering, &extent),
     };
     clang_disposeString(cx_name);
     if (clang_isInvalidDeclaration(cursor))
         collector->is_broken = true;
+    collector->is_uncertain |= !collector->is_union && field_is_uncertain(lowering, cursor);
     vector_push(&collector->fields, field);
     vector_push(&collector->keys, cursor.data[0]);
 }
 
 static void collect_base(FieldCollector *collector, CXCursor cursor)
 {
+    collector->is_uncertain |= type_is_uncertain(collector->lowering, clang_getCursorType(cursor));
     Extent extent = extent_of(collector->lowering, cursor);
     Field field = {
         .type = cursor_type(collector->lowering, cursor),
@@ -201,7 +206,8 @@ static void place_first_base(FieldCollector *collector, CXCursor definition)
 
 static void complete_record(Lowering *lowering, PendingRecord pending)
 {
-    FieldCollector collector = {.lowering = lowering};
+    bool is_union = lowering->unit->records.items[pending.record].is_union;
+    FieldCollector collector = {.lowering = lowering, .is_union = is_union};
     if (lowering->unit->is_cxx)
         clang_visitChildren(pending.definition, visit_class_member, &collector);
     if (clang_getCursorKind(pending.definition) == CXCursor_ClassTemplate ||

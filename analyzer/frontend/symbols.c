@@ -109,6 +109,8 @@ SymbolId symbol_of(Lowering *lowering, CXCursor declaration)
     SymbolId id = 0;
     if (clang_Cursor_isNull(declaration))
         return 0;
+    if (is_stand_in(lowering, declaration))
+        return symbol_of_stand_in(lowering, declaration);
     if (pointer_map_find(&lowering->symbol_ids, declaration.data[0], &id))
         return id;
     CXCursor canonical = clang_getCanonicalCursor(declaration);
@@ -132,7 +134,8 @@ SymbolId symbol_unresolved(Lowering *lowering, SymbolKind kind, const char *name
     if (pointer_map_find(&lowering->unresolved_ids, key, &id))
         return id;
     id = lowering->unit->symbols.count;
-    vector_push(&lowering->unit->symbols, (Symbol){.kind = kind, .name = text, .linkage = LINKAGE_EXTERNAL});
+    Symbol symbol = {.kind = kind, .name = text, .linkage = LINKAGE_EXTERNAL, .is_undeclared = true};
+    vector_push(&lowering->unit->symbols, symbol);
     pointer_map_add(&lowering->unresolved_ids, lowering->arena, key, id);
     return id;
 }
