@@ -342,18 +342,30 @@ static void apply_members(Model *model, Type *type, const Type *defines)
         }
 }
 
-/* The base's struct has the first member of the path at that place: the struct repeats its members instead of embedding it. */
-static bool repeats_member(RecordRef base, const Reference *reference)
+static bool has_member(RecordRef base, const char *name, size_t length, int64_t until)
 {
     char member[256];
     int64_t offset;
-    snprintf(member, sizeof member, "%.*s", (int)strcspn(reference->path, ".-["), reference->path);
+    snprintf(member, sizeof member, "%.*s", (int)length, name);
     RecordId record = base.record;
     for (unsigned depth = 0; record && depth < DEPTH_MAX; depth++) {
-        if (unit_find_field(base.unit, record, member, &offset) && offset <= reference->offset)
+        if (unit_find_field(base.unit, record, member, &offset) && offset <= until)
             return true;
         const Field *first = unit_field(base.unit, unit_record(base.unit, record)->first_field);
         record = first ? unit_type_record(base.unit, first->type, 0) : 0;
+    }
+    return false;
+}
+
+/* The base's struct has a member of the path at that place: the struct embeds it, or repeats its members. */
+static bool is_of_base(RecordRef base, const Reference *reference)
+{
+    for (const char *name = reference->path; *name;) {
+        size_t length = strcspn(name, ".-[");
+        if (has_member(base, name, length, reference->offset))
+            return true;
+        name += length;
+        name += strspn(name, ".->[]*");
     }
     return false;
 }
@@ -365,7 +377,7 @@ static void apply_base_size(Type *type)
     bool is_same = type->base && type->base->record.unit == type->record.unit && type->base->record.record == type->record.record;
     for (uint32_t i = 0; record && i < type->reference_count; i++)
         if (type->references[i].offset >= 0 && type->references[i].offset < record->size &&
-            repeats_member(type->base->record, &type->references[i]))
+            is_of_base(type->base->record, &type->references[i]))
             type->references[i].in_base = true;
     /* A type that adds nothing uses the struct of its builtin base as it is. */
     is_same = is_same || (!type->base && type->builtin_base && type->builtin_base->record && type->record_name &&
