@@ -97,12 +97,8 @@ static bool gives_up(const Event *event)
     return event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER;
 }
 
-static void judge_given_up(Owner *owner, const Trace *trace, bool clearing)
+static void mark_given_up(Owner *owner, const Trace *trace, bool clearing)
 {
-    for (uint32_t i = 0; i < owner->count; i++) {
-        Judgement *judged = clearing ? &owner->references[i].cleared : &owner->references[i].released;
-        *judged = trace ? not_found(owner->model, trace) : judgement(owner->model, TRUTH_NO, NULL);
-    }
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         bool replaced = clearing && event->kind == EVENT_STORE;
@@ -116,6 +112,15 @@ static void judge_given_up(Owner *owner, const Trace *trace, bool clearing)
         else
             mark(owner, event, reference, &reference->released, "released");
     }
+}
+
+static void judge_given_up(Owner *owner, const Trace *trace, bool clearing)
+{
+    for (uint32_t i = 0; i < owner->count; i++) {
+        Judgement *judged = clearing ? &owner->references[i].cleared : &owner->references[i].released;
+        *judged = trace ? not_found(owner->model, trace) : judgement(owner->model, TRUTH_NO, NULL);
+    }
+    mark_given_up(owner, trace, clearing);
 }
 
 static Truth type_is_released(const Type *type, const Trace *trace)
@@ -132,6 +137,23 @@ static Truth type_is_released(const Type *type, const Trace *trace)
     return obstacle(trace) || chains_to_unknown(trace, "tp_dealloc") ? TRUTH_UNKNOWN : TRUTH_NO;
 }
 
+/* subtype_dealloc ends with the tp_dealloc of the nearest base that has its own. */
+static void judge_base_dealloc(Model *model, Owner *owner)
+{
+    const Type *base = owner->type->base;
+    while (base && !type_defines(base, SLOT_tp_dealloc))
+        base = base->base;
+    if (!base)
+        return;
+    FunctionRef function = base->slots[SLOT_tp_dealloc].function;
+    if (function.function) {
+        judge_given_up(owner, model_trace(model, function, owner->type), false);
+        return;
+    }
+    for (uint32_t i = 0; i < owner->count; i++)
+        owner->references[i].released = judgement(model, TRUTH_UNKNOWN, "the tp_dealloc of the base is not in the program");
+}
+
 /* subtype_dealloc of a GC type clears writable T_OBJECT_EX members; what tp_finalize releases is released too. */
 static void judge_default_dealloc(Model *model, Owner *owner)
 {
@@ -139,8 +161,9 @@ static void judge_default_dealloc(Model *model, Owner *owner)
     uint32_t count;
     const Member *members = type_members(model, type, &count);
     const Trace *finalize = type_slot_trace(model, type, SLOT_tp_finalize);
+    judge_base_dealloc(model, owner);
     if (finalize)
-        judge_given_up(owner, finalize, false);
+        mark_given_up(owner, finalize, false);
     for (uint32_t i = 0; i < owner->count; i++) {
         Reference *reference = &owner->references[i];
         for (uint32_t k = 0; members && k < count; k++)

@@ -195,6 +195,22 @@ static bool names_type_test(const char *name)
            !strcmp(name, "_Py_TYPE_impl") || !strcmp(name, "tp_flags") || strstr(name, "CheckExact");
 }
 
+static bool is_type_pointer(const Unit *unit, NodeId id)
+{
+    const Node *node = unit_node(unit, unit_strip_casts(unit, id));
+    const Record *record = node ? unit_record(unit, unit_type_record(unit, node->type, 1)) : NULL;
+    const char *name = record ? unit_string(unit, record->name) : "";
+    return !strcmp(name, "_typeobject") || !strcmp(name, "PyTypeObject");
+}
+
+/* `type == &Foo_Type`, whatever the left side is. */
+static bool compares_types(const Unit *unit, const Node *node)
+{
+    bool is_comparison = node->kind == N_BINARY && (node->operator == OP_EQUAL || node->operator == OP_NOT_EQUAL);
+    return is_comparison && is_type_pointer(unit, unit_child(unit, node, 0)) &&
+           is_type_pointer(unit, unit_child(unit, node, 1));
+}
+
 static bool mentions_type(const Unit *unit, NodeId id, unsigned depth)
 {
     const Node *node = unit_node(unit, id);
@@ -203,7 +219,7 @@ static bool mentions_type(const Unit *unit, NodeId id, unsigned depth)
     const Symbol *symbol = unit_symbol(unit, node->symbol);
     if (symbol && symbol->kind == SYMBOL_FUNCTION && names_type_test(unit_string(unit, symbol->name)))
         return true;
-    if (node->kind == N_MEMBER && names_type_test(unit_string(unit, node->text)))
+    if ((node->kind == N_MEMBER && names_type_test(unit_string(unit, node->text))) || compares_types(unit, node))
         return true;
     for (uint32_t i = 0; i < node->child_count; i++)
         if (mentions_type(unit, unit_child(unit, node, i), depth + 1))

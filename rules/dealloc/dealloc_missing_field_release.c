@@ -13,10 +13,10 @@ static bool is_released_in(const Type *type, const Trace *trace, const Reference
     return false;
 }
 
-/* What subtype_dealloc() releases by itself, and what nongc-default-dealloc-offsets is about. */
+/* What nongc-default-dealloc-offsets is about. */
 static bool is_left_to_default_dealloc(const Type *type, const Reference *reference)
 {
-    return type->has_default_dealloc && (reference->is_writable_member || reference->is_dict);
+    return type->has_default_dealloc && type->has_gc != TRUTH_YES && (reference->is_writable_member || reference->is_dict);
 }
 
 /* A release somewhere else in the program is not enough to say that the deallocator forgets it. */

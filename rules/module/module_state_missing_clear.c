@@ -4,7 +4,10 @@
 
 static bool is_concerned(const Reference *reference)
 {
-    return reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES;
+    /* Instances of a type without GC are not in the collector's lists: visiting them says nothing. */
+    bool is_outside = (reference->target && reference->target->has_gc == TRUTH_NO) ||
+                      (reference->target_builtin && !reference->target_builtin->gc_since);
+    return reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES && !is_outside;
 }
 
 /* What m_free releases is freed at last; only the cycle has to be broken elsewhere. */
