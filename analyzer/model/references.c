@@ -23,6 +23,7 @@ typedef struct Level {
     int64_t offset;       /* of the record in its block; -1 unknown */
     int64_t instance_offset;
     bool in_base;
+    bool at_start; /* it begins where the instance begins; known also where offsets are not */
     unsigned depth;
 } Level;
 
@@ -174,23 +175,26 @@ static void search_embedded(Search *search, const Level *level, const Field *fie
     Level inner = *level;
     inner.record = record;
     inner.depth++;
-    bool at_start = level->offset == 0 && field->offset == 0 && level->instance_offset == 0;
+    bool is_first = field == unit_field(level->unit, unit_record(level->unit, level->record)->first_field);
+    bool at_start = level->at_start && is_first && !is_array;
+    int64_t offset = at_start ? 0 : field->offset;
+    inner.at_start = at_start;
     bool is_object = unit_record(level->unit, record)->is_object;
     bool is_builtin = is_object && search->type && (search->type->builtin_base || search->type->base) && is_python_record(level->unit, record);
     inner.in_base = level->in_base || (at_start && (is_builtin || is_base_record(search->type, level->unit, record)));
     if (is_array) {
         inner.path = arena_format(arena, "%s%s[*].", level->path, name);
         inner.names = arena_format(arena, "%s%s*.", level->names, name);
-        inner.key = level->key && level->offset >= 0 && field->offset >= 0
-                        ? arena_format(arena, "%s%lld*.", level->key, (long long)(level->offset + field->offset)) : NULL;
+        inner.key = level->key && level->offset >= 0 && offset >= 0
+                        ? arena_format(arena, "%s%lld*.", level->key, (long long)(level->offset + offset)) : NULL;
         inner.offset = 0;
         inner.instance_offset = -1;
     } else {
         bool is_nameless = !*name;
         inner.path = is_nameless ? level->path : arena_format(arena, "%s%s.", level->path, name);
         inner.names = is_nameless || (at_start && is_object) ? level->names : arena_format(arena, "%s%s.", level->names, name);
-        inner.offset = level->offset >= 0 && field->offset >= 0 ? level->offset + field->offset : -1;
-        inner.instance_offset = level->instance_offset >= 0 && field->offset >= 0 ? level->instance_offset + field->offset : -1;
+        inner.offset = level->offset >= 0 && offset >= 0 ? level->offset + offset : -1;
+        inner.instance_offset = level->instance_offset >= 0 && offset >= 0 ? level->instance_offset + offset : -1;
     }
     search_record(search, &inner);
 }
@@ -400,7 +404,7 @@ static void apply_offsets(Type *type)
 void references_of_type(Model *model, Type *type)
 {
     Search search = {.model = model, .type = type};
-    Level top = {.unit = type->record.unit, .record = type->record.record, .path = "", .key = "", .names = ""};
+    Level top = {.unit = type->record.unit, .record = type->record.record, .path = "", .key = "", .names = "", .at_start = true};
     if (type->record.record)
         search_record(&search, &top);
     search_trace(&search, type_slot_trace(model, type, SLOT_tp_dealloc));
@@ -417,7 +421,7 @@ void references_of_type(Model *model, Type *type)
 void references_of_module(Model *model, Module *module)
 {
     Search search = {.model = model};
-    Level top = {.unit = module->state.unit, .record = module->state.record, .path = "", .key = "", .names = ""};
+    Level top = {.unit = module->state.unit, .record = module->state.record, .path = "", .key = "", .names = "", .at_start = true};
     if (module->state.record)
         search_record(&search, &top);
     module->references = keep_found(&search, &module->reference_count);
