@@ -39,7 +39,9 @@ typedef enum ApiEffect {
     API_TYPE_FROM_SPEC,  /* PyType_FromSpec* family and PyType_FromMetaclass, PyStructSequence_NewType */
     API_ADD_TYPE,        /* PyModule_AddType: readies a type too */
     API_MODULE_STATE,    /* PyModule_GetState, PyType_GetModuleState ...: the state record of a module */
-    API_SET_REFERENCE,   /* a function that stores its second argument through its first and releases the old one */
+    API_SET_REFERENCE,   /* a function that stores its second argument, or NULL if it has none, through its first and releases
+                          * the old one */
+    API_REPLACE_REFERENCE, /* the same, but the new one stays the caller's: it gets a reference of its own */
     API_PARSE_ARGUMENTS, /* PyArg_ParseTuple ...: stores borrowed references through its arguments */
     API_EXCEPTION_FETCH, /* PyErr_Fetch, PyErr_GetRaisedException, PyErr_GetExcInfo: saves the current exception */
     API_EXCEPTION_RESTORE,

@@ -167,6 +167,7 @@ typedef struct Call { /* arguments are the caller's */
     Values callee;
     bool discard;
     bool passes_visit;
+    bool is_undeclared; /* what is called is a name that nothing declares: in C it may be a macro */
 } Call;
 Values walk_api_call(Walker *walker, Call *call);
 Values walk_slot_call(Walker *walker, Call *call, const char *slot, PathId type_path);

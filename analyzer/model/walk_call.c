@@ -95,6 +95,26 @@ static bool is_instance(const Walker *walker, Value value)
     return value.kind == VALUE_CONTENT && walk_path(walker, value.path)->kind == PATH_SELF;
 }
 
+/* A reference the instance holds: a macro could release it, or put another one in its place. */
+static bool is_held(const Walker *walker, Value value)
+{
+    if (value.kind != VALUE_CONTENT || walk_object_of(walker, value.path) != 1)
+        return false;
+    const Path *path = walk_path(walker, value.path);
+    return path->parent && unit_type_is_object_pointer(path->unit, path->type);
+}
+
+static void note_undeclared(Walker *walker, const Call *call)
+{
+    for (uint32_t i = 0; i < call->count; i++)
+        for (uint32_t k = 0; k < call->arguments[i].count; k++)
+            if (is_held(walker, call->arguments[i].items[k])) {
+                walk_obstacle(walker, call->node, "what the instance holds is passed to `%s`, which nothing declares",
+                              call->name ? call->name : "a name");
+                return;
+            }
+}
+
 static void note_arguments(Walker *walker, const Call *call)
 {
     for (uint32_t i = 0; i < call->count; i++)
@@ -145,6 +165,8 @@ Values walk_unknown_call(Walker *walker, Call *call)
             if (is_instance(walker, call->arguments[i].items[k]))
                 walk_obstacle(walker, call->node, "the instance is passed to `%s`, which is not in the program",
                               call->name ? call->name : "a pointer");
+    if (!known && call->is_undeclared)
+        note_undeclared(walker, call);
     if (!known || call->api->runs_python)
         state_mark(&walker->state, 1, MILESTONE_RAN_PYTHON);
     note_arguments(walker, call);
@@ -315,6 +337,8 @@ Values walk_call(Walker *walker, NodeId node)
     walker->discard = false;
     NodeId callee = child(walker, node, 0);
     const Node *syntax = walk_node(walker, callee);
+    const Symbol *named = unit_symbol(walker->frame->unit, syntax->symbol);
+    call.is_undeclared = named && named->is_undeclared;
     const Symbol *method = syntax->kind == N_MEMBER ? unit_symbol(walker->frame->unit, syntax->symbol) : NULL;
     if (method && method->kind == SYMBOL_FUNCTION)
         return call_method(walker, &call, callee);

@@ -240,7 +240,8 @@ static Values free_memory(Walker *walker, Call *call)
 
 static Values set_reference(Walker *walker, Call *call)
 {
-    Values target = argument_or_unknown(call, 0), value = argument_or_unknown(call, 1);
+    Values target = argument_or_unknown(call, 0);
+    Values value = call->count > 1 ? call->arguments[1] : values_one((Value){.kind = VALUE_NULL});
     for (uint32_t i = 0; i < target.count; i++) {
         if (target.items[i].kind != VALUE_ADDRESS)
             continue;
@@ -313,6 +314,9 @@ Values walk_api_call(Walker *walker, Call *call)
         return values_content(walker, walk_root(walker, PATH_STATE, 0, call->name, walker->frame->unit, call->syntax->type));
     }
     case API_SET_REFERENCE: return set_reference(walker, call);
+    case API_REPLACE_REFERENCE:
+        each_value(walker, call, EVENT_INCREF, 0);
+        return set_reference(walker, call);
     case API_EXCEPTION_FETCH: return note(walker, call, EVENT_EXCEPTION_FETCH, MILESTONE_EXCEPTION_SAVED);
     case API_EXCEPTION_RESTORE: {
         Values result = note(walker, call, EVENT_EXCEPTION_RESTORE, 0);
