@@ -7,15 +7,17 @@ A witness is a folder with the name of its rule:
     script.py       runs it in a child process; its first comments say what is to be seen
 
         # python: 3.9-3.13               on which versions the defect shows (default: all)
+        # headers: 3.8                   which of them gclint is given (default: 3.11 if it is one of these, else the newest)
         # environment: PYTHONMALLOC=debug    set for the child
         # bad: crash                     the child is ended by a signal (also `crash or hang`)
         # bad: says REGEX                its last line on standard output
         # bad: raises REGEX              it ends with a traceback whose last line fits
+        # bad 3.8-3.10: crash            what holds for these versions only; before what holds for the others
         # good: says REGEX               likewise, for good.c
 
 Both forms are built for every interpreter that is found and that has headers: /usr/bin/python3, and those of
 ~/.pyenv/versions. With --gclint the rule has to be found in bad.c, and nothing at all in good.c. Prints a table; the
-status is 1 if anything was not as said.
+status is 1 if anything was not as said. witness.h, which all of them include, is compiled once for each interpreter.
 """
 
 import argparse
@@ -30,9 +32,10 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-DIRECTIVE = re.compile(r"#\s*(python|environment|bad|good):\s*(.*\S)")
+DIRECTIVE = re.compile(r"^#\s*(python|headers|environment|bad|good)(?: ([\d.-]+))?:\s*(.*\S)", re.MULTILINE)
 FORMS = ("bad", "good")
 TIMEOUT = 40
+COMPILE = ["gcc", "-O0", "-g0", "-Wall", "-Wno-unused-function", "-fPIC"]
 
 
 def run(command, **options):
@@ -42,6 +45,7 @@ def run(command, **options):
 class Interpreter:
     def __init__(self, program, version, include):
         self.program, self.version, self.include = program, version, include
+        self.precompiled = None
 
     def __str__(self):
         return ".".join(map(str, self.version))
@@ -76,23 +80,38 @@ class Witness:
         self.folder, self.rule = folder, folder.name
         self.script = folder / "script.py"
         self.low, self.high = (3, 8), (3, 99)
-        self.environment, self.expected = {}, {}
-        for kind, text in DIRECTIVE.findall(self.script.read_text(encoding="utf-8")):
+        self.headers = (3, 11)
+        self.environment, self.expected = {}, []
+        for kind, versions, text in DIRECTIVE.findall(self.script.read_text(encoding="utf-8")):
             if kind == "python":
                 self.low, self.high = parse_versions(text)
+            elif kind == "headers":
+                self.headers, _ = parse_versions(text)
             elif kind == "environment":
                 self.environment.update(part.split("=", 1) for part in text.split())
             else:
-                self.expected[kind] = text
+                self.expected.append((kind, *parse_versions(versions or "3.8-3.99"), text))
 
     def concerns(self, interpreter):
         return self.low <= interpreter.version <= self.high
 
+    def expects(self, form, interpreter):
+        """What is said of these versions in particular stands first."""
+        return next(text for kind, low, high, text in self.expected if kind == form and low <= interpreter.version <= high)
+
+
+def precompile(interpreter, folder):
+    """The compiler falls back on witness.h itself where it cannot use the precompiled form."""
+    interpreter.precompiled = folder / str(interpreter)
+    interpreter.precompiled.mkdir()
+    run([*COMPILE, "-I", interpreter.include, "-x", "c-header", "-o", str(interpreter.precompiled / "witness.h.gch"),
+         str(HERE / "witness.h")])
+
 
 def build(source, interpreter, folder):
     """Returns what the compiler said if it failed."""
-    done = run(["gcc", "-O0", "-g", "-Wall", "-Wno-unused-function", "-shared", "-fPIC", "-I", interpreter.include,
-                "-o", str(folder / "witness.so"), str(source)])
+    done = run([*COMPILE, "-shared", "-I", str(interpreter.precompiled), "-I", str(HERE), "-I", interpreter.include,
+                "-include", "witness.h", "-o", str(folder / "witness.so"), str(source)])
     return done.stderr if done.returncode else None
 
 
@@ -105,7 +124,7 @@ def execute(witness, interpreter, folder):
     environment = dict(os.environ, PYTHONPATH=str(folder), PYTHONDONTWRITEBYTECODE="1", **witness.environment)
     environment.pop("PYTHONHOME", None)
     try:
-        done = run([interpreter.program, str(witness.script)], env=environment, timeout=TIMEOUT,
+        done = run([interpreter.program, "-S", str(witness.script)], env=environment, timeout=TIMEOUT,
                    preexec_fn=no_core_files, cwd=folder, errors="replace")
     except subprocess.TimeoutExpired:
         return "hang"
@@ -131,7 +150,7 @@ def observe(witness, interpreter, form):
         if error:
             return f"{form}.c cannot be built:\n{error}"
         outcome = execute(witness, interpreter, pathlib.Path(folder))
-    expected = witness.expected[form]
+    expected = witness.expects(form, interpreter)
     return None if is_as_said(outcome, expected) else f"{form}.c: expected \"{expected}\", but it {outcome}"
 
 
@@ -151,10 +170,10 @@ def scan(witness, gclint, interpreter, form):
 
 
 def judged_by(witness, interpreters):
-    """The headers gclint is given: those of 3.11 where that is a version the witness is for, like the fixtures."""
+    """Whose headers gclint is given."""
     fitting = [interpreter for interpreter in interpreters if witness.concerns(interpreter)]
     last = fitting[-1] if fitting else None
-    return next((interpreter for interpreter in fitting if interpreter.version == (3, 11)), last)
+    return next((interpreter for interpreter in fitting if interpreter.version == witness.headers), last)
 
 
 def run_all(witnesses, interpreters, options):
@@ -198,7 +217,10 @@ def main():
     if not interpreters:
         print("no Python with headers was found: install python3-dev")
         return 1
-    results = run_all(witnesses, interpreters, options)
+    with tempfile.TemporaryDirectory(prefix="gclint-witness-") as folder:
+        for interpreter in interpreters:
+            precompile(interpreter, pathlib.Path(folder))
+        results = run_all(witnesses, interpreters, options)
     print_table(witnesses, interpreters, results, options.gclint)
     problems = [(witness, interpreter, problem) for witness, interpreter, problem in results if problem]
     for witness, interpreter, problem in problems:

@@ -1,4 +1,7 @@
 /* What the examples beside this file share: names that older Pythons lack, and the module around the type. */
+#ifndef WITNESS_H
+#define WITNESS_H
+
 #define PY_SSIZE_T_CLEAN
 #include <Python.h>
 #include <stddef.h>
@@ -71,3 +74,5 @@ static inline int witness_add(PyObject *module, const char *name, PyObject *obje
     {                                                                                                \
         return PyModuleDef_Init(&witness_module);                                                    \
     }
+
+#endif
