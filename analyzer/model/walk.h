@@ -39,7 +39,7 @@ enum { OBJECTS_MAX = 12 }; /* milestones are kept for SELF and the first allocat
 typedef struct State {
     bool reachable;
     VECTOR(Local) locals;
-    VECTOR(PathState) paths;
+    VECTOR(PathState) paths; /* sorted by path */
     uint32_t must[OBJECTS_MAX], may[OBJECTS_MAX];
 } State;
 
@@ -134,7 +134,8 @@ void state_join(Walker *walker, State *into, State *from);
 const Values *state_local(const State *state, uint32_t frame, SymbolId symbol);
 void state_set_local(Walker *walker, uint32_t frame, SymbolId symbol, Values values);
 void state_drop_frame(State *state, uint32_t frame);
-PathState *state_path(State *state, PathId path, bool create);
+/* What is known of the path, entered if it is new. Moves when another one is entered. */
+PathState *state_path(State *state, PathId path);
 uint32_t state_bits(const Walker *walker, const State *state, PathId path);
 uint32_t state_version(const State *state, PathId path);
 void state_store(Walker *walker, PathId path, const Values *values);

@@ -86,7 +86,7 @@ static void release_one(Walker *walker, NodeId node, Value value, const char *ca
         return;
     walk_milestone(walker, value, MILESTONE_FIELD_RELEASED);
     if (!replaced) {
-        PathState *state = state_path(&walker->state, value.path, true);
+        PathState *state = state_path(&walker->state, value.path);
         state->bits = PATH_DANGLES;
         state->release_event = event;
     }

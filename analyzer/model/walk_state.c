@@ -61,22 +61,46 @@ void state_drop_frame(State *state, uint32_t frame)
     state->locals.count = kept;
 }
 
-PathState *state_path(State *state, PathId path, bool create)
+/* Where the path stands, or would stand, in State.paths, which is sorted. */
+static uint32_t path_position(const State *state, PathId path)
 {
-    for (uint32_t i = 0; i < state->paths.count; i++)
-        if (state->paths.items[i].path == path)
-            return &state->paths.items[i];
-    if (!create)
-        return NULL;
-    vector_push(&state->paths, ((PathState){.path = path, .bits = PATH_IS_INITIAL}));
-    return &state->paths.items[state->paths.count - 1];
+    uint32_t low = 0, high = state->paths.count;
+    if (high && state->paths.items[high - 1].path < path)
+        return high;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (state->paths.items[middle].path < path)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const PathState *find_path(const State *state, PathId path)
+{
+    uint32_t position = path_position(state, path);
+    bool is_there = position < state->paths.count && state->paths.items[position].path == path;
+    return is_there ? &state->paths.items[position] : NULL;
+}
+
+PathState *state_path(State *state, PathId path)
+{
+    uint32_t position = path_position(state, path);
+    if (position < state->paths.count && state->paths.items[position].path == path)
+        return &state->paths.items[position];
+    vector_push(&state->paths, ((PathState){0}));
+    PathState *place = &state->paths.items[position];
+    memmove(place + 1, place, (state->paths.count - 1 - position) * sizeof *place);
+    *place = (PathState){.path = path, .bits = PATH_IS_INITIAL};
+    return place;
 }
 
 uint32_t state_bits(const Walker *walker, const State *state, PathId path)
 {
     /* A structure that was cleared as a whole (memset) tells of its fields. */
     for (PathId at = path; at; at = walk_path(walker, at)->parent) {
-        const PathState *found = state_path((State *)(uintptr_t)state, at, false);
+        const PathState *found = find_path(state, at);
         if (found && (at == path || found->bits == PATH_IS_NULL))
             return found->bits;
         if (walk_path(walker, at)->is_arrow)
@@ -87,13 +111,13 @@ uint32_t state_bits(const Walker *walker, const State *state, PathId path)
 
 uint32_t state_version(const State *state, PathId path)
 {
-    const PathState *found = state_path((State *)(uintptr_t)state, path, false);
+    const PathState *found = find_path(state, path);
     return found ? found->version : 0;
 }
 
 void state_store(Walker *walker, PathId path, const Values *values)
 {
-    PathState *entry = state_path(&walker->state, path, true);
+    PathState *entry = state_path(&walker->state, path);
     uint32_t bits = values->is_open || !values->count ? PATH_IS_SET : 0;
     for (uint32_t i = 0; i < values->count; i++)
         bits |= values->items[i].kind == VALUE_NULL ? PATH_IS_NULL : PATH_IS_SET;
@@ -121,27 +145,33 @@ static void join_locals(Walker *walker, State *into, const State *from)
     }
 }
 
+/* `other` NULL: the path is as it was at the start there. */
+static PathState join_path(PathState entry, const PathState *other)
+{
+    uint32_t other_version = other ? other->version : 0;
+    entry.bits |= other ? other->bits : PATH_IS_INITIAL;
+    if (other_version != entry.version)
+        entry.version = (other_version > entry.version ? other_version : entry.version) + 1;
+    if (other && other->release_event && !entry.release_event)
+        entry.release_event = other->release_event;
+    return entry;
+}
+
 static void join_paths(State *into, const State *from)
 {
-    for (uint32_t i = 0; i < into->paths.count; i++) {
-        PathState *entry = &into->paths.items[i];
-        const PathState *other = state_path((State *)(uintptr_t)from, entry->path, false);
-        uint32_t other_version = other ? other->version : 0;
-        entry->bits |= other ? other->bits : PATH_IS_INITIAL;
-        if (other_version != entry->version)
-            entry->version = (other_version > entry->version ? other_version : entry->version) + 1;
-        if (other && other->release_event && !entry->release_event)
-            entry->release_event = other->release_event;
+    const PathState *left = into->paths.items, *right = from->paths.items;
+    const PathState *left_end = left + into->paths.count, *right_end = right + from->paths.count;
+    State joined = {0};
+    vector_reserve(&joined.paths, into->paths.count + from->paths.count + 1);
+    while (left < left_end || right < right_end) {
+        bool is_left = right == right_end || (left < left_end && left->path <= right->path);
+        bool is_both = is_left && right < right_end && left->path == right->path;
+        joined.paths.items[joined.paths.count++] = join_path(is_left ? *left : *right, is_both ? right : NULL);
+        left += is_left;
+        right += is_both || !is_left;
     }
-    for (uint32_t i = 0; i < from->paths.count; i++) {
-        const PathState *other = &from->paths.items[i];
-        if (state_path(into, other->path, false))
-            continue;
-        PathState copy = *other;
-        copy.bits |= PATH_IS_INITIAL;
-        copy.version += other->version != 0;
-        vector_push(&into->paths, copy);
-    }
+    vector_free(&into->paths);
+    into->paths = joined.paths;
 }
 
 void state_join(Walker *walker, State *into, State *from)
