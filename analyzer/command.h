@@ -16,6 +16,9 @@ typedef enum Command {
     COMMAND_REPORT = 1 << 2,
     COMMAND_EXPLAIN = 1 << 3,
     COMMAND_RULES = 1 << 4,
+    COMMAND_DIFF = 1 << 5,
+    COMMAND_MERGE = 1 << 6,
+    COMMAND_AUDIT = 1 << 7,
 } Command;
 
 int command_scan(int argc, char **argv);
@@ -23,5 +26,6 @@ int command_facts(int argc, char **argv);
 int command_report(int argc, char **argv);
 int command_explain(int argc, char **argv);
 int command_rules(int argc, char **argv);
+int command_diff(int argc, char **argv);
 
 #endif

@@ -1,12 +1,16 @@
 #include "baseline.h"
 #include "message.h"
 #include "output.h"
+#include "package.h"
 #include "pipeline.h"
+#include "reports/safe_text.h"
 #include "reports/store.h"
 #include "reports/summary.h"
 #include "tree_settings.h"
 
 #include <string.h>
+
+enum { STALE_LIMIT = 10 };
 
 typedef struct ScanRun {
     const Options *options; /* for the path at hand */
@@ -31,21 +35,42 @@ static void take_account(ScanRun *run, const Scan *scan)
     run->has_trouble |= scan_read_nothing(scan);
 }
 
+/* What the baseline has and the scan does not: either the fault is gone, or nobody looked. */
+static void say_what_is_stale(Arena *arena, const ScanDiff *diff, const char *path)
+{
+    unsigned gone = diff->counts[DIFF_FIXED], unjudged = diff->counts[DIFF_UNJUDGED], named = 0;
+    if (gone)
+        message_note("%u finding%s of the baseline %s %s gone: it can be renewed", gone, gone == 1 ? "" : "s", path, gone == 1 ? "is" : "are");
+    if (unjudged)
+        message_note("%u finding%s of the baseline %s could not be looked for this time", unjudged, unjudged == 1 ? "" : "s", path);
+    for (unsigned i = 0; i < diff->count && named < STALE_LIMIT; i++) {
+        const DiffEntry *entry = &diff->entries[i];
+        if (entry->state != DIFF_FIXED && entry->state != DIFF_UNJUDGED)
+            continue;
+        const ScanFinding *finding = entry->before;
+        message_note("  %s: %s %s%s%s%s%s", entry->state == DIFF_FIXED ? "gone" : "not looked for", finding->rule,
+                     safe_text(arena, finding->type ? finding->type : finding->location.file), finding->field ? " " : "",
+                     safe_text(arena, finding->field), entry->reason ? ": " : "", safe_text(arena, entry->reason));
+        named++;
+    }
+    if (gone + unjudged > named)
+        message_note("  and %u more", gone + unjudged - named);
+}
+
 /* False after a message if the baseline cannot be read. */
 static bool compare_with_baseline(const ScanRun *run, Arena *arena, Scan *scan)
 {
     const char *path = run->options->baseline, *error = NULL;
     if (!path)
         return true;
-    Baseline *baseline = baseline_read(arena, path, &error);
+    const Scan *baseline = baseline_read(arena, path, scan, &error);
     if (!baseline) {
         message_error("%s", error);
         return false;
     }
-    unsigned gone = baseline_apply(baseline, arena, scan);
-    baseline_free(baseline);
-    if (gone && !run->options->quiet)
-        message_note("%u finding%s of the baseline %s %s gone: it can be renewed", gone, gone == 1 ? "" : "s", path, gone == 1 ? "is" : "are");
+    const ScanDiff *diff = baseline_apply(baseline, arena, scan);
+    if (!run->options->quiet)
+        say_what_is_stale(arena, diff, path);
     return true;
 }
 
@@ -131,6 +156,9 @@ static bool scan_path(ScanRun *run, const char *path)
     Analysis analysis = pipeline_run(arena, run->options, path, true, selection);
     run->signal = analysis.signal;
     if (analysis.scan) {
+        Package package = package_of_tree(arena, analysis.scan->root, analysis.scan->target);
+        analysis.scan->package = package.name;
+        analysis.scan->version = package.version;
         run->has_trouble |= !compare_with_baseline(run, arena, analysis.scan);
         const Scan *scan = store_and_load(run, arena, analysis.scan);
         take_account(run, scan);

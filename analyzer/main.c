@@ -17,6 +17,7 @@ static const CommandRow commands[] = {
     {"scan", command_scan, "scan [OPTION...] PATH...", "analyse, print findings, fill the store"},
     {"facts", command_facts, "facts [OPTION...] PATH...", "what was understood, without judgement"},
     {"report", command_report, "report [OPTION...]", "print a stored scan again, in any format"},
+    {"diff", command_diff, "diff [OPTION...] [OLD [NEW]]", "new, fixed and unchanged findings between two scans"},
     {"explain", command_explain, "explain RULE... | --all", "a rule's documentation"},
     {"rules", command_rules, "rules [--format FORMAT]", "list every rule"},
 };
@@ -34,7 +35,7 @@ static void print_help(FILE *out)
 {
     fputs("gclint checks how CPython extension types take part in garbage collection.\n\n", out);
     for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "%s gclint %-26s  %s\n", i ? "      " : "Usage:", commands[i].usage, commands[i].summary);
+        fprintf(out, "%s gclint %-32s  %s\n", i ? "      " : "Usage:", commands[i].usage, commands[i].summary);
     fputs("       gclint --version | --help | help COMMAND\n\n"
           "`gclint scan .` in the tree of an extension is how to start.\n", out);
 }

@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #define SCANNING (COMMAND_SCAN | COMMAND_FACTS)
+#define STORING (COMMAND_SCAN | COMMAND_AUDIT)
+#define ANALYSING (COMMAND_SCAN | COMMAND_FACTS | COMMAND_AUDIT)
 #define DEFAULT_TIMEOUT_SECONDS 120
 
 enum {
@@ -157,6 +159,7 @@ static const char *set_value(Options *options, OptionId id, const char *value)
     case OPTION_TIMEOUT: return read_number(options, value, &options->timeout_seconds);
     case OPTION_STRICT: options->strict = is_on; break;
     case OPTION_GRAPH: options->graph = is_on; break;
+    case OPTION_LIST: options->list = is_on; break;
     case OPTION_ALL: options->all = is_on; break;
     case OPTION_QUIET: options->quiet = is_on; break;
     case OPTION_VERBOSE: options->verbose = is_on; break;
@@ -236,7 +239,7 @@ static void fill_argp_options(struct argp_option *rows, Command command)
     *rows = (struct argp_option){"usage", KEY_USAGE, NULL, 0, "show a short usage and exit", group};
 }
 
-static const char *command_names[] = {"scan", "facts", "report", "explain", "rules"}; /* ORDER Command */
+static const char *command_names[] = {"scan", "facts", "report", "explain", "rules", "diff", "merge", "audit"}; /* ORDER Command */
 
 static const char *command_name(Command command)
 {

@@ -44,7 +44,7 @@ typedef struct Options {
     int fail_on; /* a Severity, or FAIL_NEVER */
     unsigned jobs;
     unsigned timeout_seconds;
-    bool no_cache, strict, graph, all, quiet, verbose;
+    bool no_cache, strict, graph, list, all, quiet, verbose;
     When color, progress;
     const char *as_given; /* the command line without the program's name, for the record */
 } Options;

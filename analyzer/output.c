@@ -24,9 +24,9 @@ RenderOptions output_options(const Options *options, FILE *out)
     };
 }
 
-static bool failed(const char *path, int error)
+bool output_report(const char *path, int error)
 {
-    if (!path && error == EPIPE)
+    if (!error || (!path && error == EPIPE))
         return true;
     message_error("%s cannot be written: %s", path ? path : "standard output", strerror(error));
     return false;
@@ -36,12 +36,12 @@ bool output_write(const Options *options, const Scan *scan, OutputWriter writer,
 {
     FILE *out = path ? fopen(path, "w") : stdout;
     if (!out)
-        return failed(path, errno);
+        return output_report(path, errno);
     RenderOptions wanted = output_options(options, out);
     int error = writer(scan, &wanted, out);
     if (path && fclose(out) && !error)
         error = errno;
-    return error ? failed(path, error) : true;
+    return output_report(path, error);
 }
 
 bool output_scan(const Options *options, const Scan *scan, const char *format, const char *path)
@@ -51,5 +51,5 @@ bool output_scan(const Options *options, const Scan *scan, const char *format, c
 
 bool output_finish(void)
 {
-    return fflush(stdout) ? failed(NULL, errno) : true;
+    return fflush(stdout) ? output_report(NULL, errno) : true;
 }

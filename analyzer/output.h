@@ -16,6 +16,10 @@ typedef int (*OutputWriter)(const Scan *scan, const RenderOptions *options, FILE
 /* The same with any function that writes and returns 0 or an errno. */
 bool output_write(const Options *options, const Scan *scan, OutputWriter writer, const char *path);
 
+/* Says that writing to a file, or with path NULL to standard output, ended with this errno. True for 0, and for a reader of
+ * standard output that went away. */
+bool output_report(const char *path, int error);
+
 /* Flushes standard output; to be called last. False after a message, as above. */
 bool output_finish(void);
 

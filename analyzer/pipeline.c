@@ -295,7 +295,7 @@ static void judge(Scan *scan, const Run *run, bool with_rules, const RuleSelecti
     scan_add_types(scan, run->arena, models, rounds.count);
     add_skipped_regions(scan, run);
     if (with_rules) {
-        scan_add_rules(scan, run->arena);
+        scan_add_rules(scan, run->arena, selection);
         scan_add_findings(scan, run->arena, rules_run_rounds(rule_rounds, rounds.count, selection, run->target->root, run->arena));
     }
     for (uint32_t i = 0; i < rounds.count; i++) {

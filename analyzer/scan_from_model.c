@@ -285,14 +285,16 @@ void scan_add_types(Scan *scan, Arena *arena, Model *const *models, unsigned cou
 
 /* --- rules and findings ------------------------------------------------------------------------------------------------- */
 
-void scan_add_rules(Scan *scan, Arena *arena)
+void scan_add_rules(Scan *scan, Arena *arena, const RuleSelection *selection)
 {
     unsigned count;
     const Rule *const *rules = rule_list(&count);
     ScanRule *scanned = ARENA_ARRAY(arena, ScanRule, count);
     for (unsigned i = 0; i < count; i++) {
         const Rule *rule = rules[i];
-        scanned[i] = (ScanRule){
+        if (!rule_selected(selection, rule))
+            continue;
+        scanned[scan->rule_count++] = (ScanRule){
             .name = rule->name,
             .family = rule->family,
             .python = rule_versions(arena, rule),
@@ -303,7 +305,6 @@ void scan_add_rules(Scan *scan, Arena *arena)
         };
     }
     scan->rules = scanned;
-    scan->rule_count = count;
 }
 
 static void add_evidence(ScanFinding *scanned, Arena *arena, const Finding *finding)

@@ -159,7 +159,7 @@ static void print_rules(const HtmlReport *report)
 int render_html(const Scan *scan, const RenderOptions *options, FILE *out)
 {
     HtmlReport report = {
-        .scan = scan, .options = options, .sources = source_open(scan->root), .arena = arena_new(), .out = out};
+        .scan = scan, .options = options, .sources = source_open(scan_sources(scan)), .arena = arena_new(), .out = out};
     print_head(&report);
     print_masthead(&report);
     print_tiles(&report);

@@ -6,9 +6,7 @@
 
 #include <string.h>
 
-enum { FORMAT_VERSION = 1 };
-
-static json_t *coverage_object(const Scan *scan)
+json_t *json_coverage(const Scan *scan)
 {
     ScanCoverage coverage = scan_coverage(scan);
     json_t *object = json_new_object();
@@ -48,7 +46,7 @@ static json_t *fix_array(const ScanFinding *finding)
     return array;
 }
 
-static json_t *finding_object(const ScanFinding *finding)
+json_t *json_finding(const ScanFinding *finding)
 {
     json_t *object = json_new_object();
     json_put(object, "rule", json_text(finding->rule));
@@ -88,17 +86,19 @@ int render_json(const Scan *scan, const RenderOptions *options, FILE *out)
 {
     json_t *document = json_new_object();
     json_put(document, "gclint", json_text(scan->tool_version));
-    json_put(document, "format", json_integer(FORMAT_VERSION));
+    json_put(document, "format", json_integer(JSON_FORMAT_VERSION));
     json_put(document, "scan", json_integer(scan->id));
     json_put(document, "target", json_text(scan->target));
+    json_put(document, "package", json_text(scan->package));
+    json_put(document, "version", json_text(scan->version));
     json_put(document, "python", json_text(scan->python));
     json_put(document, "started", json_text(scan->started));
-    json_put(document, "coverage", coverage_object(scan));
+    json_put(document, "coverage", json_coverage(scan));
     json_put(document, "not_analysed", units_not_analysed(scan));
     json_t *findings = json_new_array();
     for (unsigned i = 0; i < scan->finding_count; i++)
         if (finding_is_selected(&scan->findings[i], options))
-            json_add(findings, finding_object(&scan->findings[i]));
+            json_add(findings, json_finding(&scan->findings[i]));
     json_put(document, "findings", findings);
     return json_finish(document, out);
 }

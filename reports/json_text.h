@@ -23,6 +23,11 @@ json_t *json_new_array(void);
 /* Adds "file", "line", "column", "end_line" and "end_column". */
 void json_put_location(json_t *object, const ScanLocation *location);
 
+enum { JSON_FORMAT_VERSION = 1 };
+/* A finding and a coverage as every document has them; json.c. */
+json_t *json_finding(const ScanFinding *finding);
+json_t *json_coverage(const Scan *scan);
+
 /* Writes the document, frees it, flushes; 0 or an errno. */
 int json_finish(json_t *document, FILE *out);
 

@@ -1,12 +1,12 @@
 /* Markdown for $GITHUB_STEP_SUMMARY and for comments on merge requests: a table of the findings, then each with what it
  * rests on. It stays below what hosts take as a comment; what had to be left out is said. */
+#include "reports/markdown_text.h"
 #include "reports/render_internal.h"
 
 #include "base/memory.h"
 #include "reports/safe_text.h"
 #include "reports/source.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,83 +22,20 @@ typedef struct MarkdownReport {
     size_t size; /* printed so far */
 } MarkdownReport;
 
-static void print_html(FILE *out, char c)
-{
-    if (c == '<')
-        fputs("&lt;", out);
-    else if (c == '>')
-        fputs("&gt;", out);
-    else if (c == '&')
-        fputs("&amp;", out);
-    else
-        fputc(c, out);
-}
-
-/* A character of running text, so that it means nothing to Markdown or HTML, links to nobody, and closes no table cell.
- * `before` is the one in front of it. */
-static void print_plain_character(FILE *out, const char *c, char before)
-{
-    if (*c == '@' || *c == '#' || !strncmp(c, "://", 3))
-        fprintf(out, "%c<!-- -->", *c);
-    else if (*c == '_' && isalnum((unsigned char)before) && isalnum((unsigned char)c[1]))
-        fputc('_', out);
-    else if (strchr("\\`*_{}[]()+!|~$^=", *c))
-        fprintf(out, "\\%c", *c);
-    else
-        print_html(out, *c);
-}
-
-/* A code span; in a table a bar would end the cell even there. */
-static void print_code(FILE *out, const char *safe, size_t length)
-{
-    unsigned longest = 0, run = 0;
-    for (size_t i = 0; i < length; i++) {
-        run = safe[i] == '`' ? run + 1 : 0;
-        longest = run > longest ? run : longest;
-    }
-    for (unsigned i = 0; i <= longest; i++)
-        fputc('`', out);
-    fputs(longest ? " " : "", out);
-    for (size_t i = 0; i < length; i++) {
-        /* no bar at all: how it is escaped differs in and outside of tables */
-        if (safe[i] == '|')
-            fputs("\xef\xbd\x9c", out);
-        else
-            fputc(safe[i], out);
-    }
-    fputs(longest ? " " : "", out);
-    for (unsigned i = 0; i <= longest; i++)
-        fputc('`', out);
-}
-
 /* Text of one line whose pairs of backticks mark code. */
 static void print_text(const MarkdownReport *report, const char *text)
 {
-    const char *safe = safe_text(report->arena, text);
-    for (const char *c = safe; *c; c++) {
-        const char *end = *c == '`' ? strchr(c + 1, '`') : NULL;
-        if (end && end > c + 1) {
-            print_code(report->out, c + 1, (size_t)(end - c - 1));
-            c = end;
-        } else {
-            print_plain_character(report->out, c, c > safe ? c[-1] : ' ');
-        }
-    }
+    markdown_text(report->out, report->arena, text);
 }
 
 static void print_name(const MarkdownReport *report, const char *name)
 {
-    const char *safe = safe_text(report->arena, name);
-    if (*safe)
-        print_code(report->out, safe, strlen(safe));
+    markdown_name(report->out, report->arena, name);
 }
 
 static void print_place(const MarkdownReport *report, const ScanLocation *location)
 {
-    if (location->file && location->line)
-        print_name(report, arena_format(report->arena, "%s:%u", location->file, location->line));
-    else
-        print_name(report, location->file);
+    markdown_place(report->out, report->arena, location);
 }
 
 /* A fenced block; each line of the text is a line of it. */
@@ -232,7 +169,7 @@ static void print_html_code(const MarkdownReport *report, const char *name)
 {
     fputs("<code>", report->out);
     for (const char *c = safe_text(report->arena, name); *c; c++)
-        print_html(report->out, *c);
+        markdown_html_character(report->out, *c);
     fputs("</code>", report->out);
 }
 
@@ -310,7 +247,7 @@ static void print_findings(MarkdownReport *report)
 int render_markdown(const Scan *scan, const RenderOptions *options, FILE *out)
 {
     MarkdownReport report = {
-        .scan = scan, .options = options, .sources = source_open(scan->root), .arena = arena_new(), .out = out};
+        .scan = scan, .options = options, .sources = source_open(scan_sources(scan)), .arena = arena_new(), .out = out};
     print_headline(&report);
     print_findings(&report);
     print_coverage_section(&report);

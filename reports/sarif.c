@@ -153,7 +153,7 @@ static json_t *run_object(SarifReport *report)
 
 int render_sarif(const Scan *scan, const RenderOptions *options, FILE *out)
 {
-    SarifReport report = {.scan = scan, .options = options, .sources = source_open(scan->root), .arena = arena_new()};
+    SarifReport report = {.scan = scan, .options = options, .sources = source_open(scan_sources(scan)), .arena = arena_new()};
     json_t *runs = json_new_array();
     json_add(runs, run_object(&report));
     json_t *document = json_new_object();

@@ -25,6 +25,11 @@ ScanCoverage scan_coverage(const Scan *scan)
     return coverage;
 }
 
+const char *scan_sources(const Scan *scan)
+{
+    return scan->sources ? scan->sources : scan->root;
+}
+
 const char *severity_name(Severity severity)
 {
     switch (severity) {

@@ -116,7 +116,11 @@ typedef struct Scan {
     const char *tool_version; /* "0.1.0" */
     const char *clang_version;
     const char *target;       /* name for people: "python-cffi-1.15.1" */
-    const char *root;         /* absolute folder that was scanned: excerpts are read below it */
+    const char *package;      /* what it is a version of: "python-cffi"; scans of one package are compared */
+    const char *version;      /* "1.15.1-5+b1" */
+    const char *root;         /* absolute folder that was scanned, or the archive: excerpts are read below it */
+    const char *sources;      /* the folder to read excerpts from, if it is not the root; not stored */
+    int64_t audit;            /* the audit that it is part of; 0: none */
     const char *python;       /* "3.11" or "3.8-3.14" */
     const char *started;      /* UTC, ISO 8601 */
     double seconds;
@@ -147,5 +151,8 @@ ScanCoverage scan_coverage(const Scan *scan);
 bool unit_is_variant(const ScanUnit *unit);
 
 const char *severity_name(Severity severity);
+
+/* The folder below which source files are read. */
+const char *scan_sources(const Scan *scan);
 
 #endif

@@ -42,22 +42,40 @@
 --                  JOIN types t ON t.scan_id = e.scan_id AND t.position = e.to_type
 --     WHERE e.owned AND t.name = 'spam.Node';
 --
+-- Example: the packages of the last audit, most findings first
+--     SELECT s.package, s.version, count(f.position) AS findings
+--     FROM scans s LEFT JOIN findings f ON f.scan_id = s.id AND NOT f.suppressed
+--     WHERE s.audit_id = (SELECT max(id) FROM audits) GROUP BY s.id ORDER BY findings DESC;
+--
 -- Example: the suppressed findings and the reasons given
 --     SELECT rule, type, field, file, line, suppression_reason FROM findings WHERE suppressed;
 
--- One run of `gclint scan`. An id is never used again.
+-- One run of `gclint audit` over a list of targets.
+CREATE TABLE audits (
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
+    list     TEXT,         -- absolute path of the list
+    shard    TEXT,         -- '2/4'; NULL: the whole list
+    started  TEXT,         -- UTC, ISO 8601
+    finished TEXT          -- NULL: it was interrupted, and can be continued
+);
+
+-- One run of `gclint scan`, or one target of an audit. An id is never used again.
 CREATE TABLE scans (
     id            INTEGER PRIMARY KEY AUTOINCREMENT,
     tool_version  TEXT,
     clang_version TEXT,
     target        TEXT,    -- name for people: 'python-cffi-1.15.1'
-    root          TEXT,    -- absolute folder that was scanned
+    root          TEXT,    -- absolute folder or archive that was scanned
     python        TEXT,    -- '3.11' or '3.8-3.14': the versions judged for
     started       TEXT,    -- UTC, ISO 8601
     seconds       REAL NOT NULL,
-    command       TEXT     -- the options as given
+    command       TEXT,    -- the options as given
+    package       TEXT,    -- what it is a version of: 'python-cffi'
+    version       TEXT,    -- '1.15.1-5'
+    audit_id      INTEGER REFERENCES audits (id) ON DELETE SET NULL
 );
 CREATE INDEX scans_by_target ON scans (target, id);
+CREATE INDEX scans_by_package ON scans (package, id);
 
 -- The rules as they were; scans made with the same text of a rule share its row.
 CREATE TABLE rules (

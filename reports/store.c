@@ -235,6 +235,17 @@ static const char *prepare_for_writing(Store *store, Arena *arena)
     return problem ? problem : identity_problem(store, arena);
 }
 
+/* Of a store that is only to be read, but is of an older format. */
+static const char *upgrade(const Store *store, Arena *arena)
+{
+    const char *problem;
+    Store *writer = store_open(arena, store->path, false, &problem);
+    store_close(writer);
+    return writer ? NULL
+                  : arena_format(arena, "the store %s has an older format, and cannot be brought up to date: %s",
+                                 store->path, problem);
+}
+
 static const char *open_store(Store *store, Arena *arena, bool read_only)
 {
     const char *problem = file_problem(arena, store->path, read_only);
@@ -247,8 +258,7 @@ static const char *open_store(Store *store, Arena *arena, bool read_only)
     if (problem)
         return problem;
     if (read_only && store_number(store->database, "PRAGMA user_version", &code) < store_schema_version())
-        return arena_format(arena, "the store %s has an older format: let `gclint scan --db %s` bring it up to date",
-                            store->path, store->path);
+        return upgrade(store, arena);
     return read_only ? NULL : prepare_for_writing(store, arena);
 }
 

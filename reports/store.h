@@ -6,7 +6,7 @@
 
 typedef struct Store Store;
 
-/* Opens, creates or migrates. NULL and *error (in the arena; what, where, how to mend) if it cannot be: no such folder, read-only,
+/* Opens, creates or migrates; also one that is only to be read is brought to the newest format first. NULL and *error (in the arena; what, where, how to mend) if it cannot be: no such folder, read-only,
  * not a gclint store, a newer format, corrupt. */
 Store *store_open(Arena *arena, const char *path, bool read_only, const char **error);
 void store_close(Store *store);
@@ -16,5 +16,21 @@ int64_t store_save(Store *store, Arena *arena, const Scan *scan, const char **er
 
 /* The stored scan `id`, or the latest if id is 0. NULL and *error if there is none. */
 Scan *store_load(Store *store, Arena *arena, int64_t id, const char **error);
+
+/* A stored scan without its contents. */
+typedef struct StoredScan {
+    int64_t id, audit;
+    const char *target, *package, *version, *root, *python, *started, *command;
+    double seconds;
+    unsigned findings[SEVERITY_ERROR + 1]; /* by severity; those that are not suppressed */
+    unsigned units, analysed, partial, failed;
+    unsigned types, types_complete;
+} StoredScan;
+
+/* Every scan of the store, oldest first; in the arena. NULL and *error if the store cannot be read; *count may be 0. */
+const StoredScan *store_list(Store *store, Arena *arena, unsigned *count, const char **error);
+
+/* Both are scans of the same thing: of one package, or, where that is not known, of one target. */
+bool stored_scans_belong_together(const StoredScan *a, const StoredScan *b);
 
 #endif

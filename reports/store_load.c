@@ -130,7 +130,8 @@ static void load_scan_row(Loading *loading)
 {
     Scan *scan = loading->scan;
     Cells cells =
-        cells_open(loading, "SELECT id, tool_version, clang_version, target, root, python, started, command, seconds "
+        cells_open(loading, "SELECT id, tool_version, clang_version, target, root, python, started, command, package, version, "
+                            "coalesce(audit_id, 0), seconds "
                             "FROM scans WHERE id = ?");
     if (next_row(&cells)) {
         scan->id = take_number(&cells);
@@ -141,6 +142,9 @@ static void load_scan_row(Loading *loading)
         scan->python = take_text(&cells);
         scan->started = take_text(&cells);
         scan->command = take_text(&cells);
+        scan->package = take_text(&cells);
+        scan->version = take_text(&cells);
+        scan->audit = take_number(&cells);
         scan->seconds = sqlite3_column_double(cells.statement, cells.column);
     } else if (!loading->error) {
         no_such_scan(loading);

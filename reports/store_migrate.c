@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-enum { SCHEMA_VERSION = 2 };
+enum { SCHEMA_VERSION = 3 };
 
 extern const char store_schema_sql[]; /* schema.sql, embedded by the build */
 
@@ -49,6 +49,10 @@ static const StoreMigration *schema_migrations(unsigned *count)
 {
     static const StoreMigration steps[] = {
         {2, "ALTER TABLE types ADD COLUMN variant TEXT; ALTER TABLE skipped_regions ADD COLUMN reason TEXT"},
+        {3, "CREATE TABLE audits (id INTEGER PRIMARY KEY AUTOINCREMENT, list TEXT, shard TEXT, started TEXT, finished TEXT);"
+            "ALTER TABLE scans ADD COLUMN package TEXT; ALTER TABLE scans ADD COLUMN version TEXT;"
+            "ALTER TABLE scans ADD COLUMN audit_id INTEGER REFERENCES audits (id) ON DELETE SET NULL;"
+            "CREATE INDEX scans_by_package ON scans (package, id); UPDATE scans SET package = target"},
     };
     *count = sizeof steps / sizeof *steps;
     return steps;

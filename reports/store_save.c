@@ -345,7 +345,7 @@ static void save_scan(Saving *saving, const Scan *scan)
 {
     sqlite3_stmt *statement =
         prepare(saving, "INSERT INTO scans (tool_version, clang_version, target, root, python, started, "
-                        "command, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+                        "command, package, version, audit_id, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     Row row = {.saving = saving, .statement = statement};
     put_text(&row, scan->tool_version);
     put_text(&row, scan->clang_version);
@@ -354,6 +354,12 @@ static void save_scan(Saving *saving, const Scan *scan)
     put_text(&row, scan->python);
     put_text(&row, scan->started);
     put_text(&row, scan->command);
+    put_text(&row, scan->package);
+    put_text(&row, scan->version);
+    if (scan->audit)
+        put_number(&row, scan->audit);
+    else
+        put_null(&row);
     note_result(saving, sqlite3_bind_double(statement, ++row.column, scan->seconds));
     row_end(&row);
     saving->scan = sqlite3_last_insert_rowid(saving->database);

@@ -344,7 +344,7 @@ int render_text(const Scan *scan, const RenderOptions *options, FILE *out)
         .terminal = {.out = out, .color = options->color, .width = options->width},
         .scan = scan,
         .options = options,
-        .sources = source_open(scan->root),
+        .sources = source_open(scan_sources(scan)),
         .arena = arena_new(),
     };
     print_findings(&report);

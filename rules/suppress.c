@@ -117,6 +117,12 @@ typedef struct FileReader {
     Place place; /* unit and file */
 } FileReader;
 
+static const char *text_end(const SourceComment *comment)
+{
+    bool is_closed = comment->text[1] == '*' && comment->end - comment->text >= 4 && !memcmp(comment->end - 2, "*/", 2);
+    return comment->end - (is_closed ? 2 : 0);
+}
+
 static void take_comment(void *data, const SourceComment *comment)
 {
     FileReader *reader = data;
@@ -135,7 +141,7 @@ static void take_comment(void *data, const SourceComment *comment)
         suppression->first_line = comment->line;
         suppression->last_line =
             comment->line + lines_between(comment->text, comment->end) + (comment->is_alone ? 1 : 0);
-        read_directive(arena, suppression, after, comment->end);
+        read_directive(arena, suppression, after, text_end(comment));
         *reader->file->end = suppression;
         reader->file->end = &suppression->next;
     }

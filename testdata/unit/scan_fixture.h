@@ -310,6 +310,8 @@ Scan *fixture_scan(Arena *arena)
         .tool_version = "0.1.0",
         .clang_version = "clang 19.1.7",
         .target = "box-1.0 \"beta\" <\xc3\xa9>",
+        .package = "box",
+        .version = "1.0~beta",
         .root = root,
         .python = "3.8-3.14",
         .started = "2025-03-01T12:00:00Z",

@@ -252,6 +252,9 @@ static void same_scan(const Scan *a, const Scan *b)
     same_text(a->tool_version, b->tool_version);
     same_text(a->clang_version, b->clang_version);
     same_text(a->target, b->target);
+    same_text(a->package, b->package);
+    same_text(a->version, b->version);
+    assert_true(a->audit == b->audit);
     same_text(a->root, b->root);
     same_text(a->python, b->python);
     same_text(a->started, b->started);

@@ -46,6 +46,8 @@ static void test_example_queries(void **state)
     const char *path = arena_format(arena, "%s/store.db", scan->root);
     Store *store = store_open(arena, path, false, &error);
     assert_non_null(store);
+    assert_int_equal(run(store->database, "INSERT INTO audits (list) VALUES ('targets')"), SQLITE_OK);
+    scan->audit = 1;
     assert_true(store_save(store, arena, scan, &error) > 0);
     unsigned examples = 0;
     for (char *query; (query = example_query(rest, &rest)); free(query)) {
@@ -114,9 +116,102 @@ static void test_migrations(void **state)
     sqlite3_close(database);
 }
 
+/* What a table's columns are, whatever their order. */
+static char *table_shape(sqlite3 *database, const char *table)
+{
+    sqlite3_stmt *statement;
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_int_equal(sqlite3_prepare_v2(database, "SELECT name, type, \"notnull\", pk FROM pragma_table_info(?) ORDER BY name",
+                                        -1, &statement, NULL), SQLITE_OK);
+    sqlite3_bind_text(statement, 1, table, -1, SQLITE_STATIC);
+    while (sqlite3_step(statement) == SQLITE_ROW)
+        fprintf(out, "%s %s %d %d\n", (const char *)sqlite3_column_text(statement, 0),
+                (const char *)sqlite3_column_text(statement, 1), sqlite3_column_int(statement, 2),
+                sqlite3_column_int(statement, 3));
+    sqlite3_finalize(statement);
+    fclose(out);
+    return text;
+}
+
+/* Both have the same tables, columns and indices. */
+static void same_schema(sqlite3 *migrated, sqlite3 *fresh)
+{
+    sqlite3_stmt *statement;
+    int code;
+    assert_int_equal(sqlite3_prepare_v2(fresh, "SELECT name, type FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'", -1,
+                                        &statement, NULL), SQLITE_OK);
+    unsigned objects = 0;
+    for (; sqlite3_step(statement) == SQLITE_ROW; objects++) {
+        const char *name = (const char *)sqlite3_column_text(statement, 0);
+        char *query = sqlite3_mprintf("SELECT count(*) FROM sqlite_schema WHERE name = %Q AND type = %Q", name,
+                                      sqlite3_column_text(statement, 1));
+        if (store_number(migrated, query, &code) != 1)
+            fail_msg("a migrated store lacks %s", name);
+        sqlite3_free(query);
+        char *left = table_shape(migrated, name), *right = table_shape(fresh, name);
+        assert_string_equal(left, right);
+        free(left);
+        free(right);
+    }
+    sqlite3_finalize(statement);
+    assert_int_equal(store_number(migrated, "SELECT count(*) FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%'", &code), objects);
+}
+
+/* A store as an older gclint left it, from its SQL text. */
+static void make_old_store(const char *path, int version)
+{
+    char name[4096];
+    snprintf(name, sizeof name, "%s/store/schema-%d.sql", GCLINT_TESTDATA, version);
+    FILE *file = fopen(name, "r");
+    char *sql = NULL;
+    size_t size = 0;
+    if (!file || getdelim(&sql, &size, '\0', file) < 0)
+        fail_msg("no store of version %d is kept for this test: %s", version, name);
+    fclose(file);
+    sqlite3 *database;
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    if (run(database, sql) != SQLITE_OK)
+        fail_msg("%s: %s", name, sqlite3_errmsg(database));
+    sqlite3_close(database);
+    free(sql);
+}
+
+/* Every store that was ever written is still read, also where it is only to be read, and looks like a new one then. */
+static void test_old_stores(void **state)
+{
+    (void)state;
+    const char *error = NULL;
+    int code;
+    Arena *arena = arena_new();
+    char folder[] = "/tmp/gclint-test-XXXXXX";
+    assert_non_null(mkdtemp(folder));
+    Store *fresh = store_open(arena, arena_format(arena, "%s/fresh.db", folder), false, &error);
+    assert_non_null(fresh);
+    for (int version = 1; version < store_schema_version(); version++) {
+        const char *path = arena_format(arena, "%s/%d.db", folder, version);
+        make_old_store(path, version);
+        Store *store = store_open(arena, path, version % 2, &error);
+        if (!store)
+            fail_msg("%s", error);
+        assert_int_equal(store_number(store->database, "PRAGMA user_version", &code), store_schema_version());
+        same_schema(store->database, fresh->database);
+        const Scan *scan = store_load(store, arena, 0, &error);
+        if (!scan)
+            fail_msg("%s", error);
+        assert_string_equal(scan->package, "demo");
+        assert_true(scan->finding_count == 2 && scan->findings[0].evidence_count > 0 && scan->type_count == 2);
+        store_close(store);
+    }
+    store_close(fresh);
+    assert_int_equal(system(arena_format(arena, "rm -r %s", folder)), 0);
+    arena_free(arena);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_example_queries),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_example_queries), cmocka_unit_test(test_old_stores),
                                        cmocka_unit_test(test_columns_are_all_used), cmocka_unit_test(test_migrations)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
