@@ -120,7 +120,33 @@ static bool is_immortal_name(const char *name)
     return false;
 }
 
-static Held held_by_field(Model *model, const char *record, const char *name, unsigned depth);
+/* What the values stored in one field were found to be, beside the worst of them. */
+typedef struct Holding {
+    const FieldEvent *telling; /* the store of the worst */
+    const Type *types[8];      /* the program's types among them */
+    uint32_t type_count;
+    bool has_string;
+} Holding;
+
+static Held held_by_field(Model *model, const char *record, const char *name, Holding *holding, unsigned depth);
+
+static Held hold_type(Holding *holding, const Type *type)
+{
+    for (uint32_t i = 0; i < holding->type_count; i++)
+        if (holding->types[i] == type)
+            return HELD_TYPED;
+    if (holding->type_count == sizeof holding->types / sizeof *holding->types)
+        return HELD_ANY;
+    holding->types[holding->type_count++] = type;
+    return HELD_TYPED;
+}
+
+/* A static type object is never freed, and with it nothing that leads back to it. */
+static bool is_static_type_object(const Model *model, const Value *value, const Path *path)
+{
+    const Type *type = value->kind == VALUE_ADDRESS && path->kind == PATH_GLOBAL ? model_type_of_variable(model, path->variable) : NULL;
+    return type && !type->is_heap;
+}
 
 /* What these return is a str or bytes by contract, but may be of a subclass. */
 static bool returns_string(const ApiFunction *api)
@@ -133,33 +159,58 @@ static bool returns_string(const ApiFunction *api)
     return false;
 }
 
-static Held held_by_value(Model *model, const Trace *trace, const Value *value, unsigned depth)
+static Held held_by_value(Model *model, const Trace *trace, const Value *value, Holding *holding, unsigned depth);
+
+/* What a function of the program returns that the walk of its caller did not follow. */
+static Held held_by_result(Model *model, const Trace *trace, PathId result, Holding *holding, unsigned depth)
+{
+    enum { DEEPEST = 4 };
+    const Event *call = trace_call_of(trace, result);
+    if (!call || !call->function.function || depth > DEEPEST)
+        return HELD_ANY;
+    const Trace *called = model_trace(model, call->function, NULL);
+    Held worst = HELD_ATOMIC;
+    bool returns = false;
+    for (uint32_t i = 1; i < called->event_count && worst != HELD_ANY; i++) {
+        const Event *event = &called->events[i];
+        if (event->kind != EVENT_RETURN || event->caller)
+            continue;
+        returns = true;
+        Held held = held_by_value(model, called, &event->value, holding, depth + 1);
+        worst = held > worst ? held : worst;
+    }
+    return returns ? worst : HELD_ANY;
+}
+
+static Held held_by_value(Model *model, const Trace *trace, const Value *value, Holding *holding, unsigned depth)
 {
     if (value->kind == VALUE_NULL || value->kind == VALUE_INTEGER)
         return HELD_ATOMIC;
     if (value->kind != VALUE_CONTENT && value->kind != VALUE_ADDRESS)
         return HELD_ANY;
     const Path *path = trace_path(trace, value->path);
-    if (path->kind == PATH_GLOBAL && path->name && is_immortal_name(path->name))
+    if (is_static_type_object(model, value, path) || (path->kind == PATH_GLOBAL && path->name && is_immortal_name(path->name)))
         return HELD_ATOMIC;
     if (path->kind == PATH_RESULT && path->api && path->api->exact == API_EXACT_ATOMIC)
         return HELD_ATOMIC;
     if (path->kind == PATH_RESULT && returns_string(path->api))
         return HELD_STRING;
-    if (path->kind == PATH_RESULT && path->allocated)
-        return HELD_TYPED;
+    if (path->kind == PATH_RESULT && path->allocated && value->kind == VALUE_CONTENT)
+        return hold_type(holding, path->allocated);
+    if (path->kind == PATH_RESULT && !path->is_out_parameter && !path->api && value->kind == VALUE_CONTENT)
+        return held_by_result(model, trace, value->path, holding, depth);
     if (is_parsed_as_string(trace, path) || is_checked(trace, path, false))
         return HELD_STRING;
     if (is_checked(trace, path, true))
         return HELD_ATOMIC;
     if (path->kind == PATH_FIELD && path->record.unit)
-        return held_by_field(model, record_key(model, path->record), path->name, depth + 1);
+        return held_by_field(model, record_key(model, path->record), path->name, holding, depth + 1);
     return HELD_ANY;
 }
 
-static Held held_by_store(Model *model, const Trace *trace, const Event *store, unsigned depth)
+static Held held_by_store(Model *model, const Trace *trace, const Event *store, Holding *holding, unsigned depth)
 {
-    Held held = held_by_value(model, trace, &store->value, depth);
+    Held held = held_by_value(model, trace, &store->value, holding, depth);
     if (held != HELD_ANY || store->value.kind != VALUE_CONTENT)
         return held;
     const Path *path = trace_path(trace, store->value.path);
@@ -175,7 +226,7 @@ bool is_told_by_callers(Model *model, const Trace *trace, const Value *value)
            function_is_only_entered(model, trace->function);
 }
 
-static Held held_by_events(Model *model, FieldEvents events, unsigned depth, const FieldEvent **telling)
+static Held held_by_events(Model *model, FieldEvents events, Holding *holding, unsigned depth)
 {
     Held worst = HELD_ATOMIC;
     bool any = false;
@@ -184,29 +235,31 @@ static Held held_by_events(Model *model, FieldEvents events, unsigned depth, con
         if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL || is_told_by_callers(model, events.items[i].trace, &event->value))
             continue;
         any = true;
-        Held held = held_by_store(model, events.items[i].trace, event, depth);
+        Held held = held_by_store(model, events.items[i].trace, event, holding, depth);
+        holding->has_string = holding->has_string || held == HELD_STRING;
         if (held >= worst) {
             worst = held;
-            *telling = &events.items[i];
+            holding->telling = &events.items[i];
         }
     }
     return any ? worst : HELD_ANY;
 }
 
 /* Fields are filled from each other: one that is being asked about already adds nothing. */
-static Held held_by_field(Model *model, const char *record, const char *name, unsigned depth)
+static Held held_by_field(Model *model, const char *record, const char *name, Holding *holding, unsigned depth)
 {
-    enum { UNASKED, RUNNING, KNOWN };
-    const FieldEvent *telling = NULL;
-    uint8_t *memo = field_memo(model, record, name);
+    enum { UNASKED, RUNNING, KNOWN, DEEPEST = 12 };
+    uint8_t *memo = depth < DEEPEST ? field_memo(model, record, name) : NULL;
     if (!memo)
         return HELD_ANY;
     if (*memo == RUNNING)
         return HELD_ATOMIC;
-    if (*memo >= KNOWN)
+    if (*memo >= KNOWN && *memo != KNOWN + HELD_TYPED)
         return (Held)(*memo - KNOWN);
     *memo = RUNNING;
-    Held held = held_by_events(model, field_events(model, record, name), depth, &telling);
+    const FieldEvent *telling = holding->telling;
+    Held held = held_by_events(model, field_events(model, record, name), holding, depth);
+    holding->telling = telling;
     *memo = (uint8_t)(KNOWN + held);
     return held;
 }
@@ -252,9 +305,15 @@ static const Type *declared_target(const Model *model, const Reference *referenc
     return found;
 }
 
-static bool target_is_acyclic(const Type *target, const bool *cyclic)
+/* The reference can hold nothing but instances of types that cannot be in a cycle: the declared one, or those that are stored. */
+static bool target_is_acyclic(const Reference *reference, const bool *cyclic)
 {
-    return target && !cyclic[target->index];
+    if (reference->target && !cyclic[reference->target->index])
+        return true;
+    for (uint32_t i = 0; i < reference->stored_type_count; i++)
+        if (cyclic[reference->stored_types[i]->index])
+            return false;
+    return reference->stored_type_count > 0;
 }
 
 /* A type through which no cycle can go: no owned reference that could close one, and no subclass with a dict. */
@@ -266,7 +325,7 @@ static bool may_be_in_cycle(const Type *type, const bool *cyclic)
     for (uint32_t i = 0; i < type->reference_count; i++) {
         const Reference *reference = &type->references[i];
         bool harmless = reference->owned.truth == TRUTH_NO || reference->cyclic.truth == TRUTH_NO ||
-                        target_is_acyclic(reference->target, cyclic);
+                        target_is_acyclic(reference, cyclic);
         if (!harmless)
             return true;
     }
@@ -290,10 +349,10 @@ static void judge_typed(Model *model)
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k < internals->all_types.items[i]->reference_count; k++) {
             Reference *reference = &internals->all_types.items[i]->references[k];
-            if (reference->cyclic.truth != TRUTH_NO && target_is_acyclic(reference->target, cyclic)) {
+            if (reference->cyclic.truth != TRUTH_NO && target_is_acyclic(reference, cyclic)) {
+                const Type *target = reference->target ? reference->target : reference->stored_types[0];
                 reference->cyclic = judgement(model, TRUTH_NO, NULL);
-                judgement_add(model, &reference->cyclic, reference->target->place, "%s cannot be part of a cycle itself",
-                              reference->target->symbol);
+                judgement_add(model, &reference->cyclic, target->place, "%s cannot be part of a cycle itself", target->symbol);
             }
         }
 }
@@ -314,9 +373,22 @@ static bool is_used_as_string(const Reference *reference, FieldEvents events)
     return used;
 }
 
+/* All that is stored are instances of types of the program. */
+static void keep_stored_types(Model *model, Reference *reference, const Holding *holding)
+{
+    if (holding->has_string || !holding->type_count)
+        return;
+    const Type **types = arena_allocate(model->arena, holding->type_count * sizeof *types);
+    memcpy(types, holding->types, holding->type_count * sizeof *types);
+    reference->stored_types = types;
+    reference->stored_type_count = holding->type_count;
+    if (!reference->target && holding->type_count == 1)
+        reference->target = types[0];
+}
+
 static void judge_reference(Model *model, Reference *reference)
 {
-    const FieldEvent *telling = NULL;
+    Holding holding = {0};
     reference->target = declared_target(model, reference);
     if (reference->is_dict) {
         reference->cyclic = judgement(model, TRUTH_YES, NULL);
@@ -327,9 +399,12 @@ static void judge_reference(Model *model, Reference *reference)
         judgement_add(model, &reference->cyclic, reference->declaration, "declared as %s", reference->declared);
         return;
     }
-    Held held = held_by_events(model, reference_events(model, reference), 0, &telling);
+    Held held = held_by_events(model, reference_events(model, reference), &holding, 0);
     if (reference->is_writable_member)
         held = HELD_ANY;
+    if (held == HELD_TYPED)
+        keep_stored_types(model, reference, &holding);
+    const FieldEvent *telling = holding.telling;
     reference->is_str_by_convention = held == HELD_STRING || is_used_as_string(reference, reference_events(model, reference));
     Place place = telling ? event_place(&telling->trace->events[telling->event]) : reference->declaration;
     reference->cyclic = judgement(model, held == HELD_ATOMIC ? TRUTH_NO : TRUTH_YES, NULL);

@@ -84,6 +84,8 @@ typedef struct Reference {
     bool is_mutable;       /* stored outside of construction */
     uint32_t owning_stores, borrowing_stores; /* how many places store a reference of the field's own, or one of somebody else */
     const Type *target;    /* the one program type it holds, where the declaration or all stores say so */
+    const Type **stored_types; /* where every store is of an instance of a type of the program: those types */
+    uint32_t stored_type_count;
     const ApiType *target_builtin;
     const char *key_by_offset, *key_by_name; /* how the model matches paths with it; NULL: not by this */
     const char *leaf_record; /* name of the record the last member belongs to */

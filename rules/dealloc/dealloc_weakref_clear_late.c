@@ -1,5 +1,7 @@
 #include "rules/common/lifecycle.h"
 
+#include <string.h>
+
 static uint32_t find_clear(const Trace *trace, PathId self)
 {
     for (uint32_t i = 1; i < trace->event_count; i++)
@@ -8,11 +10,35 @@ static uint32_t find_clear(const Trace *trace, PathId self)
     return 0;
 }
 
+/* The field gets another object in its place, by a store just before the release or one after it: it is not torn down. */
+static bool is_replacement(const Trace *trace, uint32_t release)
+{
+    const Event *event = &trace->events[release];
+    uint32_t step = event->was_replaced ? UINT32_MAX : 1;
+    for (uint32_t i = release + step; i > 0 && i < trace->event_count; i += step) {
+        const Event *store = &trace->events[i];
+        if (store->kind == EVENT_STORE && store->target == event->value.path && store->in.function == event->in.function)
+            return store->value.kind != VALUE_NULL;
+    }
+    return false;
+}
+
+/* The instance was given a reference of its own: what runs until it is dropped again runs on a live object. */
+static bool is_revived(const Trace *trace, const Event *event, PathId self)
+{
+    if (event->kind == EVENT_INCREF)
+        return event_is_on(trace, event, self);
+    const Path *target = event->kind == EVENT_STORE && event->target ? trace_path(trace, event->target) : NULL;
+    return target && target->kind == PATH_FIELD && target->parent == self && target->name && !strcmp(target->name, "ob_refcnt");
+}
+
 static const Event *find_earlier_release(const Type *type, const Trace *trace, uint32_t clear, PathId self)
 {
     for (uint32_t i = 1; i < clear; i++) {
         const Event *event = &trace->events[i];
-        if (!event_releases_field(trace, event, self) || !events_in_order(trace, i, clear))
+        if (is_revived(trace, event, self))
+            return NULL;
+        if (!event_releases_field(trace, event, self) || !events_in_order(trace, i, clear) || is_replacement(trace, i))
             continue;
         const Reference *reference = event_reference(type, trace, event);
         if (reference && !reference->is_weaklist && reference->cyclic.truth == TRUTH_YES)
@@ -57,7 +83,8 @@ const Rule rule_dealloc_weakref_clear_late = {
                    "what happens depends on what they touch. On all versions.",
     .fix = "Call `PyObject_ClearWeakRefs()` right after `PyObject_GC_UnTrack()`, before the first field is released.",
     .exceptions = "Deallocators that leave it to the deallocator of a base, after their own fields. References that "
-                  "can only hold objects such as `str` or `int`, or of which nothing is known.",
+                  "can only hold objects such as `str` or `int`, or of which nothing is known. A field that is given another "
+                  "object while the instance still lives.",
     .references = "https://docs.python.org/3/extending/newtypes.html#weak-reference-support",
     .check_type = check,
 };

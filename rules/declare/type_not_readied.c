@@ -7,14 +7,27 @@
 typedef struct TypeUse {
     bool may_be_ready; /* some use readies it, or may do so */
     Place exposed;     /* the first use that needs it ready */
-    const char *how;
+    const char *how;   /* the function it is handed to */
+    const char *api;   /* the function of Python it ends up in */
 } TypeUse;
 
-typedef struct UseSearch {
-    const Model *model;
-    TypeUse *uses; /* by type index */
+/* Where something is mentioned: as which child of which node. */
+typedef struct Mention {
     const Unit *unit;
-} UseSearch;
+    const Node *reference; /* N_REF */
+    const Node *parent;    /* the nearest ancestor that is neither a cast nor `&`; NULL: none */
+    uint32_t position;     /* among its children */
+} Mention;
+
+typedef struct UseSearch UseSearch;
+struct UseSearch {
+    const Model *model;
+    void (*take)(UseSearch *search, const Mention *mention);
+    TypeUse *uses;      /* by type index */
+    SymbolId parameter; /* of the helper that is looked into */
+    TypeUse *parameter_use;
+    unsigned depth;     /* of helpers */
+};
 
 static bool is_named(const char *name, const char *const *names)
 {
@@ -60,54 +73,123 @@ static UseKind use_by_call(const char *callee)
     }
 }
 
-static const char *callee_of(const Unit *unit, const Node *call)
+static const Symbol *callee_of(const Mention *mention)
 {
-    const Node *callee = unit_node(unit, unit_strip_casts(unit, unit_child(unit, call, 0)));
+    const Unit *unit = mention->unit;
+    const Node *callee = unit_node(unit, unit_strip_casts(unit, unit_child(unit, mention->parent, 0)));
     const Symbol *symbol = callee && callee->kind == N_REF ? unit_symbol(unit, callee->symbol) : NULL;
-    return symbol && symbol->kind == SYMBOL_FUNCTION ? unit_string(unit, symbol->name) : "";
+    return symbol && symbol->kind == SYMBOL_FUNCTION ? symbol : NULL;
 }
 
-static void take_use(UseSearch *search, const Type *type, const Node *parent)
+/* Compared, tested, or only a member of it used: none of this makes a type ready. */
+static bool is_looked_at(const Node *parent)
 {
-    TypeUse *use = &search->uses[type->index];
-    UseKind kind = USE_MAY_READY;
-    const char *callee = "";
-    if (parent && parent->kind == N_CALL) {
-        callee = callee_of(search->unit, parent);
-        kind = use_by_call(callee);
-    } else if (parent &&
-               (parent->kind == N_MEMBER ||
-                (parent->kind == N_BINARY && (parent->operator== OP_EQUAL || parent->operator== OP_NOT_EQUAL)))) {
-        kind = USE_NEUTRAL;
-    }
-    if (kind == USE_MAY_READY)
-        use->may_be_ready = true;
-    if (kind == USE_EXPOSES && !use->exposed.unit) {
-        use->exposed = (Place){search->unit, parent->span};
-        use->how = callee;
+    switch (parent->kind) {
+    case N_MEMBER:
+    case N_IF:
+        return true;
+    case N_UNARY:
+        return parent->operator== OP_NOT;
+    case N_BINARY:
+        return parent->operator== OP_EQUAL || parent->operator== OP_NOT_EQUAL || parent->operator== OP_LOGICAL_AND ||
+               parent->operator== OP_LOGICAL_OR;
+    default:
+        return false;
     }
 }
 
-/* `parent`: the nearest ancestor that is neither a cast nor `&`. */
-static void search_uses(UseSearch *search, NodeId id, const Node *parent, unsigned depth)
+static void search_uses(UseSearch *search, const Mention *at, NodeId id, unsigned depth);
+
+static void take_parameter(UseSearch *search, const Mention *mention);
+
+/* What a function of the program does with what it gets as its `position`th argument. */
+static TypeUse use_by_helper(const UseSearch *search, FunctionRef helper, uint32_t position)
 {
-    const Unit *unit = search->unit;
+    enum { HELPERS_MAX = 4 };
+    const Function *function = function_of(helper);
+    TypeUse use = {0};
+    if (!function->body || function->is_broken || position >= function->parameter_count ||
+        search->depth == HELPERS_MAX) {
+        use.may_be_ready = true;
+        return use;
+    }
+    UseSearch inside = {.model = search->model,
+                        .take = take_parameter,
+                        .parameter = helper.unit->lists.items[function->first_parameter + position],
+                        .parameter_use = &use,
+                        .depth = search->depth + 1};
+    search_uses(&inside, &(Mention){.unit = helper.unit}, function->body, 0);
+    return use;
+}
+
+static TypeUse use_as_argument(const UseSearch *search, const Mention *mention)
+{
+    const Symbol *callee = callee_of(mention);
+    if (!callee || mention->position == 0)
+        return (TypeUse){.may_be_ready = true};
+    FunctionRef helper =
+        program_function(search->model->program, mention->unit, (SymbolId)(callee - mention->unit->symbols.items));
+    const char *name = unit_string(mention->unit, callee->name);
+    TypeUse use = {0};
+    if (helper.function) {
+        use = use_by_helper(search, helper, mention->position - 1);
+    } else {
+        UseKind kind = use_by_call(name);
+        use.may_be_ready = kind == USE_MAY_READY;
+        use.api = kind == USE_EXPOSES ? name : NULL;
+    }
+    if (use.api) {
+        use.exposed = (Place){mention->unit, mention->parent->span};
+        use.how = name;
+    }
+    return use;
+}
+
+static void add_use(const UseSearch *search, TypeUse *use, const Mention *mention)
+{
+    TypeUse more = {.may_be_ready = !mention->parent || !is_looked_at(mention->parent)};
+    if (mention->parent && mention->parent->kind == N_CALL)
+        more = use_as_argument(search, mention);
+    use->may_be_ready |= more.may_be_ready;
+    if (more.exposed.unit && !use->exposed.unit) {
+        use->exposed = more.exposed;
+        use->how = more.how;
+        use->api = more.api;
+    }
+}
+
+static void take_parameter(UseSearch *search, const Mention *mention)
+{
+    if (mention->reference->symbol == search->parameter)
+        add_use(search, search->parameter_use, mention);
+}
+
+static void take_type(UseSearch *search, const Mention *mention)
+{
+    const Symbol *symbol = unit_symbol(mention->unit, mention->reference->symbol);
+    VariableRef variable = {0};
+    if (symbol && symbol->kind == SYMBOL_VARIABLE && !symbol->owner)
+        variable = program_variable(search->model->program, mention->unit, mention->reference->symbol);
+    const Type *type = variable.variable ? model_type_of_variable(search->model, variable) : NULL;
+    if (type && !type->merged_into)
+        add_use(search, &search->uses[type->index], mention);
+}
+
+static void search_uses(UseSearch *search, const Mention *at, NodeId id, unsigned depth)
+{
+    const Unit *unit = at->unit;
     const Node *node = unit_node(unit, id);
     if (!node || depth > 400)
         return;
     if (node->kind == N_REF) {
-        const Symbol *symbol = unit_symbol(unit, node->symbol);
-        VariableRef variable = {0};
-        if (symbol && symbol->kind == SYMBOL_VARIABLE && !symbol->owner)
-            variable = program_variable(search->model->program, unit, node->symbol);
-        const Type *type = variable.variable ? model_type_of_variable(search->model, variable) : NULL;
-        if (type && !type->merged_into)
-            take_use(search, type, parent);
+        search->take(search, &(Mention){unit, node, at->parent, at->position});
         return;
     }
     bool is_transparent = node->kind == N_CAST || (node->kind == N_UNARY && node->operator== OP_ADDRESS);
-    for (uint32_t i = 0; i < node->child_count; i++)
-        search_uses(search, unit_child(unit, node, i), is_transparent ? parent : node, depth + 1);
+    for (uint32_t i = 0; i < node->child_count; i++) {
+        Mention below = is_transparent ? *at : (Mention){.unit = unit, .parent = node, .position = i};
+        search_uses(search, &below, unit_child(unit, node, i), depth + 1);
+    }
 }
 
 /* Every unit was read, so a call of PyType_Ready() elsewhere would have been seen. */
@@ -133,7 +215,7 @@ static bool is_internal(const Type *type)
 /* Only instances are handed out: it takes somebody who asks for their type, as type(x) does, to reach what would crash. */
 static bool is_only_allocated(const TypeUse *use)
 {
-    const ApiFunction *api = api_find(use->how);
+    const ApiFunction *api = api_find(use->api);
     return api && (api->effect == API_ALLOCATE_PLAIN || api->effect == API_ALLOCATE_GC || api->effect == API_INIT_OBJECT);
 }
 
@@ -151,15 +233,17 @@ static void report(RuleContext *context, const Type *type, const TypeUse *use)
 
 static void check(RuleContext *context, const Model *model)
 {
-    UseSearch search = {.model = model, .uses = ARENA_ARRAY(model->arena, TypeUse, model->type_count + 1)};
+    UseSearch search = {
+        .model = model, .take = take_type, .uses = ARENA_ARRAY(model->arena, TypeUse, model->type_count + 1)};
     for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
-        const Unit *unit = search.unit = program_unit(model->program, i);
+        const Unit *unit = program_unit(model->program, i);
+        const Mention top = {.unit = unit};
         for (uint32_t f = 1; f < unit->functions.count; f++) {
-            search_uses(&search, unit->functions.items[f].initialisers, NULL, 0);
-            search_uses(&search, unit->functions.items[f].body, NULL, 0);
+            search_uses(&search, &top, unit->functions.items[f].initialisers, 0);
+            search_uses(&search, &top, unit->functions.items[f].body, 0);
         }
         for (uint32_t v = 1; v < unit->variables.count; v++)
-            search_uses(&search, unit->variables.items[v].initialiser, NULL, 0);
+            search_uses(&search, &top, unit->variables.items[v].initialiser, 0);
     }
     for (uint32_t i = 0; i < model->type_count; i++) {
         const Type *type = model->types[i];
