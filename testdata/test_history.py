@@ -156,6 +156,52 @@ class Diff(CliTest):
         self.assertEqual([line.split()[0] for line in lines], ["scan", "1", "2"])
 
 
+class Merge(CliTest):
+    def scans(self, store):
+        """The JSON of every scan of a store, without its number, in order."""
+        answers = []
+        for line in self.run_gclint("report", "--list", "--db", store, status=0).stdout.splitlines()[1:]:
+            answer = json.loads(self.run_gclint("report", "--format", "json", "--db", store, "--scan", line.split()[0], status=0).stdout)
+            del answer["scan"]
+            answers.append(answer)
+        return answers
+
+    def setUp(self):
+        super().setUp()
+        for number, text in enumerate((FAULTY, CLEAN, FAULTY, CLEAN)):
+            self.write(f"../spam-{number}/spam.c", text)
+            self.scan("--db", f"{number % 2}.db", "--fail-on", "never", f"spam-{number}", status=0)
+
+    def test_everything_is_there_once(self):
+        done = self.run_gclint("merge", "all.db", "1.db", "0.db", status=0)
+        self.assert_says(done, "4 scans merged into all.db")
+        merged = self.scans("all.db")
+        self.assertEqual(merged, sorted(merged, key=lambda answer: (answer["started"], answer["target"])))
+        self.assertCountEqual(map(json.dumps, merged), map(json.dumps, self.scans("0.db") + self.scans("1.db")))
+        self.assert_says(self.run_gclint("merge", "all.db", "1.db", "0.db", status=0), "0 scans merged into all.db; 4 that it has")
+        self.assertEqual(self.scans("all.db"), merged)
+
+    def test_whatever_the_order(self):
+        self.run_gclint("merge", "a.db", "1.db", "0.db", "0.db", status=0)
+        self.run_gclint("merge", "b.db", "0.db", "1.db", status=0)
+        self.assertEqual(self.scans("a.db"), self.scans("b.db"))
+
+    def test_history_goes_on(self):
+        self.run_gclint("merge", "all.db", "0.db", status=0)
+        self.run_gclint("merge", "-q", "all.db", "1.db", status=0)
+        self.assertIn("spam 3 (scan 4", self.run_gclint("diff", "--db", "all.db").stdout)
+
+    def test_one_that_cannot_be_read(self):
+        (self.folder / "bad.db").write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+        done = self.run_gclint("merge", "all.db", "bad.db", "nowhere.db", "0.db", "all.db", status=2)
+        for name in ("bad.db", "nowhere.db"):
+            self.assertIn(name, done.stderr)
+        self.assertEqual(len(self.scans("all.db")), 2)
+        self.assert_says(self.run_gclint("merge", "all.db", "all.db", "0.db", status=2), "all.db is what is merged into")
+        self.run_gclint("merge", "new.db", "nowhere.db", status=2)
+        self.assertFalse((self.folder / "new.db").exists())
+
+
 class KnownFindings(CliTest):
     """What a baseline makes of them."""
     scan_of = HistoryTest.scan_of
