@@ -276,6 +276,7 @@ static void add_skipped_regions(Scan *scan, const Run *run)
         if (run->variants.variants.items[i].parsed)
             units[count++] = run->variants.variants.items[i].parsed;
     scan_add_skipped_regions(scan, run->arena, units, count, &run->variants);
+    scan_add_left_out_types(scan, run->arena);
 }
 
 static void judge(Scan *scan, const Run *run, bool with_rules, const RuleSelection *selection)

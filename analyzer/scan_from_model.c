@@ -391,6 +391,7 @@ static void list_regions(RegionList *regions, Arena *arena, const Unit *unit)
             .file = copy(arena, unit_string(unit, file->path)),
             .condition = copy(arena, unit_string(unit, region->condition)),
             .symbols = copy(arena, unit_string(unit, region->symbols)),
+            .types = copy(arena, unit_string(unit, region->types)),
             .line = region->span.line,
             .end_line = region->span.end_line,
         };

@@ -15,5 +15,7 @@ void scan_add_rules(Scan *scan, Arena *arena, const RuleSelection *selection);
 void scan_add_findings(Scan *scan, Arena *arena, const FindingList *findings);
 /* Lines with types that were left out in every one of the units that includes their file. */
 void scan_add_skipped_regions(Scan *scan, Arena *arena, Unit *const *units, unsigned count, const VariantPlan *plan);
+/* Types that stand in skipped regions, as incomplete ones. After the types and the regions. */
+void scan_add_left_out_types(Scan *scan, Arena *arena);
 
 #endif

@@ -66,7 +66,8 @@ static void print_references(const FactsText *facts, const ScanType *type)
     FILE *out = facts->terminal.out;
     unsigned path_width = 9, declared_width = 8;
     if (type->reference_count == 0) {
-        fputs("  holds no reference to an object\n", out);
+        bool is_known = type->complete || type->record;
+        fputs(is_known ? "  holds no reference to an object\n" : "  what its instances hold is not known\n", out);
         return;
     }
     for (unsigned i = 0; i < type->reference_count; i++) {

@@ -27,7 +27,8 @@ static void print_reference(const HtmlReport *report, const ScanReference *refer
 static void print_references(const HtmlReport *report, const ScanType *type)
 {
     if (type->reference_count == 0) {
-        fputs("<p>Its instances hold no reference to an object.</p>\n", report->out);
+        fputs(type->complete || type->record ? "<p>Its instances hold no reference to an object.</p>\n"
+                                             : "<p>What its instances hold is not known.</p>\n", report->out);
         return;
     }
     fputs("<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Reference</th><th "

@@ -102,6 +102,7 @@ typedef struct ScanSkippedRegion {
     const char *file, *condition, *symbols;
     uint32_t line, end_line;
     const char *reason; /* why no variant was analysed that has it */
+    const char *types;  /* as in facts.h; only of a scan that was just made, of a stored one NULL: they are among its types */
 } ScanSkippedRegion;
 
 /* A rule as the reports need it; copied into the store, so that an old scan is rendered as it was. */

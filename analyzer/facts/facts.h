@@ -99,7 +99,7 @@ typedef struct Symbol {
     uint32_t parameter_index;
     SymbolId owner;        /* the function a local or parameter belongs to, or 0 */
     RecordId method_of;    /* a C++ method that is not static: its class; `this` is then N_THIS in its body */
-    bool is_static_local;  /* a static variable inside a function: initialised once */
+    bool is_static_local;  /* a static variable inside a function: initialised once; or one that is not static but defines a type */
     bool is_in_system_header; /* declared by Python's or the system's headers: not of the program */
     bool is_undeclared;    /* no header that was found declares it: only its name is known, and in C it may be a macro */
     uint32_t function;     /* index into Unit.functions of the definition in this unit, or 0 */
@@ -216,6 +216,7 @@ typedef struct SkippedRegion {
     Span span;
     StringId condition; /* the #if, #ifdef, #else or #elif line that decided, as written; "" without symbols */
     StringId symbols;   /* names of type definitions found in the text, space separated; "" without any */
+    StringId types;     /* those of them that are types: "static Foo_Type 120 spec Bar_spec 140", style, name and line of each */
 } SkippedRegion;
 
 typedef struct Diagnostic {

@@ -186,7 +186,8 @@ static bool reports_are_valid(const Unit *unit)
 {
     for (uint32_t i = 0; i < unit->skipped.count; i++) {
         const SkippedRegion *region = &unit->skipped.items[i];
-        if (!is_span(unit, &region->span) || !is_text(unit, region->condition) || !is_text(unit, region->symbols))
+        if (!is_span(unit, &region->span) || !is_text(unit, region->condition) || !is_text(unit, region->symbols) ||
+            !is_text(unit, region->types))
             return false;
     }
     for (uint32_t i = 0; i < unit->diagnostics.count; i++) {

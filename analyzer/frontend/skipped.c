@@ -1,19 +1,50 @@
 /* What the preprocessor left out: types that another configuration would have. */
 #include "frontend/lowering.h"
 
+#include <stdio.h>
 #include <string.h>
 
+typedef VECTOR(char) Text;
+
 typedef struct Found {
-    VECTOR(char) names; /* space separated */
+    Text names; /* space separated */
+    Text types; /* SkippedRegion.types */
 } Found;
 
-static bool defines_type(const FileText *file, uint32_t offset, uint32_t length)
+/* `style` is NULL for what belongs to a type but is none. */
+typedef struct Definer {
+    const char *name, *style;
+} Definer;
+
+static const Definer *find_definer(const FileText *file, uint32_t offset, uint32_t length)
 {
-    static const char *const types[] = {"PyTypeObject", "PyType_Spec", "PyType_Slot", "PyModuleDef"};
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (strlen(types[i]) == length && memcmp(file->text + offset, types[i], length) == 0)
-            return true;
-    return false;
+    static const Definer definers[] = {
+        {"PyTypeObject", "static"}, {"PyType_Spec", "spec"}, {"PyStructSequence_Desc", "structseq"},
+        {"PyType_Slot", NULL},      {"PyModuleDef", NULL},
+    };
+    for (size_t i = 0; i < sizeof definers / sizeof *definers; i++)
+        if (strlen(definers[i].name) == length && memcmp(file->text + offset, definers[i].name, length) == 0)
+            return &definers[i];
+    return NULL;
+}
+
+static void append_word(Text *text, const char *word, size_t length)
+{
+    if (text->count)
+        vector_push(text, ' ');
+    for (size_t i = 0; i < length; i++)
+        vector_push(text, word[i]);
+}
+
+static void append_type(Found *found, const char *style, const FileText *file, uint32_t name, uint32_t name_end)
+{
+    char number[16];
+    unsigned line = 1;
+    for (uint32_t i = 0; i < name; i++)
+        line += file->text[i] == '\n';
+    append_word(&found->types, style, strlen(style));
+    append_word(&found->types, file->text + name, name_end - name);
+    append_word(&found->types, number, (size_t)snprintf(number, sizeof number, "%u", line));
 }
 
 /* `NAME =`, `NAME[] =`, `Class::NAME =` behind the type's name: the name's end, 0 if it is no definition. */
@@ -40,15 +71,15 @@ static void find_definitions(const FileText *file, uint32_t begin, uint32_t end,
 {
     for (uint32_t at = text_skip_space(file, begin); at < end; at = text_skip_space(file, text_skip_token(file, at))) {
         uint32_t length = text_identifier(file, at), name = 0;
-        if (!length || !defines_type(file, at, length))
+        const Definer *definer = length ? find_definer(file, at, length) : NULL;
+        if (!definer)
             continue;
         uint32_t name_end = definition_name(file, at + length, &name);
         if (!name_end || name_end > end)
             continue;
-        if (found->names.count)
-            vector_push(&found->names, ' ');
-        for (uint32_t i = name; i < name_end; i++)
-            vector_push(&found->names, file->text[i]);
+        append_word(&found->names, file->text + name, name_end - name);
+        if (definer->style)
+            append_type(found, definer->style, file, name, name_end);
     }
 }
 
@@ -84,9 +115,11 @@ static void lower_skipped_region(Lowering *lowering, CXSourceRange range)
     if (found.names.count) {
         region.condition = line_text(lowering, file, begin);
         region.symbols = interner_text(lowering->interner, found.names.items, found.names.count);
+        region.types = found.types.count ? interner_text(lowering->interner, found.types.items, found.types.count) : 0;
     }
     vector_push(&lowering->unit->skipped, region);
     vector_free(&found.names);
+    vector_free(&found.types);
 }
 
 void lower_skipped_regions(Lowering *lowering)

@@ -82,6 +82,23 @@ static RecordId class_of_method(Lowering *lowering, CXCursor declaration)
     return is_method ? record_of(lowering, clang_getCursorSemanticParent(declaration)) : 0;
 }
 
+/* A `PyType_Spec` with its slots on the stack says as much as a static one. */
+static bool is_definition_of_type(Lowering *lowering, CXCursor declaration, TypeId type)
+{
+    static const char *const records[] = {"_typeobject", "PyType_Spec", "PyType_Slot", "PySlot", "PyMemberDef",
+                                          "PyStructSequence_Desc"};
+    const CType *declared = unit_type(lowering->unit, type);
+    if (!declared || (declared->kind != CTYPE_RECORD && declared->kind != CTYPE_ARRAY) ||
+        clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(declaration)))
+        return false;
+    const Record *record = unit_record(lowering->unit, unit_type_record(lowering->unit, type, 0));
+    const char *name = record ? lowering->unit->text.items + record->name : "";
+    for (size_t i = 0; i < sizeof records / sizeof *records; i++)
+        if (strcmp(name, records[i]) == 0)
+            return true;
+    return false;
+}
+
 static Symbol new_symbol(Lowering *lowering, CXCursor declaration)
 {
     Symbol symbol = {.kind = symbol_kind(declaration), .linkage = symbol_linkage(declaration)};
@@ -97,9 +114,10 @@ static Symbol new_symbol(Lowering *lowering, CXCursor declaration)
     if (symbol.kind == SYMBOL_FUNCTION)
         symbol.method_of = class_of_method(lowering, declaration);
     if (is_local) {
+        bool is_variable = symbol.kind == SYMBOL_VARIABLE && lowering->function;
         symbol.owner = lowering->function;
-        symbol.is_static_local = symbol.kind == SYMBOL_VARIABLE && lowering->function &&
-                                 clang_Cursor_hasVarDeclGlobalStorage(declaration) == 1;
+        symbol.is_static_local = is_variable && (clang_Cursor_hasVarDeclGlobalStorage(declaration) == 1 ||
+                                                 is_definition_of_type(lowering, declaration, symbol.type));
     }
     return symbol;
 }

@@ -109,7 +109,7 @@ const Type *call_made_type(const Model *model, const Trace *trace, const Event *
 }
 
 /* The type object a value is: `&Foo_Type`, or the result of PyType_FromSpec(&spec). */
-static const Type *value_type_object(const Model *model, const Trace *trace, Value value)
+static const Type *value_type_object(Model *model, const Trace *trace, Value value)
 {
     if (value.kind == VALUE_ADDRESS) {
         const Path *path = trace_path(trace, value.path);
@@ -118,7 +118,9 @@ static const Type *value_type_object(const Model *model, const Trace *trace, Val
     }
     if (value.kind != VALUE_CONTENT)
         return NULL;
-    return call_made_type(model, trace, trace_call_of(trace, value.path));
+    const Event *call = trace_call_of(trace, value.path);
+    const Type *made = call_made_type(model, trace, call);
+    return made ? made : model_type_named(model, call_imported_name(model, trace, call));
 }
 
 static void collect(Model *model, FunctionRef function)

@@ -55,6 +55,12 @@ int64_t types_slot_number(VariableRef slots_array, int64_t index);
 void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value);
 void types_resolve_slot(Model *model, const Unit *unit, NodeId value, Slot *slot);
 void types_register(Model *model, Type *type, const Unit *unit, uint32_t variable);
+/* "talloc.Object", where a call takes it as an attribute of a module imported by that name; NULL for other calls. */
+const char *call_imported_name(Model *model, const Trace *trace, const Event *call);
+/* The program's type of that tp_name; NULL if none or several. */
+const Type *model_type_named(const Model *model, const char *name);
+/* The variable is another name of the type: PyStructSequence_InitType(&variable, &description). */
+void types_register_alias(Model *model, Type *type, VariableRef variable);
 void type_unresolved(Model *model, Type *type, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Members of an aggregate's initialiser: calls `each` for every field that gets a value, in order; brace elision and designators

@@ -40,6 +40,13 @@ static Base base_of_path(Model *model, const Trace *trace, PathId id)
     return base_unknown(path->name);
 }
 
+/* A type of another module: of this program, or one of which only the name is known. */
+static Base base_named(Model *model, const char *name)
+{
+    const Type *type = model_type_named(model, name);
+    return type ? (Base){TRUTH_YES, type, NULL, type->symbol} : base_unknown(name);
+}
+
 /* What PyTuple_SetItem or PyTuple_SET_ITEM put first into a new tuple; NULL if nothing is seen. */
 static const Value *first_item(const Trace *trace, PathId tuple)
 {
@@ -65,6 +72,9 @@ static Base base_of_value(Model *model, const Trace *trace, Value value)
     const Type *made = call_made_type(model, trace, call);
     if (made)
         return (Base){TRUTH_YES, made, NULL, made->symbol};
+    const char *imported = call_imported_name(model, trace, call);
+    if (imported)
+        return base_named(model, imported);
     /* PyTuple_Pack(n, base, ...): the first decides the layout in all but exotic cases. */
     if (call->callee && strcmp(call->callee, "PyTuple_Pack") == 0 && call->argument_count >= 2)
         return base_of_value(model, trace, call->arguments[1]);
@@ -131,17 +141,37 @@ static void apply_flags(Model *model, Type *type, const Event *event)
     }
 }
 
+static bool is_structseq_function(const char *name)
+{
+    return name && strncmp(name + (*name == '_'), "PyStructSequence_", strlen("PyStructSequence_")) == 0;
+}
+
 /* `T.tp_base = base;` where the variable is local: what it holds is known here and nowhere else. */
 static void apply_base(Model *model, const Trace *trace, Type *type, const Event *event)
 {
     Base base = base_of_value(model, trace, event->value);
-    if (base.known == TRUTH_YES && (base.type || base.builtin))
+    bool is_new = base.name && !type->base && !type->builtin_base;
+    if (base.known == TRUTH_YES ? base.type || base.builtin : is_new)
         set_base(type, base);
+}
+
+/* `PyStructSequence_InitType(&Foo_Type, &foo_desc)`: the description is the definition, the variable where its type is put. */
+static void apply_structseq(Model *model, const Trace *trace, const Event *event)
+{
+    if ((event->kind != EVENT_CALL && event->kind != EVENT_ENTER) || !is_structseq_function(event->callee) || event->argument_count < 2)
+        return;
+    const Path *object = trace_path(trace, event->arguments[0].path), *description = trace_path(trace, event->arguments[1].path);
+    if (object->kind != PATH_GLOBAL || !object->variable.variable || description->kind != PATH_GLOBAL)
+        return;
+    Type *type = (Type *)(uintptr_t)model_type_of_variable(model, description->variable);
+    if (type && type->style == STYLE_STRUCTSEQ)
+        types_register_alias(model, type, object->variable);
 }
 
 static void apply_store(Model *model, const Trace *trace, const Event *event)
 {
-    Type *type = type_of_store(model, trace, event);
+    /* CPython's own tree: what these put in is known. */
+    Type *type = is_structseq_function(function_name(event->in)) ? NULL : type_of_store(model, trace, event);
     if (!type)
         return;
     const char *name = trace_path(trace, event->target)->name;
@@ -231,6 +261,13 @@ static void apply_slot_patch(Model *model, const Trace *trace, const Event *even
     }
 }
 
+static void find_structseqs(Model *model, FunctionRef function)
+{
+    const Trace *trace = model_trace(model, function, NULL);
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        apply_structseq(model, trace, &trace->events[i]);
+}
+
 static void apply_function(Model *model, FunctionRef function)
 {
     const Trace *trace = model_trace(model, function, NULL);
@@ -253,8 +290,10 @@ static void base_from_slot(Model *model, Type *type)
     if (is_null_slot(slot))
         return;
     if (!slot->name) {
-        if (!type->base && !type->builtin_base)
+        if (!type->base_name)
             set_base(type, base_unknown(NULL));
+        else
+            type->slots[SLOT_tp_base].unresolved = NULL;
         return;
     }
     const Node *node = unit_node(slot->unit, unit_strip_casts(slot->unit, slot->value));
@@ -273,6 +312,7 @@ static void base_from_slot(Model *model, Type *type)
 
 void types_apply_code(Model *model)
 {
+    functions_each(model, find_structseqs);
     functions_each(model, apply_function);
     Internals *internals = model_internals(model);
     for (uint32_t i = 0; i < internals->all_types.count; i++)

@@ -27,17 +27,21 @@ static TypeByVariable *registered(const Model *model, const Unit *unit, uint32_t
     return entry;
 }
 
-void types_register(Model *model, Type *type, const Unit *unit, uint32_t variable)
+void types_register_alias(Model *model, Type *type, VariableRef variable)
 {
-    Internals *internals = model_internals(model);
-    vector_push(&internals->all_types, type);
-    if (registered(model, unit, variable))
+    if (registered(model, variable.unit, variable.variable))
         return;
     TypeByVariable *entry = ARENA_NEW(model->arena, TypeByVariable);
-    entry->key.unit = unit;
-    entry->key.variable = variable;
+    entry->key.unit = variable.unit;
+    entry->key.variable = variable.variable;
     entry->type = type;
-    HASH_ADD(hh, internals->types_by_variable, key, sizeof entry->key, entry);
+    HASH_ADD(hh, model_internals(model)->types_by_variable, key, sizeof entry->key, entry);
+}
+
+void types_register(Model *model, Type *type, const Unit *unit, uint32_t variable)
+{
+    vector_push(&model_internals(model)->all_types, type);
+    types_register_alias(model, type, (VariableRef){unit, variable});
 }
 
 const Type *model_type_of_variable(const Model *model, VariableRef variable)
@@ -170,15 +174,62 @@ static RecordId measured_record(const Unit *unit, NodeId id, unsigned depth)
     return 0;
 }
 
+/* The value of the only return statement below a node; 0 if there is none or several. */
+static NodeId returned_value(const Unit *unit, NodeId id, unsigned *count)
+{
+    const Node *node = unit_node(unit, id);
+    NodeId found = 0;
+    if (node && node->kind == N_RETURN) {
+        ++*count;
+        return unit_child(unit, node, 0);
+    }
+    for (uint32_t i = 0; node && i < node->child_count; i++) {
+        NodeId value = returned_value(unit, unit_child(unit, node, i), count);
+        found = value ? value : found;
+    }
+    return *count == 1 ? found : 0;
+}
+
+/* `Foo_Type.tp_basicsize = base_object_size();`: what stands in the only return of that function, in *unit. */
+static NodeId called_value(const Model *model, const Unit **unit, NodeId value)
+{
+    const Node *call = unit_node(*unit, unit_strip_casts(*unit, value));
+    const Node *callee = call && call->kind == N_CALL ? unit_node(*unit, unit_child(*unit, call, 0)) : NULL;
+    FunctionRef function = callee && callee->kind == N_REF ? program_function(model->program, *unit, callee->symbol) : (FunctionRef){0};
+    unsigned count = 0;
+    if (!function.function)
+        return value;
+    NodeId returned = returned_value(function.unit, function_of(function)->body, &count);
+    if (!returned)
+        return value;
+    *unit = function.unit;
+    return returned;
+}
+
+/* `Foo_Type.tp_basicsize = Bar_Type.tp_basicsize;` */
+static const Type *type_measured_by(const Model *model, const Unit *unit, NodeId value)
+{
+    const Node *node = unit_node(unit, unit_strip_casts(unit, value));
+    if (!node || node->kind != N_MEMBER || strcmp(unit_string(unit, node->text), "tp_basicsize") != 0)
+        return NULL;
+    return model_type_of_variable(model, program_variable(model->program, unit, named_symbol(unit, unit_child(unit, node, 0))));
+}
+
 static void set_basic_size(Model *model, Type *type, const Unit *unit, NodeId value)
 {
     int64_t size;
+    value = called_value(model, &unit, value);
     type->basic_size = unit_constant(unit, value, &size) ? (size ? size : -2) : -1;
     RecordId record = measured_record(unit, value, 0);
-    if (record)
+    const Type *other = type_measured_by(model, unit, value);
+    if (record) {
         type->record = program_record(model->program, unit, record);
-    else if (type->basic_size == -1)
+    } else if (other && other != type) {
+        type->record = other->record;
+        type->basic_size = other->basic_size;
+    } else if (type->basic_size == -1) {
         type_unresolved(model, type, "tp_basicsize is not a constant");
+    }
 }
 
 static void set_flags(Model *model, Type *type, const Unit *unit, NodeId value)
@@ -512,6 +563,7 @@ static void find_structseq(Model *model, const Unit *unit, uint32_t index, Recor
     if (fields.name)
         set_name(model, type, unit, fields.name);
     type->flags_known = true;
+    type->flags = TYPE_HAVE_GC;
     type->builtin_base = api_find_type("PyTuple_Type");
     types_register(model, type, unit, index);
 }
