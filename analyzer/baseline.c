@@ -17,7 +17,8 @@ static bool is_store(FILE *file)
     return size == sizeof start && !memcmp(start, magic, sizeof magic);
 }
 
-/* --- a store ------------------------------------------------------------------------------------------------------------- */
+/* --- a store
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static bool is_same_text(const char *a, const char *b)
 {
@@ -45,12 +46,14 @@ static const Scan *read_store(Arena *arena, const char *path, const Scan *scan, 
     if (chosen)
         known = store_load(store, arena, chosen->id, error);
     else if (scans)
-        *error = arena_format(arena, "the baseline %s has no scan of %s", path, scan->package ? scan->package : scan->target);
+        *error = arena_format(arena, "the baseline %s has no scan of %s", path,
+                              scan->package ? scan->package : scan->target);
     store_close(store);
     return known;
 }
 
-/* --- SARIF ----------------------------------------------------------------------------------------------------------------- */
+/* --- SARIF
+ * ----------------------------------------------------------------------------------------------------------------- */
 
 static const char *text_at(Arena *arena, const json_t *object, const char *key)
 {
@@ -89,13 +92,16 @@ static const char *first_line(Arena *arena, const char *text)
 static ScanFinding read_result(Arena *arena, const json_t *result)
 {
     const json_t *properties = json_object_get(result, "properties");
-    const json_t *location = json_object_get(json_array_get(json_object_get(result, "locations"), 0), "physicalLocation");
+    const json_t *location =
+        json_object_get(json_array_get(json_object_get(result, "locations"), 0), "physicalLocation");
     const char *level = json_string_value(json_object_get(result, "level"));
     const char *uri = json_string_value(json_object_get(json_object_get(location, "artifactLocation"), "uri"));
     json_int_t line = json_integer_value(json_object_get(json_object_get(location, "region"), "startLine"));
     ScanFinding finding = {
         .rule = text_at(arena, result, "ruleId"),
-        .severity = is_same_text(level, "error") ? SEVERITY_ERROR : is_same_text(level, "note") ? SEVERITY_NOTE : SEVERITY_WARNING,
+        .severity = is_same_text(level, "error")  ? SEVERITY_ERROR
+                    : is_same_text(level, "note") ? SEVERITY_NOTE
+                                                  : SEVERITY_WARNING,
         .type = text_at(arena, properties, "type"),
         .type_name = text_at(arena, properties, "typeName"),
         .field = text_at(arena, properties, "field"),
@@ -113,9 +119,8 @@ static const Scan *read_runs(Arena *arena, const json_t *runs)
     VECTOR(ScanFinding) findings = {0};
     size_t i, j;
     json_t *run, *result;
-    json_array_foreach(runs, i, run)
-        json_array_foreach(json_object_get(run, "results"), j, result)
-            vector_push(&findings, read_result(arena, result));
+    json_array_foreach(runs, i, run) json_array_foreach(json_object_get(run, "results"), j, result)
+        vector_push(&findings, read_result(arena, result));
     ScanFinding *kept = ARENA_ARRAY(arena, ScanFinding, findings.count);
     if (findings.count)
         memcpy(kept, findings.items, findings.count * sizeof *kept);
@@ -131,7 +136,8 @@ static const Scan *read_sarif(Arena *arena, const char *path, FILE *file, const 
     json_t *document = json_loadf(file, JSON_REJECT_DUPLICATES, &problem), *runs = json_object_get(document, "runs");
     const Scan *scan = NULL;
     if (!document)
-        *error = arena_format(arena, "%s is no baseline: neither a store nor SARIF (line %d: %s)", path, problem.line, problem.text);
+        *error = arena_format(arena, "%s is no baseline: neither a store nor SARIF (line %d: %s)", path, problem.line,
+                              problem.text);
     else if (!json_is_array(runs))
         *error = arena_format(arena, "%s is no baseline: it is JSON, but not SARIF", path);
     else
@@ -153,7 +159,8 @@ const Scan *baseline_read(Arena *arena, const char *path, const Scan *scan, cons
     return has_store ? read_store(arena, path, scan, error) : known;
 }
 
-/* --- applying -------------------------------------------------------------------------------------------------------------- */
+/* --- applying
+ * -------------------------------------------------------------------------------------------------------------- */
 
 const ScanDiff *baseline_apply(const Scan *baseline, Arena *arena, Scan *scan)
 {

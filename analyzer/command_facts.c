@@ -1,6 +1,7 @@
 #include "message.h"
 #include "output.h"
 #include "pipeline.h"
+#include "target_source.h"
 #include "tree_settings.h"
 
 #include <string.h>
@@ -35,17 +36,27 @@ static OutputWriter find_writer(const Options *options)
 }
 
 /* Returns false if there was trouble. */
-static bool show_facts(const Options *command_line, const char *path, OutputWriter writer, int *signal)
+static bool show_source(const Options *command_line, Arena *arena, const TargetSource *source, OutputWriter writer,
+                        int *signal)
 {
-    const Options *options = options_for_path(command_line, path);
+    const Options *options = options_for_path(command_line, source->path);
     if (!options)
         return false;
-    Arena *arena = arena_new();
-    Analysis analysis = pipeline_run(arena, options, path, false, NULL);
+    Analysis analysis = pipeline_run(arena, options, source->path, false, NULL);
     *signal = analysis.signal;
-    bool done = analysis.scan && !scan_read_nothing(analysis.scan);
-    if (analysis.scan && !output_write(options, analysis.scan, writer, options->output))
-        done = false;
+    if (!analysis.scan)
+        return false;
+    target_source_describe(source, arena, analysis.scan);
+    bool is_written = output_write(options, analysis.scan, writer, options->output);
+    return is_written && !scan_read_nothing(analysis.scan);
+}
+
+static bool show_facts(const Options *command_line, const char *path, OutputWriter writer, int *signal)
+{
+    Arena *arena = arena_new();
+    TargetSource source;
+    bool done = target_source_open(&source, arena, path) && show_source(command_line, arena, &source, writer, signal);
+    target_source_close(&source);
     arena_free(arena);
     return done;
 }
@@ -71,10 +82,11 @@ static int run_facts(const Options *options)
 
 int command_facts(int argc, char **argv)
 {
-    Options *options = options_parse(COMMAND_FACTS, argc, argv, "PATH...",
-                                     "Prints what was understood: files, types with their slots, the references that instances "
-                                     "hold. Nothing is judged right or wrong, and nothing is stored."
-                                     "\vFormats: text, json.");
+    Options *options =
+        options_parse(COMMAND_FACTS, argc, argv, "PATH...",
+                      "Prints what was understood: files, types with their slots, the references that instances "
+                      "hold. Nothing is judged right or wrong, and nothing is stored."
+                      "\vFormats: text, json.");
     int status = run_facts(options);
     options_free(options);
     return status;

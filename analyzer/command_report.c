@@ -2,20 +2,22 @@
 #include "output.h"
 #include "reports/safe_text.h"
 #include "reports/store.h"
+#include "target_source.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static void print_list(const StoredScan *scans, unsigned count)
 {
-    printf("%5s  %-20s  %-28s %-16s %-9s %6s %7s %8s %6s\n", "scan", "started", "package", "version", "python", "types", "errors",
-           "warnings", "notes");
+    printf("%5s  %-20s  %-28s %-16s %-9s %6s %7s %8s %6s\n", "scan", "started", "package", "version", "python", "types",
+           "errors", "warnings", "notes");
     for (unsigned i = 0; i < count; i++) {
         const StoredScan *scan = &scans[i];
         Arena *arena = arena_new();
         printf("%5lld  %-20s  %-28s %-16s %-9s %6u %7u %8u %6u\n", (long long)scan->id, safe_text(arena, scan->started),
-               safe_text(arena, scan->package ? scan->package : scan->target), safe_text(arena, scan->version ? scan->version : "-"),
-               safe_text(arena, scan->python), scan->types, scan->findings[SEVERITY_ERROR], scan->findings[SEVERITY_WARNING],
-               scan->findings[SEVERITY_NOTE]);
+               safe_text(arena, scan->package ? scan->package : scan->target),
+               safe_text(arena, scan->version ? scan->version : "-"), safe_text(arena, scan->python), scan->types,
+               scan->findings[SEVERITY_ERROR], scan->findings[SEVERITY_WARNING], scan->findings[SEVERITY_NOTE]);
         arena_free(arena);
     }
 }
@@ -48,7 +50,7 @@ static int run_report(const Options *options)
         return EXIT_TROUBLE;
     }
     const char *error = NULL;
-    const Scan *scan = NULL;
+    Scan *scan = NULL;
     Store *store = store_open(options->arena, options->store, true, &error);
     if (store)
         scan = store_load(store, options->arena, options->scan_id, &error);
@@ -57,13 +59,18 @@ static int run_report(const Options *options)
         message_error("%s", error);
         return EXIT_TROUBLE;
     }
+    TargetSource source = {0};
+    if (strcmp(options->format, "json") != 0)
+        target_source_reopen(&source, options->arena, scan);
     bool written = output_scan(options, scan, options->format, options->output);
+    target_source_close(&source);
     return output_finish() && written ? EXIT_CLEAN : EXIT_TROUBLE;
 }
 
 int command_report(int argc, char **argv)
 {
-    Options *options = options_parse(COMMAND_REPORT, argc, argv, "", "Prints a stored scan again, in any format, or lists the scans of the store.");
+    Options *options = options_parse(COMMAND_REPORT, argc, argv, "",
+                                     "Prints a stored scan again, in any format, or lists the scans of the store.");
     int status = run_report(options);
     options_free(options);
     return status;

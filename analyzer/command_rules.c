@@ -15,7 +15,8 @@ static void print_text(Arena *arena, const Rule *const *rules, unsigned count)
         if (strcmp(rule->family, family))
             printf("%s%s\n", i ? "\n" : "", rule->family);
         family = rule->family;
-        printf("  %-38s %-8s %-10s %s\n", rule->name, severity_name(rule->severity), rule_versions(arena, rule), rule->summary);
+        printf("  %-38s %-8s %-10s %s\n", rule->name, severity_name(rule->severity), rule_versions(arena, rule),
+               rule->summary);
     }
 }
 
@@ -24,9 +25,9 @@ static void print_json(Arena *arena, const Rule *const *rules, unsigned count)
     json_t *list = json_array();
     for (unsigned i = 0; i < count; i++) {
         const Rule *rule = rules[i];
-        json_array_append_new(list, json_pack("{ss ss ss ss ss}", "name", rule->name, "family", rule->family, "severity",
-                                              severity_name(rule->severity), "python", rule_versions(arena, rule), "summary",
-                                              rule->summary));
+        json_array_append_new(list, json_pack("{ss ss ss ss ss}", "name", rule->name, "family", rule->family,
+                                              "severity", severity_name(rule->severity), "python",
+                                              rule_versions(arena, rule), "summary", rule->summary));
     }
     json_t *whole = json_pack("{so}", "rules", list);
     json_dumpf(whole, stdout, JSON_INDENT(1));

@@ -1,11 +1,11 @@
 #include "baseline.h"
 #include "message.h"
 #include "output.h"
-#include "package.h"
 #include "pipeline.h"
 #include "reports/safe_text.h"
 #include "reports/store.h"
 #include "reports/summary.h"
+#include "target_source.h"
 #include "tree_settings.h"
 
 #include <string.h>
@@ -13,10 +13,11 @@
 enum { STALE_LIMIT = 10 };
 
 typedef struct ScanRun {
+    const Options *given;   /* on the command line */
     const Options *options; /* for the path at hand */
-    bool has_findings; /* at or above --fail-on */
-    bool has_trouble;  /* something could not be read or written */
-    bool is_incomplete; /* with --strict: some unit could not be analysed */
+    bool has_findings;      /* at or above --fail-on */
+    bool has_trouble;       /* something could not be read or written */
+    bool is_incomplete;     /* with --strict: some unit could not be analysed */
     int signal;
 } ScanRun;
 
@@ -40,17 +41,20 @@ static void say_what_is_stale(Arena *arena, const ScanDiff *diff, const char *pa
 {
     unsigned gone = diff->counts[DIFF_FIXED], unjudged = diff->counts[DIFF_UNJUDGED], named = 0;
     if (gone)
-        message_note("%u finding%s of the baseline %s %s gone: it can be renewed", gone, gone == 1 ? "" : "s", path, gone == 1 ? "is" : "are");
+        message_note("%u finding%s of the baseline %s %s gone: it can be renewed", gone, gone == 1 ? "" : "s", path,
+                     gone == 1 ? "is" : "are");
     if (unjudged)
-        message_note("%u finding%s of the baseline %s could not be looked for this time", unjudged, unjudged == 1 ? "" : "s", path);
+        message_note("%u finding%s of the baseline %s could not be looked for this time", unjudged,
+                     unjudged == 1 ? "" : "s", path);
     for (unsigned i = 0; i < diff->count && named < STALE_LIMIT; i++) {
         const DiffEntry *entry = &diff->entries[i];
         if (entry->state != DIFF_FIXED && entry->state != DIFF_UNJUDGED)
             continue;
         const ScanFinding *finding = entry->before;
         message_note("  %s: %s %s%s%s%s%s", entry->state == DIFF_FIXED ? "gone" : "not looked for", finding->rule,
-                     safe_text(arena, finding->type ? finding->type : finding->location.file), finding->field ? " " : "",
-                     safe_text(arena, finding->field), entry->reason ? ": " : "", safe_text(arena, entry->reason));
+                     safe_text(arena, finding->type ? finding->type : finding->location.file),
+                     finding->field ? " " : "", safe_text(arena, finding->field), entry->reason ? ": " : "",
+                     safe_text(arena, entry->reason));
         named++;
     }
     if (gone + unjudged > named)
@@ -79,7 +83,7 @@ static bool compare_with_baseline(const ScanRun *run, Arena *arena, Scan *scan)
 static const Scan *store_and_load(ScanRun *run, Arena *arena, const Scan *scan)
 {
     const char *error = NULL;
-    const Scan *loaded = NULL;
+    Scan *loaded = NULL;
     Store *store = store_open(arena, run->options->store, false, &error);
     if (store) {
         int64_t id = store_save(store, arena, scan, &error);
@@ -87,8 +91,10 @@ static const Scan *store_and_load(ScanRun *run, Arena *arena, const Scan *scan)
             loaded = store_load(store, arena, id, &error);
         store_close(store);
     }
-    if (loaded)
+    if (loaded) {
+        loaded->sources = scan->sources;
         return loaded;
+    }
     message_error("%s", error);
     run->has_trouble = true;
     return scan;
@@ -121,7 +127,8 @@ static void write_reports(ScanRun *run, const Scan *scan)
     const Options *options = run->options;
     const struct {
         const char *format, *path;
-    } files[] = {{"sarif", options->sarif}, {"json", options->json}, {"html", options->html}, {"markdown", options->markdown}};
+    } files[] = {
+        {"sarif", options->sarif}, {"json", options->json}, {"html", options->html}, {"markdown", options->markdown}};
     for (unsigned i = 0; i < sizeof files / sizeof *files; i++)
         if (files[i].path && !output_scan(options, scan, files[i].format, files[i].path))
             run->has_trouble = true;
@@ -146,26 +153,33 @@ static RuleSelection *select_rules(const Options *options)
     return selection;
 }
 
-/* False if the path could not be scanned. */
-static bool scan_path(ScanRun *run, const char *path)
+/* False if it could not be scanned. */
+static bool scan_source(ScanRun *run, Arena *arena, const TargetSource *source)
 {
-    RuleSelection *selection = select_rules(run->options);
+    run->options = options_for_path(run->given, source->path);
+    RuleSelection *selection = run->options ? select_rules(run->options) : NULL;
     if (!selection || !format_is_known(run->options->format))
         return false;
-    Arena *arena = arena_new();
-    Analysis analysis = pipeline_run(arena, run->options, path, true, selection);
+    Analysis analysis = pipeline_run(arena, run->options, source->path, true, selection);
     run->signal = analysis.signal;
-    if (analysis.scan) {
-        Package package = package_of_tree(arena, analysis.scan->root, analysis.scan->target);
-        analysis.scan->package = package.name;
-        analysis.scan->version = package.version;
-        run->has_trouble |= !compare_with_baseline(run, arena, analysis.scan);
-        const Scan *scan = store_and_load(run, arena, analysis.scan);
-        take_account(run, scan);
-        write_reports(run, scan);
-    }
+    if (!analysis.scan)
+        return false;
+    target_source_describe(source, arena, analysis.scan);
+    run->has_trouble |= !compare_with_baseline(run, arena, analysis.scan);
+    const Scan *scan = store_and_load(run, arena, analysis.scan);
+    take_account(run, scan);
+    write_reports(run, scan);
+    return true;
+}
+
+static bool scan_path(ScanRun *run, const char *path)
+{
+    Arena *arena = arena_new();
+    TargetSource source;
+    bool is_scanned = target_source_open(&source, arena, path) && scan_source(run, arena, &source);
+    target_source_close(&source);
     arena_free(arena);
-    return analysis.scan != NULL;
+    return is_scanned;
 }
 
 static int exit_status(const ScanRun *run)
@@ -183,7 +197,7 @@ static int exit_status(const ScanRun *run)
 static bool paths_fit_outputs(const Options *options)
 {
     if (!options->operands.count)
-        message_error("say what to scan: gclint scan PATH, where PATH is a folder or a file");
+        message_error("say what to scan: gclint scan PATH, where PATH is a folder, a file or an archive");
     else if (options->operands.count == 1)
         return true;
     else if (options->sarif || options->json || options->html || options->markdown)
@@ -199,11 +213,9 @@ static int run_scan(const Options *options)
 {
     if (!format_is_known(options->format) || !paths_fit_outputs(options) || !select_rules(options))
         return EXIT_TROUBLE;
-    ScanRun run = {0};
+    ScanRun run = {.given = options};
     for (unsigned i = 0; i < options->operands.count && !run.signal; i++) {
-        const char *path = options->operands.items[i];
-        run.options = options_for_path(options, path);
-        if (!run.options || !scan_path(&run, path))
+        if (!scan_path(&run, options->operands.items[i]))
             run.has_trouble = true;
     }
     return exit_status(&run);
@@ -211,10 +223,12 @@ static int run_scan(const Options *options)
 
 int command_scan(int argc, char **argv)
 {
-    Options *options = options_parse(COMMAND_SCAN, argc, argv, "PATH...",
-                                     "Analyses trees or files, prints the findings and keeps them in the store."
-                                     "\vExit status: 0 no finding at or above --fail-on; 1 such findings; 2 wrong usage, or something "
-                                     "could not be read or written; 3 with --strict, a file could not be analysed.");
+    Options *options =
+        options_parse(COMMAND_SCAN, argc, argv, "PATH...",
+                      "Analyses trees, files or archives (tarballs, zips, wheels, Debian's .dsc), prints the findings "
+                      "and keeps them in the store."
+                      "\vExit status: 0 no finding at or above --fail-on; 1 such findings; 2 wrong usage, or something "
+                      "could not be read or written; 3 with --strict, a file could not be analysed.");
     int status = run_scan(options);
     options_free(options);
     return status;

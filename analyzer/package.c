@@ -48,7 +48,8 @@ static Package from_changelog(Arena *arena, const char *root)
     Package package = {0};
     if (!file)
         return package;
-    if (fgets(line, sizeof line, file) && sscanf(line, "%399s (%399[^) \n])", name, version) == 2 && is_printable_word(name))
+    if (fgets(line, sizeof line, file) && sscanf(line, "%399s (%399[^) \n])", name, version) == 2 &&
+        is_printable_word(name))
         package = (Package){arena_copy_string(arena, name), arena_copy_string(arena, version)};
     fclose(file);
     return package;

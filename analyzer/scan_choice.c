@@ -68,8 +68,10 @@ static const StoredScan *find_scan(Arena *arena, ScanList *list, const char *wor
         found = &list->scans[list->count - 1];
     }
     if (!found)
-        message_error("\"%s\" is neither the number of a scan in %s, nor a target or package that it has, nor another store; "
-                      "`gclint report --list` shows what is there", word, list->store);
+        message_error(
+            "\"%s\" is neither the number of a scan in %s, nor a target or package that it has, nor another store; "
+            "`gclint report --list` shows what is there",
+            word, list->store);
     return found;
 }
 
@@ -86,8 +88,8 @@ static bool choose_last_two(const ScanList *list, ScanChoice *before, ScanChoice
     const StoredScan *latest = &list->scans[list->count - 1];
     const StoredScan *previous = scan_choice_previous(list->scans, list->count - 1, latest);
     if (!previous) {
-        message_error("%s has only one scan of %s: there is nothing to compare it with; name two: gclint diff OLD NEW", list->store,
-                      latest->package ? latest->package : latest->target);
+        message_error("%s has only one scan of %s: there is nothing to compare it with; name two: gclint diff OLD NEW",
+                      list->store, latest->package ? latest->package : latest->target);
         return false;
     }
     *before = (ScanChoice){list->store, previous->id};
@@ -102,7 +104,8 @@ static const StoredScan *newer_scan(const ScanList *list, const StoredScan *old)
     return newer && newer->id != old->id ? newer : &list->scans[list->count - 1];
 }
 
-bool scan_choice_pair(Arena *arena, const char *store, const char *const *words, unsigned count, ScanChoice *before, ScanChoice *after)
+bool scan_choice_pair(Arena *arena, const char *store, const char *const *words, unsigned count, ScanChoice *before,
+                      ScanChoice *after)
 {
     /* Stores may be all that is named: then there need be none of one's own. */
     bool only_stores = count == 2 && is_file(words[0]) && is_file(words[1]);

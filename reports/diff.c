@@ -29,7 +29,8 @@ static bool has_type(const Scan *scan, const ScanFinding *finding)
         if (is_same_text(scan->types[i].symbol, finding->type) || is_same_text(scan->types[i].name, finding->type_name))
             return true;
     for (unsigned i = 0; i < scan->module_count; i++)
-        if (is_same_text(scan->modules[i].symbol, finding->type) || is_same_text(scan->modules[i].name, finding->type_name))
+        if (is_same_text(scan->modules[i].symbol, finding->type) ||
+            is_same_text(scan->modules[i].name, finding->type_name))
             return true;
     return false;
 }
@@ -46,7 +47,8 @@ static const char *why_not_looked_for(Arena *arena, const Scan *scan, const Scan
             continue;
         if (is_same_text(unit->status, "parsed") || is_same_text(unit->status, "partial"))
             return NULL;
-        problem = arena_format(arena, "%s was %s%s%s", unit->path, is_same_text(unit->status, "failed") ? "not analysed" : "skipped",
+        problem = arena_format(arena, "%s was %s%s%s", unit->path,
+                               is_same_text(unit->status, "failed") ? "not analysed" : "skipped",
                                unit->reason ? ": " : "", unit->reason ? unit->reason : "");
     }
     return has_type(scan, finding) ? NULL : problem;
@@ -162,11 +164,11 @@ const char *diff_conditions(Arena *arena, const ScanDiff *diff)
     if (differ(before->python, after->python))
         text = arena_format(arena, "judged for Python %s before, for %s now", before->python, after->python);
     if (differ(before->tool_version, after->tool_version))
-        text = arena_format(arena, "%s%sgclint %s before, %s now", text ? text : "", text ? "; " : "", before->tool_version,
-                            after->tool_version);
+        text = arena_format(arena, "%s%sgclint %s before, %s now", text ? text : "", text ? "; " : "",
+                            before->tool_version, after->tool_version);
     if (before->rule_count != after->rule_count)
-        text = arena_format(arena, "%s%s%u rules before, %u now", text ? text : "", text ? "; " : "", before->rule_count,
-                            after->rule_count);
+        text = arena_format(arena, "%s%s%u rules before, %u now", text ? text : "", text ? "; " : "",
+                            before->rule_count, after->rule_count);
     if (differ(before->package, after->package))
         text = arena_format(arena, "%s%sthe two are scans of different packages", text ? text : "", text ? "; " : "");
     return text;

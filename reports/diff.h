@@ -15,7 +15,7 @@ typedef enum DiffState {
 typedef struct DiffEntry {
     DiffState state;
     const ScanFinding *before, *after; /* NULL where there is none */
-    const char *reason; /* "the type is new"; NULL: nothing but the finding itself changed */
+    const char *reason;                /* "the type is new"; NULL: nothing but the finding itself changed */
 } DiffEntry;
 
 /* Refers to both scans. */

@@ -72,7 +72,8 @@ static void print_table(const MarkdownDiff *markdown)
         if (entry->state == DIFF_UNCHANGED && !markdown->options->show_unchanged)
             continue;
         if (!rows)
-            fputs("| | Severity | Rule | Type | Field | Place | What |\n|---|---|---|---|---|---|---|\n", markdown->out);
+            fputs("| | Severity | Rule | Type | Field | Place | What |\n|---|---|---|---|---|---|---|\n",
+                  markdown->out);
         if (rows++ < ROW_LIMIT)
             print_row(markdown, entry);
     }

@@ -82,8 +82,8 @@ static void print_entry(const TextDiff *text, const DiffEntry *entry)
 
 static const char *heading(DiffState state)
 {
-    static const char *const headings[DIFF_STATE_COUNT] = {
-        "new", "fixed", "not judged any more", "unchanged"}; /* ORDER DiffState */
+    static const char *const headings[DIFF_STATE_COUNT] = {"new", "fixed", "not judged any more",
+                                                           "unchanged"}; /* ORDER DiffState */
     return headings[state];
 }
 
@@ -133,7 +133,8 @@ static void print_titles(const TextDiff *text)
 
 int render_diff_text(const ScanDiff *diff, const DiffOptions *options, FILE *out)
 {
-    TextDiff text = {diff, options, {.out = out, .color = options->render.color, .width = options->render.width}, arena_new()};
+    TextDiff text = {
+        diff, options, {.out = out, .color = options->render.color, .width = options->render.width}, arena_new()};
     print_titles(&text);
     for (DiffState state = 0; state < DIFF_STATE_COUNT; state++)
         print_state(&text, state);

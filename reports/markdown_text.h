@@ -1,4 +1,5 @@
-/* Text from anywhere in Markdown, so that it means nothing to Markdown or HTML, links to nobody, and closes no table cell. */
+/* Text from anywhere in Markdown, so that it means nothing to Markdown or HTML, links to nobody, and closes no table
+ * cell. */
 #ifndef GCLINT_MARKDOWN_TEXT_H
 #define GCLINT_MARKDOWN_TEXT_H
 

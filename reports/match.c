@@ -1,4 +1,5 @@
-/* Findings are compared by keys, from the most exact to the loosest; what one key pairs is not looked at by the next. */
+/* Findings are compared by keys, from the most exact to the loosest; what one key pairs is not looked at by the next.
+ */
 #include "reports/match.h"
 
 #include <string.h>
@@ -85,8 +86,7 @@ static const char *message_and_file(Arena *arena, const Scan *scan, const ScanFi
 static const char *message(Arena *arena, const Scan *scan, const ScanFinding *finding)
 {
     (void)scan;
-    return finding->type ? NULL
-                         : arena_format(arena, "%s\n%s", or_empty(finding->rule), or_empty(finding->message));
+    return finding->type ? NULL : arena_format(arena, "%s\n%s", or_empty(finding->rule), or_empty(finding->message));
 }
 
 static const FindingKey keys[] = {fingerprint_and_file, subject_and_file, fingerprint, symbol_and_role,

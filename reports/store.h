@@ -6,8 +6,9 @@
 
 typedef struct Store Store;
 
-/* Opens, creates or migrates; also one that is only to be read is brought to the newest format first. NULL and *error (in the arena; what, where, how to mend) if it cannot be: no such folder, read-only,
- * not a gclint store, a newer format, corrupt. */
+/* Opens, creates or migrates; also one that is only to be read is brought to the newest format first. NULL and *error
+ * (in the arena; what, where, how to mend) if it cannot be: no such folder, read-only, not a gclint store, a newer
+ * format, corrupt. */
 Store *store_open(Arena *arena, const char *path, bool read_only, const char **error);
 void store_close(Store *store);
 

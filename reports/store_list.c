@@ -3,20 +3,23 @@
 
 #include <string.h>
 
+/* clang-format off */
 #define COUNT_UNITS(condition) \
-    "(SELECT count(DISTINCT path) FROM units u WHERE u.scan_id = s.id AND coalesce(variant, '') = ''" condition ")"
+    "(SELECT count(DISTINCT path) FROM units u " \
+    "WHERE u.scan_id = s.id AND coalesce(variant, '') = ''" condition "), "
 #define COUNT_FINDINGS(severity) \
-    "(SELECT count(*) FROM findings f WHERE f.scan_id = s.id AND NOT f.suppressed AND f.severity = '" severity "')"
+    "(SELECT count(*) FROM findings f " \
+    "WHERE f.scan_id = s.id AND NOT f.suppressed AND f.severity = '" severity "'), "
+#define COUNT_TYPES(condition) "(SELECT count(*) FROM types t WHERE t.scan_id = s.id" condition "), "
 
 static const char list_query[] =
     "SELECT id, coalesce(audit_id, 0), target, package, version, root, python, started, command, "
-    /* ORDER Severity */
-    COUNT_FINDINGS("note") ", " COUNT_FINDINGS("warning") ", " COUNT_FINDINGS("error") ", "
-    COUNT_UNITS("") ", " COUNT_UNITS(" AND status IN ('parsed', 'partial')") ", "
-    COUNT_UNITS(" AND status = 'partial'") ", " COUNT_UNITS(" AND status = 'failed'") ", "
-    "(SELECT count(*) FROM types t WHERE t.scan_id = s.id), "
-    "(SELECT count(*) FROM types t WHERE t.scan_id = s.id AND t.complete), seconds "
-    "FROM scans s WHERE id >= ? ORDER BY id";
+    COUNT_FINDINGS("note") COUNT_FINDINGS("warning") COUNT_FINDINGS("error") /* ORDER Severity */
+    COUNT_UNITS("") COUNT_UNITS(" AND status IN ('parsed', 'partial')")
+    COUNT_UNITS(" AND status = 'partial'") COUNT_UNITS(" AND status = 'failed'")
+    COUNT_TYPES("") COUNT_TYPES(" AND t.complete")
+    "seconds FROM scans s WHERE id >= ? ORDER BY id";
+/* clang-format on */
 
 static StoredScan take_scan(Cells *cells)
 {

@@ -23,9 +23,7 @@ class HistoryTest(CliTest):
         return [(finding["state"], finding["type"]) for finding in self.diff(*arguments)["findings"]]
 
 
-class Diff(CliTest):
-    scan_of, diff, states = HistoryTest.scan_of, HistoryTest.diff, HistoryTest.states
-
+class Diff(HistoryTest):
     def test_nothing_changed_but_lines(self):
         self.scan_of(FAULTY)
         self.scan_of("\n\n/* moved */\n" + FAULTY)
@@ -202,9 +200,8 @@ class Merge(CliTest):
         self.assertFalse((self.folder / "new.db").exists())
 
 
-class KnownFindings(CliTest):
+class KnownFindings(HistoryTest):
     """What a baseline makes of them."""
-    scan_of = HistoryTest.scan_of
 
     def new(self, *arguments):
         return [f["type"] for f in self.scan_json("--fail-on", "never", *arguments, "tree", status=0)["findings"] if f["baseline"] == "new"]
