@@ -186,6 +186,13 @@ bool function_is_only_entered(Model *model, FunctionRef function)
     return symbol->linkage == LINKAGE_INTERNAL && summary->is_entered && !summary->is_elsewhere;
 }
 
+bool function_is_callback(Model *model, FunctionRef function)
+{
+    const FunctionSummary *summary = summary_of(model, function);
+    const Symbol *symbol = unit_symbol(function.unit, function_of(function)->symbol);
+    return symbol->linkage == LINKAGE_INTERNAL && !summary->is_entered && !summary->callers.count;
+}
+
 bool string_api(const char *callee)
 {
     static const char *const families[] = {"PyUnicode_", "_PyUnicode_", "PyBytes_", "_PyBytes_"};

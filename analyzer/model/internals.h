@@ -119,6 +119,8 @@ FieldEvents field_events(const Model *model, const char *record, const char *fie
 /* Every call of the function was followed in the walk of its caller, and nobody else can call it: what its parameters stand for is told
  * by those walks better than by its own. After fields_collect. */
 bool function_is_only_entered(Model *model, FunctionRef function);
+/* Nobody in the program calls it by its name: its address was given to Python, which lends it its arguments. After fields_collect. */
+bool function_is_callback(Model *model, FunctionRef function);
 /* A function of the API whose object argument has to be a str or bytes already. */
 bool string_api(const char *callee);
 /* The value is a parameter of such a function. */

@@ -83,6 +83,7 @@ typedef struct Reference {
     bool is_str_by_convention; /* only stored after PyUnicode_Check and the like: a subclass could still make a cycle */
     bool is_mutable;       /* stored outside of construction */
     uint32_t owning_stores, borrowing_stores; /* how many places store a reference of the field's own, or one of somebody else */
+    Place lent_store;      /* the type's functions release it, but whatever is stored there is only lent: one such store; else nowhere */
     const Type *target;    /* the one program type it holds, where the declaration or all stores say so */
     const Type **stored_types; /* where every store is of an instance of a type of the program: those types */
     uint32_t stored_type_count;

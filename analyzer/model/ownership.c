@@ -196,6 +196,54 @@ static void judge_by_program(Model *model, Reference *reference)
     }
 }
 
+/* Some function that is not known gets the value, and may take a reference for the field. */
+static bool is_handed_on(const Trace *trace, const Value *value)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool is_unknown_call = (event->kind == EVENT_CALL || event->kind == EVENT_SLOT_CALL) && !event->api;
+        for (uint32_t a = 0; is_unknown_call && a < event->argument_count; a++)
+            if (event->arguments[a].path == value->path)
+                return true;
+    }
+    return false;
+}
+
+/* Beyond doubt: an argument that Python lends to a function that it calls, or what a function of the API returns as borrowed. */
+static bool is_lent(Model *model, const FieldEvent *field)
+{
+    const Event *store = &field->trace->events[field->event];
+    if (!field->trace->is_complete || store->value.kind != VALUE_CONTENT ||
+        store_kind(model, field->trace, field->event) != STORE_BORROWED || is_handed_on(field->trace, &store->value))
+        return false;
+    const Path *path = trace_path(field->trace, store->value.path);
+    if (path->kind == PATH_RESULT)
+        return !path->is_owned_result;
+    return path->kind == PATH_PARAMETER && function_is_callback(model, field->trace->function);
+}
+
+/* The type's functions release what no place in the program ever takes a reference for. */
+static void judge_lent(Model *model, Reference *reference)
+{
+    const FieldEvent *lent = NULL;
+    FieldEvents events = reference_events(model, reference);
+    for (uint32_t i = 0; i < events.count; i++) {
+        const FieldEvent *field = &events.items[i];
+        const Event *event = &field->trace->events[field->event];
+        bool is_store = event->kind == EVENT_STORE && !is_told_by_callers(model, field->trace, &event->value);
+        if (!is_store || store_kind(model, field->trace, field->event) == STORE_NULL)
+            continue;
+        if (!is_lent(model, field))
+            return;
+        lent = field;
+    }
+    if (!lent)
+        return;
+    reference->lent_store = event_place(&lent->trace->events[lent->event]);
+    reference->owned.truth = TRUTH_UNKNOWN;
+    reference->owned.reason = "it is released, but stored without taking a reference";
+}
+
 /* What an instance reaches through a pointer to the state of its module is the module's. */
 static bool is_module_state(Model *model, const Reference *reference)
 {
@@ -219,8 +267,11 @@ static void judge_reference(Model *model, Reference *reference)
         judgement_add(model, &reference->owned, reference->declaration, "`%s` belongs to the state of the module", reference->path);
         return;
     }
-    if (reference->owned.truth == TRUTH_YES)
+    if (reference->owned.truth == TRUTH_YES) {
+        if (reference->kind == REFERENCE_OBJECT && !reference->is_writable_member && !reference->is_dict && !reference->in_base)
+            judge_lent(model, reference);
         return;
+    }
     if (reference->is_writable_member) {
         reference->owned = judgement(model, TRUTH_YES, NULL);
         judgement_add(model, &reference->owned, reference->declaration, "`%s` is a writable object member: assigning to it takes a reference",

@@ -143,6 +143,8 @@ void state_mark(State *state, uint32_t object, uint32_t milestones);
 
 /* walk_events.c */
 uint32_t walk_emit(Walker *walker, EventKind kind, NodeId node, Value value);
+/* EVENT_READ for each value that stands in a field. */
+void walk_dereference(Walker *walker, NodeId node, const Values *values);
 Event *walk_event(Walker *walker, uint32_t event);
 uint32_t walk_object_of(const Walker *walker, PathId path);
 void walk_milestone(Walker *walker, Value value, uint32_t milestones);

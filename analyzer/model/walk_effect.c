@@ -97,6 +97,7 @@ static Values init_object(Walker *walker, Call *call)
 static Values type_of(Walker *walker, Call *call)
 {
     Values objects = argument_or_unknown(call, call->count ? call->count - 1 : 0), result = {.is_open = objects.is_open};
+    walk_dereference(walker, call->node, &objects);
     for (uint32_t i = 0; i < objects.count; i++)
         if (objects.items[i].kind == VALUE_CONTENT)
             result = values_join(result, values_content(walker, walk_type_field(walker, objects.items[i].path, "ob_type")));

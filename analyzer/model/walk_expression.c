@@ -169,7 +169,7 @@ static Paths pointees(Walker *walker, const Values *values)
     return paths;
 }
 
-static void note_dereference(Walker *walker, NodeId node, const Values *values)
+void walk_dereference(Walker *walker, NodeId node, const Values *values)
 {
     for (uint32_t i = 0; i < values->count; i++) {
         Value value = values->items[i];
@@ -187,7 +187,7 @@ static Paths locate_member(Walker *walker, NodeId node)
     Paths parents;
     if (walk_node(walker, node)->flags & NODE_IS_ARROW || is_kind(walker, base, CTYPE_POINTER)) {
         Values pointers = walk_evaluate(walker, base);
-        note_dereference(walker, node, &pointers);
+        walk_dereference(walker, node, &pointers);
         parents = pointees(walker, &pointers);
     } else {
         parents = walk_locate(walker, base);

@@ -66,6 +66,11 @@ static void check_release(RuleContext *context, const Type *type, const Trace *t
         finding_ownership(report(context, type, event, path, "but the instance does not own it"), reference);
         return;
     }
+    if (reference && reference->lent_store.unit) {
+        Finding *finding = report(context, type, event, path, "but what is stored there is only borrowed");
+        finding_evidence(finding, reference->lent_store, "stored here without taking a reference");
+        return;
+    }
     const Event *again = reference && !event->was_replaced ? repeated_release(trace, index) : NULL;
     if (again && !trace_takes_reference(trace, event->value.path)) {
         Finding *finding = report(context, type, again, path, "where it has been released before");

@@ -27,6 +27,7 @@ import os
 import pathlib
 import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -155,10 +156,14 @@ def observe(witness, interpreter, form):
 
 
 def scan(witness, gclint, interpreter, form):
-    source = witness.folder / f"{form}.c"
+    """Form and witness.h in a tree of their own."""
     with tempfile.TemporaryDirectory(prefix="gclint-witness-") as folder:
+        tree = pathlib.Path(folder, "tree")
+        (tree / witness.rule).mkdir(parents=True)
+        shutil.copy(HERE / "witness.h", tree)
+        shutil.copy(witness.folder / f"{form}.c", tree / witness.rule)
         done = run([gclint, "scan", "--format", "json", "--fail-on", "never", "-j", "1", "--db", f"{folder}/gclint.db",
-                    "--python-include", interpreter.include, str(source)])
+                    "--python-include", interpreter.include, str(tree)])
     if done.returncode:
         return f"gclint fails on {form}.c: {done.stderr.strip()}"
     found = sorted({finding["rule"] for finding in json.loads(done.stdout)["findings"]})

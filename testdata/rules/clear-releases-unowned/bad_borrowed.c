@@ -16,7 +16,7 @@ static int tree_traverse(PyObject *op, visitproc visit, void *arg)
 static int tree_clear(PyObject *op)
 {
     Tree *self = (Tree *)op;
-    Py_CLEAR(self->parent); /* miss: clear-releases-unowned error Tree_Type parent */
+    Py_CLEAR(self->parent); /* expect: clear-releases-unowned error Tree_Type parent */
     Py_CLEAR(self->payload);
     return 0;
 }
@@ -46,7 +46,6 @@ static PyMethodDef tree_methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
-/* allow: traverse-missing-field */
 static PyTypeObject Tree_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "fixture.Tree",

@@ -1,0 +1,48 @@
+#include "../witness.h"
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *callback;
+    PyObject *dict;
+} Handler;
+
+static int handler_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(((Handler *)op)->callback);
+    Py_VISIT(((Handler *)op)->dict);
+    return 0;
+}
+
+static int handler_clear(PyObject *op)
+{
+    Py_CLEAR(((Handler *)op)->callback);
+    Py_CLEAR(((Handler *)op)->dict);
+    return 0;
+}
+
+static void handler_dealloc(PyObject *op)
+{
+    PyObject_GC_UnTrack(op);
+    handler_clear(op);
+    Py_TYPE(op)->tp_free(op);
+}
+
+static PyMemberDef handler_members[] = {
+    {"callback", T_OBJECT_EX, offsetof(Handler, callback), 0, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static PyTypeObject Handler_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "witness.Handler",
+    .tp_basicsize = sizeof(Handler),
+    .tp_dealloc = handler_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = handler_traverse,
+    .tp_clear = handler_clear,
+    .tp_members = handler_members,
+    .tp_dictoffset = offsetof(Handler, dict),
+    .tp_new = PyType_GenericNew,
+};
+
+WITNESS_MODULE(Handler, NULL)

@@ -1,0 +1,7 @@
+# bad: crash
+# good: says survived
+import gc
+import witness
+
+gc.collect()
+print("survived")

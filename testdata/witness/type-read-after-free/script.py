@@ -1,0 +1,7 @@
+# environment: PYTHONMALLOC=debug
+# bad: crash
+# good: says survived
+import witness
+
+witness.Handler()
+print("survived")
