@@ -28,5 +28,6 @@ int command_explain(int argc, char **argv);
 int command_rules(int argc, char **argv);
 int command_diff(int argc, char **argv);
 int command_merge(int argc, char **argv);
+int command_audit(int argc, char **argv);
 
 #endif

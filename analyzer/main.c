@@ -18,6 +18,7 @@ static const CommandRow commands[] = {
     {"facts", command_facts, "facts [OPTION...] PATH...", "what was understood, without judgement"},
     {"report", command_report, "report [OPTION...]", "print a stored scan again, in any format"},
     {"diff", command_diff, "diff [OPTION...] [OLD [NEW]]", "new, fixed and unchanged findings between two scans"},
+    {"audit", command_audit, "audit [OPTION...] [LIST]", "scan every target of a list; a table of all packages"},
     {"merge", command_merge, "merge [OPTION...] OUT.db IN.db...", "stores of separate runs into one"},
     {"explain", command_explain, "explain RULE... | --all", "a rule's documentation"},
     {"rules", command_rules, "rules [--format FORMAT]", "list every rule"},

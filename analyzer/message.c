@@ -4,6 +4,18 @@
 #include <stdio.h>
 
 static void (*before_hook)(void);
+static bool is_quiet; /* errors are kept, the rest is dropped */
+static char last_error[1000];
+
+void message_quieten(void)
+{
+    is_quiet = true;
+}
+
+const char *message_last_error(void)
+{
+    return last_error;
+}
 
 void message_before(void (*hook)(void))
 {
@@ -12,6 +24,8 @@ void message_before(void (*hook)(void))
 
 static void say(const char *prefix, const char *format, va_list arguments)
 {
+    if (is_quiet)
+        return;
     if (before_hook)
         before_hook();
     fputs(prefix, stderr);
@@ -23,7 +37,10 @@ void message_error(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    say("gclint: ", format, arguments);
+    if (is_quiet)
+        vsnprintf(last_error, sizeof last_error, format, arguments);
+    else
+        say("gclint: ", format, arguments);
     va_end(arguments);
 }
 

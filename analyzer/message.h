@@ -14,4 +14,8 @@ void message_warning(const char *format, ...) __attribute__((format(printf, 1, 2
 /* "gclint: ...\n" for what went well but ought to be known. */
 void message_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* From now on nothing is said: what went wrong last is kept for message_last_error(), "" if nothing did. */
+void message_quieten(void);
+const char *message_last_error(void);
+
 #endif

@@ -159,6 +159,8 @@ static const char *set_value(Options *options, OptionId id, const char *value)
     case OPTION_TIMEOUT: return read_number(options, value, &options->timeout_seconds);
     case OPTION_STRICT: options->strict = is_on; break;
     case OPTION_GRAPH: options->graph = is_on; break;
+    case OPTION_SHARD: return shard_parse(value, &options->shard) ? NULL : "wants a part and how many there are, such as 2/4";
+    case OPTION_RESTART: options->restart = is_on; break;
     case OPTION_LIST: options->list = is_on; break;
     case OPTION_ALL: options->all = is_on; break;
     case OPTION_QUIET: options->quiet = is_on; break;

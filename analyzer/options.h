@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "command.h"
 #include "rules/severity.h"
+#include "target_list.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -44,6 +45,8 @@ typedef struct Options {
     int fail_on; /* a Severity, or FAIL_NEVER */
     unsigned jobs;
     unsigned timeout_seconds;
+    Shard shard;
+    bool restart;
     bool no_cache, strict, graph, list, all, quiet, verbose;
     When color, progress;
     const char *as_given; /* the command line without the program's name, for the record */

@@ -31,6 +31,15 @@ typedef struct StoredScan {
 /* Every scan of the store, oldest first; in the arena. NULL and *error if the store cannot be read; *count may be 0. */
 const StoredScan *store_list(Store *store, Arena *arena, unsigned *count, const char **error);
 
+/* The latest scan before `id` of the same package (or target, where the package is not known); 0: there is none. */
+int64_t store_previous_scan(Store *store, int64_t id);
+
+/* Begins an audit of a list, or goes on with the last one of that list and shard (NULL: the whole) that did not come to its end,
+ * unless it is to be done anew. Returns its number for Scan.audit; 0 and *error if it cannot be noted. */
+int64_t store_audit_begin(Store *store, Arena *arena, const char *list, const char *shard, bool anew,
+                          bool *is_continued, const char **error);
+bool store_audit_finish(Store *store, Arena *arena, int64_t audit, const char **error);
+
 /* Both are scans of the same thing: of one package, or, where that is not known, of one target. */
 bool stored_scans_belong_together(const StoredScan *a, const StoredScan *b);
 

@@ -70,3 +70,19 @@ bool stored_scans_belong_together(const StoredScan *a, const StoredScan *b)
         return !strcmp(a->package, b->package);
     return is_same_text(a->target, b->target);
 }
+
+int64_t store_previous_scan(Store *store, int64_t id)
+{
+    sqlite3_stmt *statement = NULL;
+    int64_t previous = 0;
+    sqlite3_prepare_v2(store->database,
+                       "SELECT max(p.id) FROM scans s JOIN scans p ON p.id < s.id AND "
+                       "CASE WHEN s.package IS NULL OR p.package IS NULL THEN p.target IS s.target "
+                       "ELSE p.package = s.package END WHERE s.id = ?",
+                       -1, &statement, NULL);
+    sqlite3_bind_int64(statement, 1, id);
+    if (sqlite3_step(statement) == SQLITE_ROW)
+        previous = sqlite3_column_int64(statement, 0);
+    sqlite3_finalize(statement);
+    return previous;
+}
