@@ -1,8 +1,13 @@
 #include "rules/common/functions.h"
 
+static bool could_be_cleared(const Reference *reference)
+{
+    return reference_matters(reference) && reference->kind != REFERENCE_BUFFER;
+}
+
 static bool is_matter(const Reference *reference)
 {
-    return reference_matters(reference) && reference->kind != REFERENCE_BUFFER && reference->visited.truth != TRUTH_NO;
+    return could_be_cleared(reference) && reference->visited.truth != TRUTH_NO;
 }
 
 static bool is_element(const Reference *reference)
@@ -38,6 +43,22 @@ static bool loses_inherited_clear(const Type *type)
            !type->base->effective[SLOT_tp_clear]->is_null;
 }
 
+/* The GC flag without any of the slots: with tp_traverse, which gc-flag-without-traverse asks for, tp_clear is missing too. */
+static void check_bare_flag(RuleContext *context, const Type *type)
+{
+    const Reference *first;
+    uint32_t count;
+    const char *names = reference_names(rule_model(context), type, could_be_cleared, &first, &count);
+    if (!first)
+        return;
+    Finding *finding = report_type(context, type, first->path, type->place,
+                                   "`%s` has no tp_clear either: a cycle through %s could not be broken", type_label(type), names);
+    finding_severity(finding, SEVERITY_NOTE);
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        if (could_be_cleared(&type->references[i]))
+            finding_ownership(finding, &type->references[i]);
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     Model *model = rule_model(context);
@@ -46,6 +67,11 @@ static void check(RuleContext *context, const Type *type)
     if (type->has_gc != TRUTH_YES || !type->is_complete || !takes_part || type_defines(type, SLOT_tp_clear) ||
         clear->unresolved)
         return;
+    if (!type->effective[SLOT_tp_traverse] && type->flags_known && !type->base && !type->builtin_base &&
+        type->base_known == TRUTH_YES) {
+        check_bare_flag(context, type);
+        return;
+    }
     const Reference *first;
     uint32_t count;
     const char *names = reference_names(model, type, is_matter, &first, &count);

@@ -107,6 +107,9 @@ static Finding *report(RuleContext *context, const Type *type, Place place, cons
     finding_function(finding, function_name(type->dealloc->function));
     if (rule_model(context)->python_low > 0x030d)
         finding_severity(finding, SEVERITY_NOTE);
+    if (rule_model(context)->python_high > 0x030d)
+        finding_evidence(finding, (Place){0},
+                         "from Python 3.14 on the macros expand to nothing: the interpreter has its own protection");
     return finding;
 }
 

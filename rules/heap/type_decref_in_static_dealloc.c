@@ -13,6 +13,11 @@ static void check(RuleContext *context, const Type *type)
                     function_name(event->in), type_label(type));
     finding_function(finding, function_name(event->in));
     finding_evidence(finding, type->place, "instances of a static type own no reference to it");
+    if (model_targets_any(rule_model(context), 0x0308, 0x030c))
+        finding_evidence(finding, (Place){0},
+                         "up to Python 3.12 every dead instance brings the type closer to being deallocated");
+    if (model_targets_any(rule_model(context), 0x030d, 0x030f))
+        finding_evidence(finding, (Place){0}, "from Python 3.13 on the type is immortal, but Python subclasses are not");
     if (type->is_subclassable)
         finding_evidence(finding, type->flags_place,
                          "for a Python subclass subtype_dealloc() releases the type as well");

@@ -27,7 +27,12 @@ static void check(RuleContext *context, const Type *type)
         return;
     if (type->dealloc && !may_clear_dict(type->dealloc)) {
         Finding *finding = report(context, type, type->dealloc, "does not clear the managed dictionary of the dying");
-        if (!model_targets_any(rule_model(context), 0x030e, 0x030f))
+        if (model_targets_any(rule_model(context), 0x030c, 0x030d))
+            finding_evidence(finding, (Place){0}, "Python 3.12 and 3.13: the attributes leak");
+        if (model_targets_any(rule_model(context), 0x030e, 0x030f))
+            finding_evidence(finding, (Place){0},
+                             "from Python 3.14 on a dictionary that outlives the instance points into freed memory");
+        else
             finding_severity(finding, SEVERITY_WARNING);
     }
     if (type->clear && !may_clear_dict(type->clear))

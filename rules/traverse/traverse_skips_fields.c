@@ -58,7 +58,9 @@ static uint32_t foreign_condition(const Trace *trace, const Event *event, const 
 {
     uint32_t guard = trace_real_guard(trace, event->guard, event->value.path);
     const Guard *test = &trace->guards[guard];
-    if (!guard || test->is_error_path || test->is_loop || test->null_test)
+    /* What is set together with something else is visited together with it. */
+    bool is_companion = test->null_test && !test->null_branch;
+    if (!guard || test->is_error_path || test->is_loop || is_companion)
         return 0;
     const Node *condition = unit_node(test->unit, test->condition);
     bool is_case = condition && condition->kind == N_INTEGER;
@@ -91,13 +93,36 @@ static const Event *conditional_visit(const Type *type, const Trace *trace, cons
     return found;
 }
 
-/* tp_dealloc or tp_clear releases the reference whatever the state is. */
-static const Event *unconditional_release(const Type *type, const Trace *trace, const Reference *reference)
+/* A field that one condition asks about stands in the other as well. */
+static bool share_field(const Unit *unit, NodeId id, const Guard *other, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 60)
+        return false;
+    if (node->kind == N_MEMBER && mentions_field(other->unit, other->condition, unit_string(unit, node->text), 0))
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (share_field(unit, unit_child(unit, node, i), other, depth + 1))
+            return true;
+    return false;
+}
+
+static bool depends_on(const Trace *trace, const Event *event, const Guard *condition)
+{
+    for (uint32_t guard = event->guard; guard; guard = trace->guards[guard].outer)
+        if (share_field(condition->unit, condition->condition, &trace->guards[guard], 0))
+            return true;
+    return false;
+}
+
+/* tp_dealloc or tp_clear releases the reference, whatever the state that the condition asks about. */
+static const Event *unconditional_release(const Type *type, const Trace *trace, const Reference *reference,
+                                          const Guard *condition)
 {
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_RELEASE && event_reference(type, trace, event) == reference &&
-            !trace_real_guard(trace, event->guard, event->value.path))
+            !depends_on(trace, event, condition))
             return event;
     }
     return NULL;
@@ -108,9 +133,12 @@ static void check_condition(RuleContext *context, const Type *type, const Trace 
     if (!reference_is_own_matter(reference) || reference->kind != REFERENCE_OBJECT || reference->is_indirect)
         return;
     const Event *visit = conditional_visit(type, trace, reference);
-    const Event *release = visit ? unconditional_release(type, type->clear, reference) : NULL;
-    if (visit && !release)
-        release = unconditional_release(type, type->dealloc, reference);
+    if (!visit)
+        return;
+    const Guard *condition = &trace->guards[foreign_condition(trace, visit, reference)];
+    const Event *release = unconditional_release(type, type->clear, reference, condition);
+    if (!release)
+        release = unconditional_release(type, type->dealloc, reference, condition);
     if (!release)
         return;
     Finding *finding = report_type(context, type, reference->path, event_place(visit),

@@ -1,6 +1,7 @@
 /* expect: nothing */
 /* A hook of the deallocator hands the instance over to another owner, before anything is torn down. */
 #include <Python.h>
+#include <stddef.h>
 
 typedef struct {
     PyObject_HEAD

@@ -18,7 +18,7 @@ static PyType_Slot marker_slots[] = {
     {0, NULL},
 };
 
-static PyType_Spec Marker_spec = {
+static PyType_Spec Marker_spec = { /* expect: heap-type-missing-type-visit note Marker_spec */
     .name = "fixture.Marker",
     .basicsize = sizeof(Marker),
     .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC, /* expect: gc-flag-without-traverse error Marker_spec */
