@@ -65,7 +65,7 @@ static void say_result(const AuditItem *item, Arena *arena, Store *store, const 
     const char *name = scan->package ? scan->package : scan->target;
     fprintf(stderr, "%s%s%s%s: %u type%s in %u file%s%s; %u errors, %u warnings, %u notes; %s; %.1f s\n", item->label,
             safe_text(arena, name), scan->version ? " " : "", safe_text(arena, scan->version), coverage.types,
-            coverage.parsed + coverage.partial,
+            coverage.types == 1 ? "" : "s", analysed, analysed == 1 ? "" : "s",
             coverage.failed ? arena_format(arena, ", %u files failed", coverage.failed) : "", counts[SEVERITY_ERROR],
             counts[SEVERITY_WARNING], counts[SEVERITY_NOTE], what_is_new(store, arena, scan), scan->seconds);
 }
