@@ -5,10 +5,10 @@
 #include "frontend/frontend.h"
 #include "message.h"
 #include "model/model.h"
+#include "parsing.h"
 #include "progress.h"
 #include "scan_from_model.h"
 #include "variants/rounds.h"
-#include "workers.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +16,7 @@
 
 typedef struct Run {
     Arena *arena;
+    Parsing *parsing;
     const Options *options;
     const Target *target;
     bool is_folder;
@@ -126,15 +127,6 @@ static void choose_python(Run *run)
 
 /* --- parsing ------------------------------------------------------------------------------------------------------------ */
 
-/* In a worker. */
-static Unit *parse_unit(const ParseRequest *request)
-{
-    static Frontend *frontend;
-    if (!frontend)
-        frontend = frontend_new();
-    return frontend_parse(frontend, request);
-}
-
 static const char *const status_names[] = {"parsed", "partial", "skipped", "failed"}; /* ORDER UnitStatus */
 
 static void say_what_became_of(const Run *run, const Unit *unit)
@@ -156,17 +148,10 @@ static void say_what_failed(const Run *run)
             message_note("%s: skipped: %s", run->target->units[i].relative_path, run->target->units[i].skip_reason);
 }
 
-static void parse(Run *run, const ParseRequest *requests, unsigned count, Unit **units)
+static void parse(Run *run, ParseRequest *requests, unsigned count, Unit **units)
 {
-    WorkersOptions options = {
-        .jobs = run->options->jobs,
-        .timeout_seconds = run->options->timeout_seconds,
-        .verbose = run->options->verbose,
-        .parse = parse_unit,
-        .progress = progress_show,
-    };
     progress_start(run->options);
-    run->signal = workers_parse(requests, count, &options, units);
+    run->signal = parsing_run(run->parsing, requests, count, units);
     progress_stop();
     if (run->signal)
         message_warning("interrupted (%s): what was parsed until then is analysed", strsignal(run->signal));
@@ -330,6 +315,7 @@ Analysis pipeline_run(Arena *arena, const Options *options, const char *path, bo
         .started = time_text(arena),
         .command = options->as_given,
     };
+    run.parsing = parsing_start(arena, options);
     choose_python(&run);
     parse_units(&run);
     parse_variants(&run);
@@ -339,6 +325,7 @@ Analysis pipeline_run(Arena *arena, const Options *options, const char *path, bo
         unit_free(run.units[i]);
     variants_free(&run.variants);
     python_choice_free(&run.python);
+    parsing_end(run.parsing);
     scan->seconds = seconds_now() - start;
     return (Analysis){scan, run.signal};
 }

@@ -225,10 +225,21 @@ static void learn_python_folder(Lowering *lowering, const IncludedFiles *include
     }
 }
 
+/* Files of a precompiled header are none of the inclusions. Only those that tell the version are asked for by name. */
+static void add_precompiled(const Lowering *lowering, IncludedFiles *included)
+{
+    for (const char *const *path = lowering->precompiled_python; path && *path; path++) {
+        CXFile file = clang_getFile(lowering->translation_unit, *path);
+        if (file)
+            vector_push(&included->files, file);
+    }
+}
+
 void files_register_all(Lowering *lowering)
 {
     IncludedFiles included = {0};
     clang_getInclusions(lowering->translation_unit, collect_inclusion, &included);
+    add_precompiled(lowering, &included);
     if (lowering->python_include)
         vector_push(&lowering->python_folders, lowering->python_include);
     for (uint32_t i = 0; i < included.files.count; i++) {

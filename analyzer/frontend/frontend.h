@@ -2,6 +2,7 @@
 #ifndef GCLINT_FRONTEND_H
 #define GCLINT_FRONTEND_H
 
+#include "base/arena.h"
 #include "facts/facts.h"
 
 /* Holds libclang's index; one a process. */
@@ -22,12 +23,17 @@ typedef struct ParseRequest {
     const char *variant;              /* kept as Unit.variant; "" for the first parse */
     const OverlayFile *overlays;
     unsigned overlay_count;
+    const char *precompiled_folder;   /* where precompiled headers are kept; NULL: none are used */
+    bool makes_precompiled;           /* enough units begin like this one for making one to be worth it */
 } ParseRequest;
 
 Frontend *frontend_new(void);
 void frontend_free(Frontend *frontend);
 /* libclang's own version text, for the cache key and --version; lives as long as the frontend. */
 const char *frontend_clang_version(const Frontend *frontend);
+
+/* The same for all units that one precompiled header could serve; false if none can serve this one. Needs no frontend. */
+bool frontend_prefix_key(Arena *arena, const ParseRequest *request, uint64_t *key);
 
 /* Never NULL: a unit that could not be parsed has status UNIT_FAILED and a reason. The caller ends it with unit_free. */
 Unit *frontend_parse(Frontend *frontend, const ParseRequest *request);

@@ -53,6 +53,7 @@ typedef struct Lowering {
     Interner *interner;
     Arena *arena;
     CXTranslationUnit translation_unit;
+    const char *const *precompiled_python; /* headers of Python that came precompiled, up to a NULL; NULL: none did */
     CXFile stand_in_file; /* declares what is missing; NULL in a first parse */
 
     PointerMap file_ids;

@@ -12,6 +12,7 @@
 struct Frontend {
     CXIndex index;
     CXString version;
+    PrecompiledHeaders *precompiled;
 };
 
 Frontend *frontend_new(void)
@@ -22,6 +23,7 @@ Frontend *frontend_new(void)
     frontend->version = clang_getClangVersion();
     if (!frontend->index)
         fatal("libclang could not be started");
+    frontend->precompiled = precompiled_new(frontend->index, clang_getCString(frontend->version));
     return frontend;
 }
 
@@ -29,6 +31,7 @@ void frontend_free(Frontend *frontend)
 {
     if (!frontend)
         return;
+    precompiled_free(frontend->precompiled);
     clang_disposeString(frontend->version);
     clang_disposeIndex(frontend->index);
     memory_free(frontend);
@@ -127,15 +130,25 @@ static void add_overlays(CommandLine *line, const OverlayFile *overlays, unsigne
                     (struct CXUnsavedFile){overlays[i].path, overlays[i].content, strlen(overlays[i].content)});
 }
 
-static CommandLine command_line(const ParseRequest *request, const StandIns *stand_ins)
+const char *const *parse_own_arguments(unsigned *count)
 {
     static const char *const own[] = {"-w", "-fno-spell-checking", "-ferror-limit=0", "-fno-caret-diagnostics",
                                       OLD_CODE};
+    *count = sizeof own / sizeof *own;
+    return own;
+}
+
+static CommandLine command_line(const ParseRequest *request, const StandIns *stand_ins, const char *precompiled)
+{
+    unsigned own_count;
+    const char *const *own = parse_own_arguments(&own_count), *const header[] = {"-include-pch", precompiled};
     CommandLine line = {0};
+    if (precompiled)
+        add_arguments(&line, header, 2);
     if (stand_ins)
         add_arguments(&line, stand_ins->first_arguments.items, stand_ins->first_arguments.count);
     add_arguments(&line, request->arguments, request->argument_count);
-    add_arguments(&line, own, sizeof own / sizeof *own);
+    add_arguments(&line, own, own_count);
     add_overlays(&line, request->overlays, request->overlay_count);
     if (stand_ins) {
         add_arguments(&line, stand_ins->last_arguments.items, stand_ins->last_arguments.count);
@@ -145,9 +158,9 @@ static CommandLine command_line(const ParseRequest *request, const StandIns *sta
 }
 
 static CXTranslationUnit parse(const Frontend *frontend, const ParseRequest *request, const StandIns *stand_ins,
-                               enum CXErrorCode *error)
+                               const char *precompiled, enum CXErrorCode *error)
 {
-    CommandLine line = command_line(request, stand_ins);
+    CommandLine line = command_line(request, stand_ins, precompiled);
     /* The preprocessing record costs next to nothing and is what clang_getAllSkippedRanges reads. */
     unsigned options = CXTranslationUnit_KeepGoing | CXTranslationUnit_DetailedPreprocessingRecord;
     CXTranslationUnit translation_unit = NULL;
@@ -157,6 +170,38 @@ static CXTranslationUnit parse(const Frontend *frontend, const ParseRequest *req
     vector_free(&line.arguments);
     vector_free(&line.files);
     return translation_unit;
+}
+
+/* What clang says of a precompiled header that it does not take stands in no file. */
+static bool precompiled_was_refused(CXTranslationUnit translation_unit)
+{
+    bool found = false;
+    unsigned count = translation_unit ? clang_getNumDiagnostics(translation_unit) : 0;
+    for (unsigned i = 0; i < count && !found; i++) {
+        CXDiagnostic diagnostic = clang_getDiagnostic(translation_unit, i);
+        CXFile file = NULL;
+        clang_getFileLocation(clang_getDiagnosticLocation(diagnostic), &file, NULL, NULL, NULL);
+        found = !file && clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
+        clang_disposeDiagnostic(diagnostic);
+    }
+    return !translation_unit || found;
+}
+
+static void parse_with_precompiled(const Frontend *frontend, Lowering *lowering, const StandIns *stand_ins)
+{
+    Precompiled precompiled = precompiled_for(frontend->precompiled, lowering->request);
+    enum CXErrorCode error;
+    if (!precompiled.path)
+        return;
+    CXTranslationUnit parsed = parse(frontend, lowering->request, stand_ins, precompiled.path, &error);
+    if (!precompiled_was_refused(parsed)) {
+        lowering->translation_unit = parsed;
+        lowering->precompiled_python = precompiled.python;
+        return;
+    }
+    if (parsed)
+        clang_disposeTranslationUnit(parsed);
+    precompiled_refuse(frontend->precompiled, precompiled.path);
 }
 
 /* --- errors ------------------------------------------------------------------------------------------------------- */
@@ -340,7 +385,9 @@ Unit *parse_attempt(Frontend *frontend, const ParseRequest *request, Attempt *at
     const char *problem = check_source(lowering.arena, request);
     enum CXErrorCode error = CXError_Success;
     if (!problem)
-        lowering.translation_unit = parse(frontend, request, attempt->stand_ins, &error);
+        parse_with_precompiled(frontend, &lowering, attempt->stand_ins);
+    if (!problem && !lowering.translation_unit)
+        lowering.translation_unit = parse(frontend, request, attempt->stand_ins, NULL, &error);
     if (lowering.translation_unit)
         lower_parsed(&lowering, attempt);
     else

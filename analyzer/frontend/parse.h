@@ -3,6 +3,7 @@
 #define GCLINT_PARSE_H
 
 #include "frontend/missing.h"
+#include "frontend/precompiled.h"
 
 /* What a parse understood of the files of the tree, and what it lost. */
 typedef struct ParseMeasure {
@@ -20,6 +21,9 @@ typedef struct Attempt {
     ParseMeasure measure;
     bool found_missing; /* something was added */
 } Attempt;
+
+/* Arguments that every parse has. */
+const char *const *parse_own_arguments(unsigned *count);
 
 /* Never NULL. */
 Unit *parse_attempt(Frontend *frontend, const ParseRequest *request, Attempt *attempt);

@@ -1,0 +1,124 @@
+#include "cache/cache_file.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+static const char file_magic[8] = "gclintC";
+
+typedef struct Header {
+    char magic[8];
+    uint64_t size; /* of what follows */
+    uint64_t checksum;
+} Header;
+
+struct CacheHash {
+    XXH3_state_t *state;
+};
+
+CacheHash *cache_hash_new(void)
+{
+    CacheHash *hash = memory_allocate(sizeof *hash);
+    hash->state = XXH3_createState();
+    if (!hash->state)
+        fatal("out of memory");
+    XXH3_128bits_reset(hash->state);
+    return hash;
+}
+
+void cache_hash_bytes(CacheHash *hash, const void *bytes, size_t size)
+{
+    XXH3_128bits_update(hash->state, bytes, size);
+}
+
+void cache_hash_number(CacheHash *hash, uint64_t number)
+{
+    cache_hash_bytes(hash, &number, sizeof number);
+}
+
+void cache_hash_text(CacheHash *hash, const char *text)
+{
+    cache_hash_number(hash, text ? strlen(text) : UINT64_MAX);
+    if (text)
+        cache_hash_bytes(hash, text, strlen(text));
+}
+
+CacheKey cache_hash_end(CacheHash *hash)
+{
+    XXH128_hash_t digest = XXH3_128bits_digest(hash->state);
+    XXH3_freeState(hash->state);
+    memory_free(hash);
+    return (CacheKey){digest.low64, digest.high64};
+}
+
+const char *cache_path(Arena *arena, const char *folder, CacheKey key, const char *ending)
+{
+    return arena_format(arena, "%s/%016llx%016llx.%s", folder, (unsigned long long)key.high, (unsigned long long)key.low, ending);
+}
+
+static bool write_all(int descriptor, const void *bytes, size_t size)
+{
+    for (const unsigned char *rest = bytes; size;) {
+        ssize_t written = write(descriptor, rest, size);
+        if (written <= 0)
+            return false;
+        rest += written;
+        size -= (size_t)written;
+    }
+    return true;
+}
+
+bool cache_file_write(const char *path, const Bytes *bytes)
+{
+    Header header = {.size = bytes->count, .checksum = XXH3_64bits(bytes->count ? (const void *)bytes->items : "", bytes->count)};
+    memcpy(header.magic, file_magic, sizeof header.magic);
+    char *temporary = NULL;
+    if (asprintf(&temporary, "%s.%ld", path, (long)getpid()) < 0)
+        fatal("out of memory");
+    int descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
+    bool is_written = descriptor >= 0 && write_all(descriptor, &header, sizeof header) && write_all(descriptor, bytes->items, bytes->count);
+    if (descriptor >= 0)
+        is_written = close(descriptor) == 0 && is_written;
+    is_written = is_written && rename(temporary, path) == 0;
+    if (!is_written && descriptor >= 0)
+        unlink(temporary);
+    memory_free(temporary);
+    return is_written;
+}
+
+static bool read_all(int descriptor, void *bytes, size_t size)
+{
+    for (unsigned char *rest = bytes; size;) {
+        ssize_t count = read(descriptor, rest, size);
+        if (count <= 0)
+            return false;
+        rest += count;
+        size -= (size_t)count;
+    }
+    return true;
+}
+
+bool cache_file_read(const char *path, Bytes *bytes)
+{
+    Header header;
+    struct stat status;
+    *bytes = (Bytes){0};
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return false;
+    bool is_sound = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && read_all(descriptor, &header, sizeof header) &&
+                    memcmp(header.magic, file_magic, sizeof header.magic) == 0 && header.size < UINT32_MAX / 2 &&
+                    header.size + sizeof header == (uint64_t)status.st_size;
+    if (is_sound) {
+        vector_reserve(bytes, (uint32_t)header.size + 1);
+        bytes->count = (uint32_t)header.size;
+        is_sound = read_all(descriptor, bytes->items, bytes->count) && XXH3_64bits(bytes->items, bytes->count) == header.checksum;
+    }
+    close(descriptor);
+    if (!is_sound)
+        vector_free(bytes);
+    return is_sound;
+}

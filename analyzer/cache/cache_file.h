@@ -1,0 +1,29 @@
+/* One file of the cache: written whole or not at all, and read only if its checksum is right, so that a full disk, a kill
+ * or a second scan at the same time cost no more than the entry. */
+#ifndef GCLINT_CACHE_FILE_H
+#define GCLINT_CACHE_FILE_H
+
+#include "cache/bytes.h"
+
+typedef struct CacheKey {
+    uint64_t low, high;
+} CacheKey;
+
+/* Hashes what it is given; the order counts. */
+typedef struct CacheHash CacheHash;
+CacheHash *cache_hash_new(void);
+void cache_hash_bytes(CacheHash *hash, const void *bytes, size_t size);
+void cache_hash_text(CacheHash *hash, const char *text); /* NULL is another thing than "" */
+void cache_hash_number(CacheHash *hash, uint64_t number);
+/* Ends the hash. */
+CacheKey cache_hash_end(CacheHash *hash);
+
+/* FOLDER/KEY.ENDING, in the arena. */
+const char *cache_path(Arena *arena, const char *folder, CacheKey key, const char *ending);
+
+/* False if it could not be written; nothing is said about it, a cache may fail. */
+bool cache_file_write(const char *path, const Bytes *bytes);
+/* The content in *bytes, which the caller ends with vector_free; false if there is none or it is damaged. */
+bool cache_file_read(const char *path, Bytes *bytes);
+
+#endif

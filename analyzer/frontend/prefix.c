@@ -1,0 +1,364 @@
+/* The text is read as the preprocessor would up to Python.h: directives that count are written down, headers of the tree
+ * are followed, and anything else ends it without a result.
+ *
+ * Behind Python.h the unit's own macros are undefined again, as the unit itself defines them once more when it is parsed
+ * after the prefix; names that were tested must be undefined there, so that the same tests then have the same answers. */
+#include "frontend/prefix.h"
+
+#include "frontend/prefix_lines.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { FILE_LIMIT = 100, DEPTH_LIMIT = 20, SIZE_LIMIT = 4 << 20 };
+
+typedef struct Reading {
+    Arena *arena;
+    const ParseRequest *request;
+    VECTOR(const char *) folders;     /* -I, in order */
+    VECTOR(const char *) quote_folders;
+    VECTOR(const char *) given;       /* macros that flags define */
+    VECTOR(const char *) own;         /* macros that the text defines */
+    VECTOR(const char *) tested;
+    VECTOR(const char *) files_once;
+    VECTOR(char) text;
+    unsigned file_count, depth;
+    bool is_done;    /* Python.h was reached */
+    bool is_refused;
+} Reading;
+
+/* --- names -------------------------------------------------------------------------------------------------------- */
+
+#define LIST_HOLDS(list, name) list_holds((list).items, (list).count, name)
+
+static bool list_holds(const char *const *items, uint32_t count, const char *name)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (strcmp(items[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void write_line(Reading *reading, const char *line)
+{
+    for (; *line; line++)
+        vector_push(&reading->text, *line);
+    vector_push(&reading->text, '\n');
+}
+
+static bool is_defined(void *data, const char *name)
+{
+    Reading *reading = data;
+    if (LIST_HOLDS(reading->given, name) || LIST_HOLDS(reading->own, name))
+        return true;
+    if (!LIST_HOLDS(reading->tested, name))
+        vector_push(&reading->tested, name);
+    return false;
+}
+
+/* --- files -------------------------------------------------------------------------------------------------------- */
+
+static const char *overlay_of(const ParseRequest *request, const char *path)
+{
+    for (unsigned i = 0; i < request->overlay_count; i++)
+        if (strcmp(request->overlays[i].path, path) == 0)
+            return request->overlays[i].content;
+    return NULL;
+}
+
+/* NULL if it is no readable regular file of a sensible size. */
+static const char *file_content(const Reading *reading, const char *path)
+{
+    const char *overlay = overlay_of(reading->request, path);
+    if (overlay)
+        return overlay;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0)
+        return NULL;
+    struct stat status;
+    char *text = NULL;
+    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size < SIZE_LIMIT) {
+        size_t size = (size_t)status.st_size, length = 0;
+        text = arena_allocate(reading->arena, size + 1);
+        for (ssize_t count; length < size && (count = read(descriptor, text + length, size - length)) > 0;)
+            length += (size_t)count;
+        text[length] = '\0';
+    }
+    close(descriptor);
+    return text;
+}
+
+static bool is_file(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+static const char *find_in(Reading *reading, const char *const *folders, uint32_t count, const char *name)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const char *path = arena_format(reading->arena, "%s/%s", folders[i], name);
+        if (is_file(path))
+            return path;
+    }
+    return NULL;
+}
+
+/* A file that is not one of the compiler's own folders'; NULL if there is none of that name. */
+static const char *find_header(Reading *reading, const char *name, bool is_quoted, const char *includer)
+{
+    if (name[0] == '/')
+        return name;
+    const char *slash = strrchr(includer, '/');
+    if (is_quoted && slash) {
+        const char *folder = arena_copy_text(reading->arena, includer, (size_t)(slash - includer));
+        const char *beside = find_in(reading, &folder, 1, name);
+        if (beside)
+            return beside;
+    }
+    const char *path = NULL;
+    if (is_quoted)
+        path = find_in(reading, reading->quote_folders.items, reading->quote_folders.count, name);
+    return path ? path : find_in(reading, reading->folders.items, reading->folders.count, name);
+}
+
+/* --- directives --------------------------------------------------------------------------------------------------- */
+
+static void read_file(Reading *reading, const char *path);
+
+static void include(Reading *reading, const char *name, bool is_quoted, const char *includer)
+{
+    const char *path = find_header(reading, name, is_quoted, includer);
+    bool is_python = strcmp(name, "Python.h") == 0;
+    if (path && (is_python || LIST_HOLDS(reading->files_once, path))) {
+        reading->is_refused = is_python; /* one of the tree's own */
+    } else if (path) {
+        read_file(reading, path);
+    } else {
+        write_line(reading, arena_format(reading->arena, "#include <%s>", name));
+        reading->is_done = is_python;
+    }
+}
+
+static void take_include(Reading *reading, const char *rest, const char *includer)
+{
+    char closing = *rest == '"' ? '"' : *rest == '<' ? '>' : '\0';
+    const char *end = closing ? strchr(rest + 1, closing) : NULL;
+    if (!end || end == rest + 1)
+        reading->is_refused = true;
+    else
+        include(reading, arena_copy_text(reading->arena, rest + 1, (size_t)(end - rest - 1)), closing == '"', includer);
+}
+
+static void take_define(Reading *reading, const char *line, const char *rest)
+{
+    const char *name = arena_copy_text(reading->arena, rest, prefix_identifier(rest));
+    if (!*name || LIST_HOLDS(reading->given, name)) {
+        reading->is_refused = true;
+        return;
+    }
+    if (!LIST_HOLDS(reading->own, name))
+        vector_push(&reading->own, name);
+    write_line(reading, line);
+}
+
+/* Of a macro of its own, or one that is not defined anyway. */
+static void take_undefine(Reading *reading, const char *line, const char *rest)
+{
+    const char *name = arena_copy_text(reading->arena, rest, prefix_identifier(rest));
+    if (is_defined(reading, name) && LIST_HOLDS(reading->given, name))
+        reading->is_refused = true;
+    write_line(reading, line);
+    for (uint32_t i = 0; i < reading->own.count; i++)
+        if (strcmp(reading->own.items[i], name) == 0)
+            reading->own.items[i--] = reading->own.items[--reading->own.count];
+}
+
+static void take_pragma(Reading *reading, const char *rest, const char *path)
+{
+    if (strcmp(rest, "once") == 0)
+        vector_push(&reading->files_once, path);
+    else if (!strstr(rest, "diagnostic") && strncmp(rest, "region", 6) != 0 && strncmp(rest, "endregion", 9) != 0)
+        reading->is_refused = true;
+}
+
+static void take_directive(Reading *reading, const char *line, const char *path)
+{
+    const char *word = line + 1, *rest = word + prefix_identifier(word);
+    while (*rest == ' ')
+        rest++;
+    if (strncmp(word, "include ", 8) == 0 || strncmp(word, "include\"", 8) == 0 || strncmp(word, "include<", 8) == 0)
+        take_include(reading, rest, path);
+    else if (strncmp(word, "define ", 7) == 0)
+        take_define(reading, line, rest);
+    else if (strncmp(word, "undef ", 6) == 0)
+        take_undefine(reading, line, rest);
+    else if (strncmp(word, "pragma ", 7) == 0)
+        take_pragma(reading, rest, path);
+    else if (*word && strncmp(word, "warning", 7) != 0)
+        reading->is_refused = true;
+}
+
+/* --- a file ------------------------------------------------------------------------------------------------------- */
+
+static void read_lines(Reading *reading, const char *path, const char *text)
+{
+    PrefixLines lines = {.arena = reading->arena, .rest = text, .is_defined = is_defined, .data = reading};
+    while (!reading->is_done && !reading->is_refused) {
+        const char *line;
+        switch (prefix_next_line(&lines, &line)) {
+        case PREFIX_DIRECTIVE: take_directive(reading, line, path); break;
+        case PREFIX_END: return;
+        case PREFIX_CODE: reading->is_refused = true; break;
+        }
+    }
+}
+
+static void read_file(Reading *reading, const char *path)
+{
+    const char *text = NULL;
+    if (reading->depth < DEPTH_LIMIT && reading->file_count++ < FILE_LIMIT)
+        text = file_content(reading, path);
+    if (!text) {
+        reading->is_refused = true;
+        return;
+    }
+    reading->depth++;
+    read_lines(reading, path, text);
+    reading->depth--;
+}
+
+/* --- arguments ---------------------------------------------------------------------------------------------------- */
+
+/* The value of `flag value` or `flagvalue`; *used says how many arguments it takes, 0: it is another flag. */
+static const char *flag_value(const ParseRequest *request, unsigned i, const char *flag, unsigned *used)
+{
+    const char *argument = request->arguments[i];
+    size_t length = strlen(flag);
+    *used = 0;
+    if (strncmp(argument, flag, length) != 0)
+        return NULL;
+    bool is_pair = argument[length] == '\0';
+    if (is_pair && i + 1 == request->argument_count)
+        return NULL;
+    *used = is_pair ? 2 : 1;
+    return is_pair ? request->arguments[i + 1] : argument + length;
+}
+
+typedef struct Flag {
+    enum { FLAG_OTHER, FLAG_FOLDER, FLAG_QUOTE_FOLDER, FLAG_INCLUDE, FLAG_IMACROS, FLAG_DEFINE, FLAG_UNDEFINE, FLAG_LANGUAGE } kind;
+    const char *value;
+    unsigned used;
+} Flag;
+
+static Flag flag_at(const ParseRequest *request, unsigned i)
+{
+    static const struct {
+        const char *flag;
+        int kind;
+    } known[] = {{"-iquote", FLAG_QUOTE_FOLDER}, {"-include", FLAG_INCLUDE}, {"-imacros", FLAG_IMACROS}, {"-I", FLAG_FOLDER},
+                 {"-D", FLAG_DEFINE},            {"-U", FLAG_UNDEFINE},      {"-x", FLAG_LANGUAGE}};
+    for (size_t n = 0; n < sizeof known / sizeof *known; n++) {
+        Flag flag = {.kind = known[n].kind};
+        flag.value = flag_value(request, i, known[n].flag, &flag.used);
+        if (flag.used)
+            return flag;
+    }
+    return (Flag){.kind = FLAG_OTHER, .used = 1};
+}
+
+unsigned prefix_arguments(Arena *arena, const ParseRequest *request, const char **kept)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < request->argument_count;) {
+        Flag flag = flag_at(request, i);
+        bool is_dropped = flag.kind == FLAG_FOLDER || flag.kind == FLAG_QUOTE_FOLDER || flag.kind == FLAG_INCLUDE;
+        if (flag.kind == FLAG_LANGUAGE)
+            kept[count++] = arena_format(arena, "-x%s-header", flag.value);
+        for (unsigned n = 0; n < flag.used && !is_dropped && flag.kind != FLAG_LANGUAGE; n++)
+            kept[count++] = request->arguments[i + n];
+        i += flag.used;
+    }
+    return count;
+}
+
+unsigned prefix_user_folders(const ParseRequest *request, const char **folders)
+{
+    unsigned count = 0;
+    for (unsigned i = 0; i < request->argument_count;) {
+        Flag flag = flag_at(request, i);
+        if (flag.kind == FLAG_FOLDER || flag.kind == FLAG_QUOTE_FOLDER)
+            folders[count++] = flag.value;
+        i += flag.used;
+    }
+    return count;
+}
+
+/* False if there is a flag whose effect is not followed. */
+static bool read_arguments(Reading *reading)
+{
+    bool has_language = false;
+    for (unsigned i = 0; i < reading->request->argument_count;) {
+        Flag flag = flag_at(reading->request, i);
+        has_language |= flag.kind == FLAG_LANGUAGE;
+        if (flag.kind == FLAG_IMACROS)
+            return false;
+        if (flag.kind == FLAG_FOLDER)
+            vector_push(&reading->folders, flag.value);
+        if (flag.kind == FLAG_QUOTE_FOLDER)
+            vector_push(&reading->quote_folders, flag.value);
+        if (flag.kind == FLAG_DEFINE)
+            vector_push(&reading->given, arena_copy_text(reading->arena, flag.value, strcspn(flag.value, "=(")));
+        if (flag.kind == FLAG_UNDEFINE)
+            return false;
+        i += flag.used;
+    }
+    return has_language;
+}
+
+static void read_forced_includes(Reading *reading)
+{
+    for (unsigned i = 0; i < reading->request->argument_count && !reading->is_done && !reading->is_refused;) {
+        Flag flag = flag_at(reading->request, i);
+        if (flag.kind == FLAG_INCLUDE)
+            include(reading, flag.value, true, "");
+        i += flag.used;
+    }
+}
+
+/* --- the whole ---------------------------------------------------------------------------------------------------- */
+
+static void write_end(Reading *reading)
+{
+    for (uint32_t i = 0; i < reading->own.count; i++)
+        write_line(reading, arena_format(reading->arena, "#undef %s", reading->own.items[i]));
+    for (uint32_t i = 0; i < reading->tested.count; i++)
+        write_line(reading, arena_format(reading->arena, "#ifdef %s\n#error\n#endif", reading->tested.items[i]));
+}
+
+const char *prefix_find(Arena *arena, const ParseRequest *request)
+{
+    Reading reading = {.arena = arena, .request = request};
+    const char *text = NULL;
+    if (request->python_include && read_arguments(&reading)) {
+        read_forced_includes(&reading);
+        if (!reading.is_done && !reading.is_refused)
+            read_file(&reading, request->path);
+    }
+    if (reading.is_done && !reading.is_refused) {
+        write_end(&reading);
+        text = arena_copy_text(arena, reading.text.items, reading.text.count);
+    }
+    vector_free(&reading.folders);
+    vector_free(&reading.quote_folders);
+    vector_free(&reading.given);
+    vector_free(&reading.own);
+    vector_free(&reading.tested);
+    vector_free(&reading.files_once);
+    vector_free(&reading.text);
+    return text;
+}

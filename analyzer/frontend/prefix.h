@@ -1,0 +1,21 @@
+/* PREFIX: what a unit makes clang read up to and including Python.h, as a text of its own. Units with the same prefix and
+ * flags can share a precompiled header. Found without clang, so that it can be asked for every unit of a tree. */
+#ifndef GCLINT_PREFIX_H
+#define GCLINT_PREFIX_H
+
+#include "base/arena.h"
+#include "frontend/frontend.h"
+
+/* In the arena; NULL if the unit does anything before Python.h that a precompiled header might change: code, a condition
+ * that is not understood, headers of the tree that are more than directives. Folders given by -I and -iquote are not
+ * part of it. The text fails to compile (#error) where a name that the unit tests on the way is defined after all. */
+const char *prefix_find(Arena *arena, const ParseRequest *request);
+
+/* Arguments that decide what a prefix means: all but folders of -I and -iquote, forced includes, and the language, which
+ * becomes that of a header. Returns how many were written to `kept`, which has room for all of them. */
+unsigned prefix_arguments(Arena *arena, const ParseRequest *request, const char **kept);
+
+/* The folders of -I and -iquote, in order, into `folders`, which has room for all arguments. */
+unsigned prefix_user_folders(const ParseRequest *request, const char **folders);
+
+#endif

@@ -1,0 +1,109 @@
+#include "parsing.h"
+
+#include "cache/cache_folder.h"
+#include "progress.h"
+#include "workers.h"
+
+#include <stdlib.h>
+
+#define CACHE_LIMIT_BYTES ((uint64_t)1 << 30)
+
+/* Units that begin alike, from which on a precompiled header costs less than it saves. */
+enum { PRECOMPILED_USERS = 3 };
+
+struct Parsing {
+    const Options *options;
+    const char *folder; /* NULL: none could be made */
+    bool is_temporary;
+};
+
+Parsing *parsing_start(Arena *arena, const Options *options)
+{
+    Parsing *parsing = ARENA_NEW(arena, Parsing);
+    *parsing = (Parsing){.options = options};
+    if (!options->no_cache)
+        parsing->folder = cache_folder_find(arena);
+    parsing->is_temporary = !parsing->folder;
+    if (parsing->is_temporary)
+        parsing->folder = cache_folder_temporary(arena);
+    return parsing;
+}
+
+void parsing_end(Parsing *parsing)
+{
+    if (parsing->folder && parsing->is_temporary)
+        cache_folder_remove(parsing->folder);
+    else if (parsing->folder)
+        cache_folder_trim(parsing->folder, CACHE_LIMIT_BYTES);
+}
+
+/* --- precompiled headers ------------------------------------------------------------------------------------------ */
+
+static int compare_keys(const void *left, const void *right)
+{
+    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
+    return (a > b) - (a < b);
+}
+
+/* How often a key stands in the sorted array. */
+static unsigned count_key(const uint64_t *sorted, unsigned count, uint64_t key)
+{
+    const uint64_t *found = bsearch(&key, sorted, count, sizeof *sorted, compare_keys), *end = found;
+    if (!found)
+        return 0;
+    while (found > sorted && found[-1] == key)
+        found--;
+    while (end < sorted + count && *end == key)
+        end++;
+    return (unsigned)(end - found);
+}
+
+/* 0: none can serve it. */
+static uint64_t header_key(const ParseRequest *request)
+{
+    Arena *arena = arena_new();
+    uint64_t key = 0;
+    bool has_key = frontend_prefix_key(arena, request, &key);
+    arena_free(arena);
+    return has_key ? key : 0;
+}
+
+/* Says for which requests a precompiled header is worth making. */
+static void share_headers(const Parsing *parsing, ParseRequest *requests, unsigned count)
+{
+    Arena *scratch = arena_new();
+    uint64_t *keys = ARENA_ARRAY(scratch, uint64_t, count), *sorted = ARENA_ARRAY(scratch, uint64_t, count);
+    for (unsigned i = 0; i < count; i++) {
+        requests[i].precompiled_folder = parsing->folder;
+        sorted[i] = keys[i] = header_key(&requests[i]);
+    }
+    qsort(sorted, count, sizeof *sorted, compare_keys);
+    for (unsigned i = 0; i < count; i++)
+        requests[i].makes_precompiled = keys[i] && count_key(sorted, count, keys[i]) >= PRECOMPILED_USERS;
+    arena_free(scratch);
+}
+
+/* --- the whole ---------------------------------------------------------------------------------------------------- */
+
+/* In a worker. */
+static Unit *parse_unit(const ParseRequest *request)
+{
+    static Frontend *frontend;
+    if (!frontend)
+        frontend = frontend_new();
+    return frontend_parse(frontend, request);
+}
+
+int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units)
+{
+    if (parsing->folder && count)
+        share_headers(parsing, requests, count);
+    WorkersOptions options = {
+        .jobs = parsing->options->jobs,
+        .timeout_seconds = parsing->options->timeout_seconds,
+        .verbose = parsing->options->verbose,
+        .parse = parse_unit,
+        .progress = progress_show,
+    };
+    return workers_parse(requests, count, &options, units);
+}

@@ -1,0 +1,18 @@
+/* PARSING: requests → units, with everything that makes it quick: facts that are known from an earlier scan, precompiled
+ * headers, and as many processes as there are cores. */
+#ifndef GCLINT_PARSING_H
+#define GCLINT_PARSING_H
+
+#include "frontend/frontend.h"
+#include "options.h"
+
+typedef struct Parsing Parsing;
+
+/* Finds the cache, or a folder for this run alone; parsing works without either. In the arena. */
+Parsing *parsing_start(Arena *arena, const Options *options);
+void parsing_end(Parsing *parsing);
+
+/* Like workers_parse. Fills in what the requests say of the cache. */
+int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units);
+
+#endif

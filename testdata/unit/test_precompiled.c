@@ -1,0 +1,201 @@
+#include "frontend/prefix.h"
+
+#include "frontend_fixture.h"
+
+#include <sys/stat.h>
+
+/* --- prefixes ----------------------------------------------------------------------------------------------------- */
+
+static void assert_prefix(const Snippet *snippet, const char *source, const char *expected)
+{
+    Arena *arena = arena_new();
+    char path[512];
+    snippet_path(snippet, "unit.c", path);
+    snippet_write(snippet, "unit.c", source, strlen(source));
+    const char *arguments[] = {"-x", "c", "-DGIVEN=1", "-I", snippet->folder};
+    ParseRequest request = {.root = snippet->folder, .path = path, .arguments = arguments, .argument_count = 5, .variant = "",
+                            .python_include = "/usr/include"};
+    const char *prefix = prefix_find(arena, &request);
+    if (expected && prefix)
+        assert_string_equal(prefix, expected);
+    else
+        assert_true(!expected && !prefix);
+    arena_free(arena);
+}
+
+static void test_prefixes(void **state)
+{
+    const Snippet *snippet = *state;
+    static const char header[] = "#ifndef HEADER_H\n#define HEADER_H\n#include <stdio.h>\n#include \"Python.h\"\nint after;\n#endif\n";
+    static const char code[] = "int before;\n#include <Python.h>\n";
+    snippet_write(snippet, "header.h", header, strlen(header));
+    snippet_write(snippet, "code.h", code, strlen(code));
+    assert_prefix(snippet, "#include <Python.h>\nint x;", "#include <Python.h>\n");
+    assert_prefix(snippet, "/* a\n b */ # define  PY_SSIZE_T_CLEAN // c\n#include \\\n \"Python.h\"\n",
+                  "#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#undef PY_SSIZE_T_CLEAN\n");
+    assert_prefix(snippet, "#include \"header.h\"\n",
+                  "#define HEADER_H\n#include <stdio.h>\n#include <Python.h>\n#undef HEADER_H\n#ifdef HEADER_H\n#error\n#endif\n");
+    assert_prefix(snippet, "#ifdef GIVEN\n#include <Python.h>\n#endif\n", "#include <Python.h>\n");
+    assert_prefix(snippet, "#if defined(NOT_GIVEN) && NOT_GIVEN\nint x;\n#else\n#include <Python.h>\n#endif\n",
+                  "#include <Python.h>\n#ifdef NOT_GIVEN\n#error\n#endif\n");
+    assert_prefix(snippet, "#if 0\n#include <Python.h>\nit's nothing\n#elif 1\n#include <Python.h>\n#endif\n", "#include <Python.h>\n");
+}
+
+static void test_no_prefixes(void **state)
+{
+    const Snippet *snippet = *state;
+    assert_prefix(snippet, "int x;\n#include <Python.h>\n", NULL);
+    assert_prefix(snippet, "#include \"code.h\"\n", NULL);
+    assert_prefix(snippet, "#include <stdio.h>\n", NULL);
+    assert_prefix(snippet, "#if GIVEN > 0\n#include <Python.h>\n#endif\n", NULL);
+    assert_prefix(snippet, "#define GIVEN 2\n#include <Python.h>\n", NULL);
+    assert_prefix(snippet, "#undef GIVEN\n#include <Python.h>\n", NULL);
+    assert_prefix(snippet, "#pragma pack(1)\n#include <Python.h>\n", NULL);
+    assert_prefix(snippet, "#include MACRO\n#include <Python.h>\n", NULL);
+    assert_prefix(snippet, "#include \"unit.c\"\n", NULL);
+    assert_prefix(snippet, "#if 1\n#include <stdio.h>\n", NULL);
+    assert_prefix(snippet, "#include \"", NULL);
+    assert_prefix(snippet, "", NULL);
+    snippet_write(snippet, "Python.h", "", 0); /* the tree's own */
+    assert_prefix(snippet, "#include <Python.h>\n", NULL);
+}
+
+/* --- what is made of them ----------------------------------------------------------------------------------------- */
+
+static const char source[] = "#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#include <structmember.h>\n"
+                             "typedef struct { PyObject_HEAD PyObject *x; } Foo;\n"
+                             "static int foo_traverse(Foo *self, visitproc visit, void *arg) { Py_VISIT(self->x); return 0; }\n"
+                             "static PyTypeObject Foo_Type = { PyVarObject_HEAD_INIT(NULL, 0) .tp_name = \"foo\",\n"
+                             "  .tp_traverse = (traverseproc)foo_traverse, .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC };\n";
+
+static char *dump_of(const Snippet *snippet, Frontend *frontend, const char *python, const char *folder)
+{
+    char path[512];
+    snippet_path(snippet, "unit.c", path);
+    const char *arguments[] = {"-x", "c", "-isystem", python, "-I", snippet->folder};
+    ParseRequest request = {.root = snippet->folder, .path = path, .arguments = arguments, .argument_count = 6, .variant = "",
+                            .python_include = python, .precompiled_folder = folder, .makes_precompiled = folder != NULL};
+    Unit *unit = frontend_parse(frontend, &request);
+    assert_int_equal(unit->status, UNIT_PARSED);
+    assert_int_not_equal(unit->python_version, 0);
+    char *text = snippet_dump(unit);
+    unit_free(unit);
+    return text;
+}
+
+static unsigned count_headers(const Snippet *snippet)
+{
+    char pattern[512];
+    glob_t found;
+    snippet_path(snippet, "*.pch", pattern);
+    size_t count = glob(pattern, 0, NULL, &found) == 0 ? found.gl_pathc : 0;
+    globfree(&found);
+    return (unsigned)count;
+}
+
+static void test_facts_are_the_same(void **state)
+{
+    const Snippet *snippet = *state;
+    glob_t pythons;
+    snippet_python_folders(&pythons);
+    snippet_write(snippet, "unit.c", source, strlen(source));
+    for (size_t i = 0; i < pythons.gl_pathc; i++) {
+        const char *python = pythons.gl_pathv[i];
+        char *without = dump_of(snippet, snippet->frontend, python, NULL);
+        for (int round = 0; round < 3; round++) {
+            Frontend *another = round == 2 ? frontend_new() : NULL; /* which finds it on disk */
+            char *with = dump_of(snippet, another ? another : snippet->frontend, python, snippet->folder);
+            assert_string_equal(with, without);
+            free(with);
+            frontend_free(another);
+        }
+        free(without);
+        assert_int_equal(count_headers(snippet), i + 1);
+    }
+    globfree(&pythons);
+}
+
+static void corrupt(const Snippet *snippet, const char *ending)
+{
+    char pattern[512];
+    glob_t found;
+    snippet_path(snippet, ending, pattern);
+    assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        FILE *file = fopen(found.gl_pathv[i], "r+");
+        assert_non_null(file);
+        fputs("this is something else", file);
+        fclose(file);
+    }
+    globfree(&found);
+}
+
+static void test_damage(void **state)
+{
+    const Snippet *snippet = *state;
+    glob_t pythons;
+    snippet_python_folders(&pythons);
+    snippet_write(snippet, "unit.c", source, strlen(source));
+    char *without = pythons.gl_pathc ? dump_of(snippet, snippet->frontend, pythons.gl_pathv[0], NULL) : NULL;
+    static const char *const endings[] = {"*.pch", "*.made"};
+    for (size_t i = 0; i < 2 && without; i++) {
+        free(dump_of(snippet, snippet->frontend, pythons.gl_pathv[0], snippet->folder));
+        corrupt(snippet, endings[i]);
+        Frontend *another = frontend_new();
+        char *with = dump_of(snippet, another, pythons.gl_pathv[0], snippet->folder);
+        assert_string_equal(with, without);
+        free(with);
+        frontend_free(another);
+    }
+    free(without);
+    globfree(&pythons);
+}
+
+/* A Python.h of which something changes after the header was made. */
+static void test_changes(void **state)
+{
+    const Snippet *snippet = *state;
+    char python[512], path[600];
+    snippet_path(snippet, "python", python);
+    assert_int_equal(mkdir(python, 0700), 0);
+    static const char *const files[][2] = {
+        {"unit.c", "#include <Python.h>\nint x = FROM_PYTHON;\n"},
+        {"python/Python.h", "#include \"patchlevel.h\"\n#include <part.h>\n"},
+        {"python/patchlevel.h", "#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 11\n"},
+        {"python/part.h", "#define FROM_PYTHON 1\n"},
+    };
+    for (size_t i = 0; i < 4; i++)
+        snippet_write(snippet, files[i][0], files[i][1], strlen(files[i][1]));
+    sleep(3); /* what changed just now is not kept */
+    static const char *const changes[][2] = {{"python/part.h", "#define FROM_PYTHON 2\n"}, {"part.h", "#define FROM_PYTHON 3\n"}};
+    for (size_t i = 0; i < 3; i++) {
+        Frontend *frontend = frontend_new();
+        char *dump = dump_of(snippet, frontend, python, snippet->folder);
+        char expected[40];
+        snprintf(expected, sizeof expected, "    = %zu /*", i + 1);
+        if (!strstr(dump, expected))
+            fail_msg("no \"%s\" in %s", expected, dump);
+        free(dump);
+        frontend_free(frontend);
+        if (i == 0)
+            assert_int_equal(count_headers(snippet), 1);
+        if (i < 2)
+            snippet_write(snippet, changes[i][0], changes[i][1], strlen(changes[i][1]));
+    }
+    for (size_t i = 0; i < 3; i++) {
+        static const char *const names[] = {"Python.h", "patchlevel.h", "part.h"};
+        snprintf(path, sizeof path, "%s/%s", python, names[i]);
+        unlink(path);
+    }
+    rmdir(python);
+}
+
+int main(void)
+{
+#define SNIPPET_TEST(function) cmocka_unit_test_setup_teardown(function, snippet_setup, snippet_teardown)
+    const struct CMUnitTest tests[] = {
+        SNIPPET_TEST(test_prefixes), SNIPPET_TEST(test_no_prefixes), SNIPPET_TEST(test_facts_are_the_same),
+        SNIPPET_TEST(test_damage),   SNIPPET_TEST(test_changes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
