@@ -78,6 +78,28 @@ static void add_slots(ScanType *scanned, Arena *arena, const Type *type)
     }
 }
 
+static void add_effective(ScanType *scanned, Arena *arena, const Type *type)
+{
+    ScanInheritedSlot *inherited = ARENA_ARRAY(arena, ScanInheritedSlot, SLOT_COUNT);
+    scanned->effective = (ScanEffective){
+        .basicsize = type->layout.basic_size,
+        .itemsize = type->layout.item_size,
+        .weaklistoffset = type->layout.weaklist_offset,
+        .dictoffset = type->layout.dict_offset,
+        .traverse = truth_name(type->layout.has_traverse),
+        .clear = truth_name(type->layout.has_clear),
+        .inherited = inherited,
+    };
+    for (SlotId id = 0; id < SLOT_COUNT; id++) {
+        const Slot *slot = type->effective[id];
+        const Type *from = type->effective_from[id];
+        const char *value = slot ? (slot->name ? slot->name : function_name(slot->function)) : "";
+        if (from && from != type && *value)
+            inherited[scanned->effective.inherited_count++] =
+                (ScanInheritedSlot){slot_name(id), copy(arena, value), copy(arena, from->symbol)};
+    }
+}
+
 static const Judgement *judgement_of(const Reference *reference, unsigned which)
 {
     const Judgement *all[] = {&reference->owned, &reference->cyclic, &reference->visited, &reference->cleared, &reference->released};
@@ -148,6 +170,7 @@ static ScanType scan_type(Arena *arena, const Type *type)
     scanned.unresolved = unresolved;
     add_flags(&scanned, arena, type);
     add_slots(&scanned, arena, type);
+    add_effective(&scanned, arena, type);
     add_references(&scanned, arena, type);
     return scanned;
 }

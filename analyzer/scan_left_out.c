@@ -26,6 +26,7 @@ static void add_type(TypeList *types, Arena *arena, const ScanSkippedRegion *reg
         .location = {.file = region->file, .line = line, .end_line = line},
         .unresolved = unresolved,
         .unresolved_count = 1,
+        .effective = {.basicsize = SCAN_UNKNOWN, .itemsize = SCAN_UNKNOWN, .weaklistoffset = SCAN_UNKNOWN, .dictoffset = SCAN_UNKNOWN},
     };
     vector_push(types, type);
 }

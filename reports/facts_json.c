@@ -71,6 +71,31 @@ static json_t *slots_object(const ScanType *type)
     return object;
 }
 
+static json_t *size_or_null(int64_t size)
+{
+    return size == SCAN_UNKNOWN ? json_null() : json_integer(size);
+}
+
+static json_t *effective_object(const ScanEffective *effective)
+{
+    json_t *object = json_new_object(), *inherited = json_new_object();
+    json_put(object, "basicsize", size_or_null(effective->basicsize));
+    json_put(object, "itemsize", size_or_null(effective->itemsize));
+    json_put(object, "weaklistoffset", size_or_null(effective->weaklistoffset));
+    json_put(object, "dictoffset", size_or_null(effective->dictoffset));
+    json_put(object, "traverse", json_text(effective->traverse ? effective->traverse : "unknown"));
+    json_put(object, "clear", json_text(effective->clear ? effective->clear : "unknown"));
+    for (unsigned i = 0; i < effective->inherited_count; i++) {
+        const ScanInheritedSlot *slot = &effective->inherited[i];
+        json_t *from = json_new_object();
+        json_put(from, "function", json_text(slot->function));
+        json_put(from, "from", json_text(slot->from));
+        json_put_text_key(inherited, slot->slot, from);
+    }
+    json_put(object, "inherited_slots", inherited);
+    return object;
+}
+
 static json_t *type_object(const ScanType *type)
 {
     json_t *object = json_new_object();
@@ -84,6 +109,7 @@ static json_t *type_object(const ScanType *type)
     json_put(object, "gc", json_boolean(type->gc));
     json_put(object, "base", json_text(type->base));
     json_put(object, "slots", slots_object(type));
+    json_put(object, "effective", effective_object(&type->effective));
     json_put(object, "complete", json_boolean(type->complete));
     json_put(object, "unresolved", text_array(type->unresolved, type->unresolved_count));
     json_put(object, "weakly_referenceable", json_boolean(type->weakly_referenceable));

@@ -68,6 +68,21 @@ typedef struct ScanSlot {
     const char *function; /* cfield_dealloc; for a table its symbol */
 } ScanSlot;
 
+typedef struct ScanInheritedSlot {
+    const char *slot, *function;
+    const char *from; /* symbol of the type that defines it */
+} ScanInheritedSlot;
+
+#define SCAN_UNKNOWN INT64_MIN
+
+/* What stands in the type object after PyType_Ready. Only of a scan that was just made, all 0 of a stored one. */
+typedef struct ScanEffective {
+    int64_t basicsize, itemsize, weaklistoffset, dictoffset; /* SCAN_UNKNOWN: not known */
+    const char *traverse, *clear;                            /* yes, no, unknown; NULL: nothing is known */
+    const ScanInheritedSlot *inherited;                      /* slots of bases in the program */
+    unsigned inherited_count;
+} ScanEffective;
+
 typedef struct ScanType {
     const char *symbol, *name, *style, *record, *base;
     ScanLocation location;
@@ -83,6 +98,7 @@ typedef struct ScanType {
     const ScanReference *references;
     unsigned reference_count;
     const char *variant; /* of the parse that has it; NULL: it is there without any */
+    ScanEffective effective;
 } ScanType;
 
 typedef struct ScanModule {

@@ -94,6 +94,14 @@ typedef struct Reference {
     Judgement owned, cyclic, visited, cleared, released;
 } Reference;
 
+#define LAYOUT_UNKNOWN INT64_MIN
+
+/* What stands in the type object after PyType_Ready. */
+typedef struct TypeLayout {
+    int64_t basic_size, item_size, weaklist_offset, dict_offset; /* LAYOUT_UNKNOWN: not known */
+    Truth has_traverse, has_clear; /* own or inherited, also of a builtin base */
+} TypeLayout;
+
 struct Type {
     const char *symbol;    /* C name of the type object or spec */
     const char *name;      /* tp_name; NULL if it could not be read */
@@ -128,6 +136,7 @@ struct Type {
     Truth has_own_gc_slots; /* traverse or clear are this type's own */
     const Slot *effective[SLOT_COUNT]; /* of this or a base type of the program; NULL: none, or a builtin's */
     const Type *effective_from[SLOT_COUNT];
+    TypeLayout layout;
     bool has_default_dealloc; /* subtype_dealloc: a spec without Py_tp_dealloc */
     bool is_subclassable;  /* BASETYPE */
     bool has_subclass;     /* a type of the program has it as a base */

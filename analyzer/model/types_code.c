@@ -30,13 +30,15 @@ static Base base_of_path(Model *model, const Trace *trace, PathId id)
     const Path *path = trace_path(trace, id);
     if (path->kind == PATH_GLOBAL) {
         const Type *type = model_type_of_variable(model, path->variable);
-        const ApiType *builtin = type ? NULL : api_find_type(path->name ? path->name : "");
-        if (type || builtin)
-            return (Base){TRUTH_YES, type, builtin, path->name};
+        if (type)
+            return (Base){TRUTH_YES, type, NULL, path->name};
     }
     const Type *held = holder_type(model, trace, id);
     if (held)
         return (Base){TRUTH_YES, held, NULL, held->symbol};
+    const ApiType *builtin = path->kind == PATH_GLOBAL && path->name ? api_find_type(path->name) : NULL;
+    if (builtin)
+        return (Base){TRUTH_YES, NULL, builtin, path->name};
     return base_unknown(path->name);
 }
 
@@ -168,6 +170,26 @@ static void apply_structseq(Model *model, const Trace *trace, const Event *event
         types_register_alias(model, type, object->variable);
 }
 
+/* `foo_desc.name = "os.foo";`, `foo_spec.basicsize = sizeof(Foo);` before the type is made of it. */
+static void apply_definition_field(Model *model, const Trace *trace, const Event *event)
+{
+    static const struct { const char *field, *member; } fields[] = {
+        {"name", "tp_name"}, {"basicsize", "tp_basicsize"}, {"itemsize", "tp_itemsize"}};
+    const Path *field = trace_path(trace, event->target), *object = trace_path(trace, field->parent);
+    if (field->kind != PATH_FIELD || object->kind != PATH_GLOBAL)
+        return;
+    Type *type = (Type *)(uintptr_t)model_type_of_variable(model, object->variable);
+    if (!type || (type->style != STYLE_SPEC && type->style != STYLE_STRUCTSEQ))
+        return;
+    if (type->style == STYLE_SPEC && strcmp(field->name, "flags") == 0) {
+        apply_flags(model, type, event);
+        type->flags |= TYPE_HEAPTYPE;
+    }
+    for (size_t i = 0; assigned_node(event) && i < sizeof fields / sizeof *fields; i++)
+        if (strcmp(field->name, fields[i].field) == 0)
+            types_set_field(model, type, fields[i].member, event->unit, assigned_node(event));
+}
+
 static void apply_store(Model *model, const Trace *trace, const Event *event)
 {
     /* CPython's own tree: what these put in is known. */
@@ -275,6 +297,7 @@ static void apply_function(Model *model, FunctionRef function)
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_STORE && event->target) {
             apply_store(model, trace, event);
+            apply_definition_field(model, trace, event);
             apply_slot_patch(model, trace, event);
         }
         apply_call(model, trace, event);
@@ -300,11 +323,10 @@ static void base_from_slot(Model *model, Type *type)
     if (node && node->kind == N_UNARY)
         node = unit_node(slot->unit, unit_strip_casts(slot->unit, unit_child(slot->unit, node, 0)));
     VariableRef variable = node && node->kind == N_REF ? program_variable(model->program, slot->unit, node->symbol) : (VariableRef){0};
-    const Type *known = model_type_of_variable(model, variable);
+    const Type *own = model_type_of_variable(model, variable), *known = own ? own : holder_of_variable(model, variable);
     const ApiType *builtin = known ? NULL : api_find_type(slot->name);
-    if (!known && !builtin)
-        known = holder_of_variable(model, variable);
-    Base base = {known || builtin ? TRUTH_YES : TRUTH_UNKNOWN, known, builtin, slot->name};
+    const char *name = known && !own ? known->symbol : slot->name;
+    Base base = {known || builtin ? TRUTH_YES : TRUTH_UNKNOWN, known, builtin, name};
     bool set_by_code = type->base_known == TRUTH_YES && (type->base || type->builtin_base);
     if (base.known == TRUTH_YES || !set_by_code)
         set_base(type, base);

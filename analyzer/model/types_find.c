@@ -565,6 +565,7 @@ static void find_structseq(Model *model, const Unit *unit, uint32_t index, Recor
     type->flags_known = true;
     type->flags = TYPE_HAVE_GC;
     type->builtin_base = api_find_type("PyTuple_Type");
+    type->base_name = "PyTuple_Type";
     types_register(model, type, unit, index);
 }
 

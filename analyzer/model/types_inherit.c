@@ -219,6 +219,7 @@ static void inherit(Model *model, Type *type, uint8_t *progress)
     inherit_slots(type);
     inherit_offsets(type);
     inherit_abilities(type);
+    type_find_layout(type);
     progress[type->index] = INHERIT_DONE;
 }
 
