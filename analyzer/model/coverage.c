@@ -174,6 +174,28 @@ static void judge_default_dealloc(Model *model, Owner *owner)
     }
 }
 
+static void share(const Judgement *from, Judgement *to)
+{
+    if (from->truth == TRUTH_YES && to->truth == TRUTH_NO)
+        *to = *from;
+}
+
+/* Members of a union that begin at the same place are one reference under several names. */
+static void share_between_aliases(const Owner *owner)
+{
+    for (uint32_t i = 0; i < owner->count; i++) {
+        const Reference *one = &owner->references[i];
+        for (uint32_t k = 0; one->key_by_offset && k < owner->count; k++) {
+            Reference *other = &owner->references[k];
+            if (k == i || !other->key_by_offset || strcmp(one->key_by_offset, other->key_by_offset) != 0)
+                continue;
+            share(&one->visited, &other->visited);
+            share(&one->cleared, &other->cleared);
+            share(&one->released, &other->released);
+        }
+    }
+}
+
 static void judge_type(Model *model, Type *type)
 {
     Owner owner = {.model = model, .type = type, .references = type->references, .count = type->reference_count};
@@ -198,6 +220,7 @@ static void judge_type(Model *model, Type *type)
     }
     if (type->has_default_dealloc)
         judge_default_dealloc(model, &owner);
+    share_between_aliases(&owner);
     type->type_visited = type_is_visited(model, type, traverse);
     type->type_released = type_is_released(type, dealloc);
 }
@@ -213,5 +236,6 @@ void judge_coverage(Model *model)
         judge_visited(&owner, module->traverse);
         judge_given_up(&owner, module->clear, true);
         judge_given_up(&owner, module->free, false);
+        share_between_aliases(&owner);
     }
 }
