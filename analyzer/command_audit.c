@@ -315,19 +315,7 @@ static int run_audit(const Options *given)
 
 int command_audit(int argc, char **argv)
 {
-    Options *options = options_parse(
-        COMMAND_AUDIT, argc, argv, "[LIST]",
-        "Scans every target of a list into one store, and prints a table of all packages: types, findings, what is new "
-        "and fixed "
-        "since the scan of the same package before, and how much was analysed. LIST is a file with a path on each line "
-        "(folders, "
-        "archives, Debian's .dsc), relative to itself; what follows a # is a comment. An audit that was interrupted "
-        "goes on where "
-        "it was. Without LIST nothing is scanned: the table is that of the latest scan of every package in the store."
-        "\vFormats: text, json, markdown, html (the index), none. Settings files in the trees are not looked at.\n\n"
-        "Exit status: 0 no finding at or above --fail-on; 1 such findings; 2 a target could not be scanned, or "
-        "something could not "
-        "be read or written; 3 with --strict, a file could not be analysed.");
+    Options *options = options_parse(COMMAND_AUDIT, argc, argv);
     int status = run_audit(options);
     options_free(options);
     return status;

@@ -45,18 +45,7 @@ static int run_diff(const Options *options)
 
 int command_diff(int argc, char **argv)
 {
-    Options *options = options_parse(
-        COMMAND_DIFF, argc, argv, "[OLD [NEW]]",
-        "Compares two stored scans: which findings are new, fixed, or still there; and which were not judged any more, "
-        "because "
-        "their file was not analysed or their rule did not run. Findings are matched by rule, type, field and "
-        "function, so that "
-        "moved lines, renamed files and moved types change nothing. OLD and NEW are numbers of scans, \"latest\", "
-        "files of other "
-        "stores, or names of packages or targets; without them the last two scans of the same package are compared."
-        "\vFormats: text, json, markdown. With --verbose the unchanged findings are listed too.\n\n"
-        "Exit status: 0 no new finding at or above --fail-on; 1 such findings; 2 something could not be read or "
-        "written.");
+    Options *options = options_parse(COMMAND_DIFF, argc, argv);
     int status = run_diff(options);
     options_free(options);
     return status;

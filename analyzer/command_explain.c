@@ -39,10 +39,7 @@ static int run_explain(const Options *options)
 
 int command_explain(int argc, char **argv)
 {
-    Options *options =
-        options_parse(COMMAND_EXPLAIN, argc, argv, "RULE...\n--all",
-                      "Prints a rule's documentation: what it reports, why, what happens, how to mend it, with an "
-                      "example of each. The name of a family stands for all its rules.");
+    Options *options = options_parse(COMMAND_EXPLAIN, argc, argv);
     int status = run_explain(options);
     options_free(options);
     return status;

@@ -82,11 +82,7 @@ static int run_facts(const Options *options)
 
 int command_facts(int argc, char **argv)
 {
-    Options *options =
-        options_parse(COMMAND_FACTS, argc, argv, "PATH...",
-                      "Prints what was understood: files, types with their slots, the references that instances "
-                      "hold. Nothing is judged right or wrong, and nothing is stored."
-                      "\vFormats: text, json.");
+    Options *options = options_parse(COMMAND_FACTS, argc, argv);
     int status = run_facts(options);
     options_free(options);
     return status;

@@ -151,11 +151,7 @@ static int run_merge(const Options *options)
 
 int command_merge(int argc, char **argv)
 {
-    Options *options = options_parse(
-        COMMAND_MERGE, argc, argv, "OUT.db IN.db...",
-        "Puts the scans of separate runs into one store, the oldest first. OUT.db may exist; scans that it has already "
-        "are not "
-        "doubled, so that merging again after an interruption does no harm. The other stores stay as they are.");
+    Options *options = options_parse(COMMAND_MERGE, argc, argv);
     int status = run_merge(options);
     options_free(options);
     return status;

@@ -69,8 +69,7 @@ static int run_report(const Options *options)
 
 int command_report(int argc, char **argv)
 {
-    Options *options = options_parse(COMMAND_REPORT, argc, argv, "",
-                                     "Prints a stored scan again, in any format, or lists the scans of the store.");
+    Options *options = options_parse(COMMAND_REPORT, argc, argv);
     int status = run_report(options);
     options_free(options);
     return status;

@@ -73,9 +73,7 @@ static int run_rules(const Options *options)
 
 int command_rules(int argc, char **argv)
 {
-    Options *options = options_parse(COMMAND_RULES, argc, argv, "",
-                                     "Lists every rule: name, severity, Python versions, what it reports."
-                                     "\vFormats: text, json, markdown.");
+    Options *options = options_parse(COMMAND_RULES, argc, argv);
     int status = run_rules(options);
     options_free(options);
     return status;

@@ -223,12 +223,7 @@ static int run_scan(const Options *options)
 
 int command_scan(int argc, char **argv)
 {
-    Options *options =
-        options_parse(COMMAND_SCAN, argc, argv, "PATH...",
-                      "Analyses trees, files or archives (tarballs, zips, wheels, Debian's .dsc), prints the findings "
-                      "and keeps them in the store."
-                      "\vExit status: 0 no finding at or above --fail-on; 1 such findings; 2 wrong usage, or something "
-                      "could not be read or written; 3 with --strict, a file could not be analysed.");
+    Options *options = options_parse(COMMAND_SCAN, argc, argv);
     int status = run_scan(options);
     options_free(options);
     return status;

@@ -1,45 +1,29 @@
 /* Which command runs; what a command does stands in its own file. */
 #include "command.h"
 #include "frontend/frontend.h"
+#include "manual.h"
 #include "message.h"
+#include "output.h"
 
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-typedef struct CommandRow {
-    const char *name;
-    int (*run)(int argc, char **argv);
-    const char *usage, *summary;
-} CommandRow;
-
-static const CommandRow commands[] = {
-    {"scan", command_scan, "scan [OPTION...] PATH...", "analyse, print findings, fill the store"},
-    {"facts", command_facts, "facts [OPTION...] PATH...", "what was understood, without judgement"},
-    {"report", command_report, "report [OPTION...]", "print a stored scan again, in any format"},
-    {"diff", command_diff, "diff [OPTION...] [OLD [NEW]]", "new, fixed and unchanged findings between two scans"},
-    {"audit", command_audit, "audit [OPTION...] [LIST]", "scan every target of a list; a table of all packages"},
-    {"merge", command_merge, "merge [OPTION...] OUT.db IN.db...", "stores of separate runs into one"},
-    {"explain", command_explain, "explain RULE... | --all", "a rule's documentation"},
-    {"rules", command_rules, "rules [--format FORMAT]", "list every rule"},
-};
-enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
-
-static const CommandRow *find_command(const char *name)
+static void print_usage(FILE *out, const CommandRow *row, const char *prefix)
 {
-    for (int i = 0; i < COMMAND_COUNT; i++)
-        if (!strcmp(commands[i].name, name))
-            return &commands[i];
-    return NULL;
+    int length = (int)strcspn(row->operands, "\n");
+    fprintf(out, "%s gclint %-11s %.*s%*s %s\n", prefix, row->name, length, row->operands, 16 - length, "",
+            row->summary);
 }
 
 static void print_help(FILE *out)
 {
     fputs("gclint checks how CPython extension types take part in garbage collection.\n\n", out);
     for (int i = 0; i < COMMAND_COUNT; i++)
-        fprintf(out, "%s gclint %-32s  %s\n", i ? "      " : "Usage:", commands[i].usage, commands[i].summary);
-    fputs("       gclint --version | --help | help COMMAND\n\n"
-          "`gclint scan .` in the tree of an extension is how to start.\n", out);
+        print_usage(out, &command_rows[i], i ? "      " : "Usage:");
+    fputs("       gclint --version | --help | --man | help COMMAND\n\n"
+          "`gclint scan .` in the tree of an extension is how to start; `gclint help COMMAND` tells every option.\n",
+          out);
 }
 
 static int print_version(void)
@@ -48,6 +32,12 @@ static int print_version(void)
     printf("gclint %s, with %s\n", GCLINT_VERSION, frontend_clang_version(frontend));
     frontend_free(frontend);
     return EXIT_CLEAN;
+}
+
+static int print_manual(void)
+{
+    manual_print(stdout);
+    return output_finish() ? EXIT_CLEAN : EXIT_TROUBLE;
 }
 
 static int unknown_command(const char *name)
@@ -70,7 +60,7 @@ static int help(int argc, char **argv)
         print_help(stdout);
         return EXIT_CLEAN;
     }
-    const CommandRow *command = find_command(argv[1]);
+    const CommandRow *command = command_find(argv[1]);
     if (!command)
         return unknown_command(argv[1]);
     char help_option[] = "--help";
@@ -88,8 +78,10 @@ int main(int argc, char **argv)
     const char *name = argv[1];
     if (!strcmp(name, "--version") || !strcmp(name, "-V"))
         return print_version();
+    if (!strcmp(name, "--man"))
+        return print_manual();
     if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h") || !strcmp(name, "--usage"))
         return help(argc - 1, argv + 1);
-    const CommandRow *command = find_command(name);
+    const CommandRow *command = command_find(name);
     return command ? run_command(command, argc - 1, argv + 1) : unknown_command(name);
 }

@@ -19,13 +19,7 @@ enum {
     KEY_USAGE,
 };
 
-typedef struct OptionRow {
-    int letter;
-    const char *name, *argument, *help;
-    int commands;
-} OptionRow;
-
-static const OptionRow option_rows[OPTION_COUNT] = {
+const OptionRow option_rows[OPTION_COUNT] = {
 #define OPTION(identifier, letter, name, argument, commands, help) {letter, name, argument, help, commands},
 #include "options.def"
 #undef OPTION
@@ -241,14 +235,13 @@ static void fill_argp_options(struct argp_option *rows, Command command)
     *rows = (struct argp_option){"usage", KEY_USAGE, NULL, 0, "show a short usage and exit", group};
 }
 
-static const char *command_names[] = {"scan", "facts", "report", "explain", "rules", "diff", "merge", "audit"}; /* ORDER Command */
-
-static const char *command_name(Command command)
+/* The paragraph, then behind the options what argp sets apart by a vertical tab. */
+static const char *help_text(Arena *arena, const CommandRow *row)
 {
-    unsigned index = 0;
-    while (!(command >> index & 1))
-        index++;
-    return command_names[index];
+    const char *formats = row->formats ? arena_format(arena, "Formats: %s.", row->formats) : "";
+    const char *status = row->exit_status ? arena_format(arena, "Exit status: %s", row->exit_status) : "";
+    return arena_format(arena, "%s%s%s%s%s", row->about, *formats || *status ? "\v" : "", formats,
+                        *formats && *status ? "\n\n" : "", status);
 }
 
 static const char *join_arguments(Arena *arena, const char *name, int argc, char **argv)
@@ -259,9 +252,10 @@ static const char *join_arguments(Arena *arena, const char *name, int argc, char
     return text;
 }
 
-Options *options_parse(Command command, int argc, char **argv, const char *operands_help, const char *about)
+Options *options_parse(Command command, int argc, char **argv)
 {
     Arena *arena = arena_new();
+    const CommandRow *row = command_row(command);
     Options *options = ARENA_NEW(arena, Options);
     *options = (Options){
         .arena = arena,
@@ -270,12 +264,12 @@ Options *options_parse(Command command, int argc, char **argv, const char *opera
         .format = "text",
         .fail_on = SEVERITY_WARNING,
         .timeout_seconds = DEFAULT_TIMEOUT_SECONDS,
-        .as_given = join_arguments(arena, command_name(command), argc, argv),
+        .as_given = join_arguments(arena, row->name, argc, argv),
     };
     struct argp_option rows[ARGP_ROW_COUNT] = {0};
     fill_argp_options(rows, command);
-    struct argp argp = {.options = rows, .parser = parse_option, .args_doc = operands_help, .doc = about};
-    Parser parser = {options, arena_format(arena, "gclint %s", command_name(command))};
+    struct argp argp = {.options = rows, .parser = parse_option, .args_doc = row->operands, .doc = help_text(arena, row)};
+    Parser parser = {options, arena_format(arena, "gclint %s", row->name)};
     argp_err_exit_status = EXIT_TROUBLE;
     argp_parse(&argp, argc, argv, ARGP_NO_HELP, NULL, &parser);
     return options;

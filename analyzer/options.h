@@ -24,6 +24,13 @@ typedef enum OptionId {
     OPTION_COUNT
 } OptionId;
 
+typedef struct OptionRow {
+    int letter; /* 0: it has none */
+    const char *name, *argument, *help; /* argument NULL: a switch */
+    int commands; /* that have it: Commands */
+} OptionRow;
+extern const OptionRow option_rows[OPTION_COUNT];
+
 enum { FAIL_NEVER = SEVERITY_ERROR + 1 }; /* of Options.fail_on: above every severity */
 
 /* Everything in it is the arena's: a copy may be made and changed. */
@@ -52,9 +59,8 @@ typedef struct Options {
     const char *as_given; /* the command line without the program's name, for the record */
 } Options;
 
-/* Ends the program with EXIT_TROUBLE and a message if the usage is wrong, and after --help. `operands_help` is "PATH..." or
- * "[RULE]", `about` the paragraph of --help. */
-Options *options_parse(Command command, int argc, char **argv, const char *operands_help, const char *about);
+/* Ends the program with EXIT_TROUBLE and a message if the usage is wrong, and after --help. */
+Options *options_parse(Command command, int argc, char **argv);
 void options_free(Options *options);
 
 /* Sets one option by its long name; of a switch the value is "true" or "false". An option that this command does not have is

@@ -83,10 +83,10 @@ const StoredScan *scan_choice_previous(const StoredScan *scans, unsigned end, co
     return NULL;
 }
 
-static bool choose_last_two(const ScanList *list, ScanChoice *before, ScanChoice *after)
+/* The scan, and the one of the same package before it. */
+static bool choose_last_two(const ScanList *list, const StoredScan *latest, ScanChoice *before, ScanChoice *after)
 {
-    const StoredScan *latest = &list->scans[list->count - 1];
-    const StoredScan *previous = scan_choice_previous(list->scans, list->count - 1, latest);
+    const StoredScan *previous = scan_choice_previous(list->scans, (unsigned)(latest - list->scans), latest);
     if (!previous) {
         message_error("%s has only one scan of %s: there is nothing to compare it with; name two: gclint diff OLD NEW",
                       list->store, latest->package ? latest->package : latest->target);
@@ -112,9 +112,10 @@ bool scan_choice_pair(Arena *arena, const char *store, const char *const *words,
     ScanList own, list;
     if (!read_list(arena, only_stores ? words[0] : store, &own))
         return false;
-    if (!count)
-        return choose_last_two(&own, before, after);
     list = own;
+    const StoredScan *named = count == 1 && !find_number(&own, words[0]) ? find_name(&own, words[0]) : NULL;
+    if (!count || named)
+        return choose_last_two(&own, named ? named : &own.scans[own.count - 1], before, after);
     const StoredScan *old = find_scan(arena, &list, words[0]);
     if (!old)
         return false;

@@ -10,8 +10,8 @@ typedef struct ScanChoice {
     int64_t id;
 } ScanChoice;
 
-/* The scans that `gclint diff` compares: `words` are none (the last two scans of one package), OLD (and the latest of
- * the same package), or OLD and NEW. A word is the number of a scan, "latest", the file of another store (its latest
+/* The scans that `gclint diff` compares: `words` are none (the last two scans of the package that was scanned last),
+ * the name of a package or target (its last two), OLD (and the latest of the same package), or OLD and NEW. A word is the number of a scan, "latest", the file of another store (its latest
  * scan), or the name of a package or target (its latest scan). False after a message. */
 bool scan_choice_pair(Arena *arena, const char *store, const char *const *words, unsigned count, ScanChoice *before,
                       ScanChoice *after);

@@ -79,7 +79,7 @@ class CliTest(unittest.TestCase):
 class Usage(CliTest):
     def test_help(self):
         text = self.run_gclint("--help", status=0).stdout
-        for command in ("scan", "facts", "report", "diff", "audit", "merge", "explain", "rules"):
+        for command in ("scan", "facts", "report", "diff", "audit", "merge", "explain", "rules", "completion"):
             self.assertIn(f"gclint {command} ", text)
             one = self.run_gclint("help", command, status=0).stdout
             self.assertTrue(one.startswith(f"Usage: gclint {command} "), one)
@@ -94,7 +94,7 @@ class Usage(CliTest):
                           ["scan", "--python", "3.12-3.9", "."], ["scan", "--python", "3.9x", "."], ["scan", "-j", "0", "."],
                           ["scan", "--severity", "never", "."], ["scan", "--fail-on", "sometimes", "."], ["scan", "--format", "pdf", "."],
                           ["scan", "--select", "no-such-rule", "."], ["scan", "--sarif", "x.sarif", "a", "b"], ["scan", "--format", "sarif", "a", "b"], ["facts", "--format", "sarif", "."],
-                          ["report", "x"], ["merge", "one.db"], ["audit", "a", "b"], ["audit", "--shard", "1/2"], ["audit", "--shard", "3/2", "x"], ["audit", "nowhere"], ["audit"], ["diff", "1", "2", "3"], ["diff", "--format", "html"], ["explain"], ["explain", "no-such-rule"], ["rules", "--format", "sarif"]):
+                          ["report", "x"], ["merge", "one.db"], ["completion"], ["completion", "csh"], ["audit", "a", "b"], ["audit", "--shard", "1/2"], ["audit", "--shard", "3/2", "x"], ["audit", "nowhere"], ["audit"], ["diff", "1", "2", "3"], ["diff", "--format", "html"], ["explain"], ["explain", "no-such-rule"], ["rules", "--format", "sarif"]):
             with self.subTest(arguments):
                 done = self.run_gclint(*arguments, status=2)
                 self.assertEqual(done.stdout, "")

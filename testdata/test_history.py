@@ -112,6 +112,8 @@ class Diff(HistoryTest):
         self.assertEqual(compared("1"), (1, 3))
         self.assertEqual(compared("plain", "latest"), (2, 3))
         self.assertEqual(compared("2"), (2, 3))
+        self.assertEqual(compared("tree"), (1, 3))
+        self.assert_says(self.run_gclint("diff", "plain", status=2), "only one scan of plain")
         self.scan("--db", "other.db", "plain", status=0)
         self.assertEqual(compared("1", "other.db"), (1, 1))
         self.assertEqual(compared("other.db", "gclint.db"), (1, 3))
