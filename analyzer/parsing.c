@@ -1,6 +1,9 @@
 #include "parsing.h"
 
 #include "cache/cache_folder.h"
+#include "cache/stamp.h"
+#include "facts_cache.h"
+#include "message.h"
 #include "progress.h"
 #include "workers.h"
 
@@ -15,7 +18,20 @@ struct Parsing {
     const Options *options;
     const char *folder; /* NULL: none could be made */
     bool is_temporary;
+    const char *parser; /* for the cache's keys */
+    FactsCache *facts;  /* NULL: none is kept */
 };
+
+/* A program of the same version may be another build. */
+static const char *name_parser(Arena *arena)
+{
+    FileStamp program = stamp_of("/proc/self/exe");
+    Frontend *frontend = frontend_new();
+    const char *name = arena_format(arena, "gclint %s, %llu bytes of %lld, %s", GCLINT_VERSION, (unsigned long long)program.size,
+                                    (long long)program.modified, frontend_clang_version(frontend));
+    frontend_free(frontend);
+    return name;
+}
 
 Parsing *parsing_start(Arena *arena, const Options *options)
 {
@@ -26,11 +42,15 @@ Parsing *parsing_start(Arena *arena, const Options *options)
     parsing->is_temporary = !parsing->folder;
     if (parsing->is_temporary)
         parsing->folder = cache_folder_temporary(arena);
+    parsing->parser = name_parser(arena);
+    if (!parsing->is_temporary)
+        parsing->facts = facts_cache_new(parsing->folder, parsing->parser);
     return parsing;
 }
 
 void parsing_end(Parsing *parsing)
 {
+    facts_cache_free(parsing->facts);
     if (parsing->folder && parsing->is_temporary)
         cache_folder_remove(parsing->folder);
     else if (parsing->folder)
@@ -85,16 +105,22 @@ static void share_headers(const Parsing *parsing, ParseRequest *requests, unsign
 
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
+static const Parsing *current; /* in a worker: of which it is */
+
 /* In a worker. */
 static Unit *parse_unit(const ParseRequest *request)
 {
     static Frontend *frontend;
     if (!frontend)
         frontend = frontend_new();
-    return frontend_parse(frontend, request);
+    int64_t start = stamp_now();
+    Unit *unit = frontend_parse(frontend, request);
+    if (current->facts)
+        facts_cache_store(current->folder, current->parser, request, unit, frontend_inputs(frontend), start);
+    return unit;
 }
 
-int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units)
+static int parse_all(const Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units)
 {
     if (parsing->folder && count)
         share_headers(parsing, requests, count);
@@ -105,5 +131,27 @@ int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit *
         .parse = parse_unit,
         .progress = progress_show,
     };
+    current = parsing;
     return workers_parse(requests, count, &options, units);
+}
+
+int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units)
+{
+    Arena *scratch = arena_new();
+    unsigned *places = ARENA_ARRAY(scratch, unsigned, count), wanted = 0;
+    ParseRequest *unknown = ARENA_ARRAY(scratch, ParseRequest, count);
+    Unit **parsed = ARENA_ARRAY(scratch, Unit *, count);
+    for (unsigned i = 0; i < count; i++) {
+        units[i] = parsing->facts ? facts_cache_load(parsing->facts, &requests[i]) : NULL;
+        places[wanted] = i;
+        unknown[wanted] = requests[i];
+        wanted += !units[i];
+    }
+    if (parsing->options->verbose && wanted < count)
+        message_note("%u of %u units are as they were: they are not parsed again", count - wanted, count);
+    int signal = parse_all(parsing, unknown, wanted, parsed);
+    for (unsigned i = 0; i < wanted; i++)
+        units[places[i]] = parsed[i];
+    arena_free(scratch);
+    return signal;
 }

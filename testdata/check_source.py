@@ -18,7 +18,7 @@ LAYERS = {
     "archive/": r"analyzer/archive/|analyzer/[a-z_]+\.[ch]$|testdata/unit/",
     "jansson.h": r"reports/|analyzer/discover/|analyzer/(?:command_|baseline)|testdata/unit/",
     "ini.h": r"analyzer/discover/",
-    "xxhash.h": r"analyzer/frontend/|rules/fingerprint|testdata/unit/",
+    "xxhash.h": r"analyzer/cache/|analyzer/frontend/|rules/fingerprint|testdata/unit/",
     "frontend/": r"analyzer/(?:frontend|variants)/|analyzer/[a-z_]+\.[ch]$|testdata/unit/",
     "discover/": r"analyzer/(?:archive|discover|variants)/|analyzer/[a-z_]+\.[ch]$|testdata/unit/",
     "variants/": r"analyzer/variants/|analyzer/[a-z_]+\.[ch]$|testdata/unit/",

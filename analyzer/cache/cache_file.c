@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include <xxhash.h>
 
@@ -54,6 +55,11 @@ CacheKey cache_hash_end(CacheHash *hash)
     return (CacheKey){digest.low64, digest.high64};
 }
 
+uint64_t cache_hash_content(const void *bytes, size_t size)
+{
+    return XXH3_64bits(bytes, size);
+}
+
 const char *cache_path(Arena *arena, const char *folder, CacheKey key, const char *ending)
 {
     return arena_format(arena, "%s/%016llx%016llx.%s", folder, (unsigned long long)key.high, (unsigned long long)key.low, ending);
@@ -101,6 +107,24 @@ static bool read_all(int descriptor, void *bytes, size_t size)
     return true;
 }
 
+static void note_use(int descriptor, const struct stat *status)
+{
+    enum { EXACT_ENOUGH_SECONDS = 3600 };
+    if (status->st_mtime < time(NULL) - EXACT_ENOUGH_SECONDS)
+        futimens(descriptor, NULL);
+}
+
+void cache_file_touch(const char *path)
+{
+    struct stat status;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (descriptor < 0)
+        return;
+    if (fstat(descriptor, &status) == 0)
+        note_use(descriptor, &status);
+    close(descriptor);
+}
+
 bool cache_file_read(const char *path, Bytes *bytes)
 {
     Header header;
@@ -117,6 +141,8 @@ bool cache_file_read(const char *path, Bytes *bytes)
         bytes->count = (uint32_t)header.size;
         is_sound = read_all(descriptor, bytes->items, bytes->count) && XXH3_64bits(bytes->items, bytes->count) == header.checksum;
     }
+    if (is_sound)
+        note_use(descriptor, &status);
     close(descriptor);
     if (!is_sound)
         vector_free(bytes);

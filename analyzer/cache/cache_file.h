@@ -18,6 +18,9 @@ void cache_hash_number(CacheHash *hash, uint64_t number);
 /* Ends the hash. */
 CacheKey cache_hash_end(CacheHash *hash);
 
+/* The hash that facts keep of a file's content. */
+uint64_t cache_hash_content(const void *bytes, size_t size);
+
 /* FOLDER/KEY.ENDING, in the arena. */
 const char *cache_path(Arena *arena, const char *folder, CacheKey key, const char *ending);
 
@@ -25,5 +28,8 @@ const char *cache_path(Arena *arena, const char *folder, CacheKey key, const cha
 bool cache_file_write(const char *path, const Bytes *bytes);
 /* The content in *bytes, which the caller ends with vector_free; false if there is none or it is damaged. */
 bool cache_file_read(const char *path, Bytes *bytes);
+
+/* It is used: cache_folder_trim deletes it later than what is not. cache_file_read says so itself. */
+void cache_file_touch(const char *path);
 
 #endif

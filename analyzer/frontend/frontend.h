@@ -35,6 +35,10 @@ const char *frontend_clang_version(const Frontend *frontend);
 /* The same for all units that one precompiled header could serve; false if none can serve this one. Needs no frontend. */
 bool frontend_prefix_key(Arena *arena, const ParseRequest *request, uint64_t *key);
 
+/* What the last unit depended on; valid until the next one. */
+typedef struct Inputs Inputs;
+const Inputs *frontend_inputs(const Frontend *frontend);
+
 /* Never NULL: a unit that could not be parsed has status UNIT_FAILED and a reason. The caller ends it with unit_free. */
 Unit *frontend_parse(Frontend *frontend, const ParseRequest *request);
 

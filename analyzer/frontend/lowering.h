@@ -45,7 +45,8 @@ typedef struct MacroUse {
 
 #define MACRO_USES 16
 
-typedef struct Lowering {
+typedef struct Lowering Lowering;
+struct Lowering {
     const ParseRequest *request;
     const char *root;           /* resolved */
     const char *python_include; /* resolved; NULL if none was given */
@@ -74,7 +75,7 @@ typedef struct Lowering {
     unsigned depth;
     VECTOR(CXCursor) cursors; /* children of the cursors being lowered, as a stack */
     VECTOR(NodeId) node_stack;
-} Lowering;
+};
 
 /* --- files.c ------------------------------------------------------------------------------------------------------ */
 

@@ -13,11 +13,13 @@ struct Frontend {
     CXIndex index;
     CXString version;
     PrecompiledHeaders *precompiled;
+    Inputs inputs;
 };
 
 Frontend *frontend_new(void)
 {
     Frontend *frontend = memory_allocate(sizeof *frontend);
+    *frontend = (Frontend){0};
     /* Declarations of a precompiled header are not visited: they are known by what refers to them. */
     frontend->index = clang_createIndex(1, 0);
     frontend->version = clang_getClangVersion();
@@ -31,6 +33,7 @@ void frontend_free(Frontend *frontend)
 {
     if (!frontend)
         return;
+    inputs_free(&frontend->inputs);
     precompiled_free(frontend->precompiled);
     clang_disposeString(frontend->version);
     clang_disposeIndex(frontend->index);
@@ -40,6 +43,16 @@ void frontend_free(Frontend *frontend)
 const char *frontend_clang_version(const Frontend *frontend)
 {
     return clang_getCString(frontend->version);
+}
+
+const Inputs *frontend_inputs(const Frontend *frontend)
+{
+    return &frontend->inputs;
+}
+
+Inputs *parse_inputs(Frontend *frontend)
+{
+    return &frontend->inputs;
 }
 
 /* --- what is parsed ----------------------------------------------------------------------------------------------- */
@@ -187,7 +200,7 @@ static bool precompiled_was_refused(CXTranslationUnit translation_unit)
     return !translation_unit || found;
 }
 
-static void parse_with_precompiled(const Frontend *frontend, Lowering *lowering, const StandIns *stand_ins)
+static void parse_with_precompiled(Frontend *frontend, Lowering *lowering, const StandIns *stand_ins)
 {
     Precompiled precompiled = precompiled_for(frontend->precompiled, lowering->request);
     enum CXErrorCode error;
@@ -197,6 +210,7 @@ static void parse_with_precompiled(const Frontend *frontend, Lowering *lowering,
     if (!precompiled_was_refused(parsed)) {
         lowering->translation_unit = parsed;
         lowering->precompiled_python = precompiled.python;
+        precompiled_add_inputs(frontend->precompiled, precompiled.path, lowering->request, &frontend->inputs);
         return;
     }
     if (parsed)
@@ -388,10 +402,12 @@ Unit *parse_attempt(Frontend *frontend, const ParseRequest *request, Attempt *at
         parse_with_precompiled(frontend, &lowering, attempt->stand_ins);
     if (!problem && !lowering.translation_unit)
         lowering.translation_unit = parse(frontend, request, attempt->stand_ins, NULL, &error);
-    if (lowering.translation_unit)
+    if (lowering.translation_unit) {
         lower_parsed(&lowering, attempt);
-    else
+        inputs_collect(&frontend->inputs, &lowering);
+    } else {
         fail(&lowering, problem ? problem : error_text(error));
+    }
     if (lowering.translation_unit)
         clang_disposeTranslationUnit(lowering.translation_unit);
     lowering_end(&lowering);

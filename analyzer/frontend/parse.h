@@ -2,6 +2,7 @@
 #ifndef GCLINT_PARSE_H
 #define GCLINT_PARSE_H
 
+#include "frontend/lookups.h"
 #include "frontend/missing.h"
 #include "frontend/precompiled.h"
 
@@ -24,6 +25,9 @@ typedef struct Attempt {
 
 /* Arguments that every parse has. */
 const char *const *parse_own_arguments(unsigned *count);
+
+/* Where each attempt puts what it depended on. */
+Inputs *parse_inputs(Frontend *frontend);
 
 /* Never NULL. */
 Unit *parse_attempt(Frontend *frontend, const ParseRequest *request, Attempt *attempt);

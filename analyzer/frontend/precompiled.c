@@ -5,6 +5,7 @@
 
 #include "cache/cache_file.h"
 #include "cache/stamp.h"
+#include "frontend/lookups.h"
 #include "frontend/lowering.h"
 #include "frontend/parse.h"
 #include "frontend/prefix.h"
@@ -24,6 +25,8 @@
 #define PREFIX_FILE STAND_IN_FOLDER "-prefix.h"
 enum { FEWEST_BYTES = 1 };
 
+typedef VECTOR(const char *) TextVector;
+
 typedef struct ClearFolder {
     const char *path;
     bool is_clear; /* it has none of the names */
@@ -34,7 +37,9 @@ typedef struct Header {
     CacheKey key;
     const char *path;
     bool is_usable;
-    VECTOR(const char *) names; /* that a folder searched first must not have */
+    VECTOR(InputFile) files;
+    TextVector absent;
+    TextVector names; /* that a folder searched first must not have */
     const char *python[3];
     ClearFolder *folders;
     UT_hash_handle hh;
@@ -55,11 +60,18 @@ PrecompiledHeaders *precompiled_new(CXIndex index, const char *clang_version)
     return headers;
 }
 
+static void free_lists(Header *header)
+{
+    vector_free(&header->files);
+    vector_free(&header->absent);
+    vector_free(&header->names);
+}
+
 static void forget(PrecompiledHeaders *headers, Header *header)
 {
     HASH_DEL(headers->known, header);
     HASH_CLEAR(hh, header->folders);
-    vector_free(&header->names);
+    free_lists(header);
 }
 
 void precompiled_free(PrecompiledHeaders *headers)
@@ -140,21 +152,36 @@ bool frontend_prefix_key(Arena *arena, const ParseRequest *request, uint64_t *ke
 
 /* --- reading what is there ---------------------------------------------------------------------------------------- */
 
-static bool files_are_same(ByteReader *reader)
+/* False if a file has changed since. */
+static bool read_files(PrecompiledHeaders *headers, Header *header, ByteReader *reader)
 {
     uint32_t count;
     bytes_read_count(reader, FEWEST_BYTES, &count);
     for (uint32_t i = 0; i < count && !reader->is_damaged; i++) {
-        const char *path = bytes_read_text(reader);
-        FileStamp then = bytes_read_stamp(reader), now = stamp_of(path);
-        if (!stamp_same(&then, &now))
+        InputFile file = {.path = arena_copy_string(headers->arena, bytes_read_text(reader))};
+        file.stamp = bytes_read_stamp(reader);
+        FileStamp now = stamp_of(file.path);
+        if (!stamp_same(&file.stamp, &now))
             return false;
+        vector_push(&header->files, file);
     }
+    return !reader->is_damaged;
+}
+
+static void read_texts(PrecompiledHeaders *headers, ByteReader *reader, TextVector *texts)
+{
+    uint32_t count;
     bytes_read_count(reader, FEWEST_BYTES, &count);
     for (uint32_t i = 0; i < count && !reader->is_damaged; i++)
-        if (access(bytes_read_text(reader), F_OK) == 0)
+        vector_push(texts, arena_copy_string(headers->arena, bytes_read_text(reader)));
+}
+
+static bool are_absent(const TextVector *paths)
+{
+    for (uint32_t i = 0; i < paths->count; i++)
+        if (access(paths->items[i], F_OK) == 0)
             return false;
-    return !reader->is_damaged;
+    return true;
 }
 
 /* False if it is not there or is of no use any more. */
@@ -164,20 +191,22 @@ static bool read_made(PrecompiledHeaders *headers, Header *header, const char *p
     if (!cache_file_read(path, &bytes))
         return false;
     ByteReader reader = {.at = bytes.items, .left = bytes.count};
-    bool is_same = files_are_same(&reader);
-    header->is_usable = is_same && bytes_read_number(&reader) == 1;
-    uint32_t count = 0;
-    if (is_same)
-        bytes_read_count(&reader, FEWEST_BYTES, &count);
-    for (uint32_t i = 0; i < count && !reader.is_damaged; i++)
-        vector_push(&header->names, arena_copy_string(headers->arena, bytes_read_text(&reader)));
-    for (unsigned i = 0; i < 2 && is_same; i++) {
-        const char *python = bytes_read_text(&reader);
-        header->python[i] = *python ? arena_copy_string(headers->arena, python) : NULL;
+    bool is_same = read_files(headers, header, &reader);
+    if (is_same) {
+        read_texts(headers, &reader, &header->absent);
+        header->is_usable = bytes_read_number(&reader) == 1;
+        read_texts(headers, &reader, &header->names);
+        for (unsigned i = 0; i < 2; i++) {
+            const char *python = bytes_read_text(&reader);
+            header->python[i] = *python ? arena_copy_string(headers->arena, python) : NULL;
+        }
+        is_same = !reader.is_damaged && are_absent(&header->absent);
     }
-    header->is_usable = header->is_usable && !reader.is_damaged && access(header->path, R_OK) == 0;
+    header->is_usable = header->is_usable && is_same && access(header->path, R_OK) == 0;
+    if (header->is_usable)
+        cache_file_touch(header->path);
     vector_free(&bytes);
-    return is_same && !reader.is_damaged;
+    return is_same;
 }
 
 /* --- making one --------------------------------------------------------------------------------------------------- */
@@ -187,7 +216,8 @@ typedef struct Making {
     const Recipe *recipe;
     CXTranslationUnit unit;
     int64_t start;
-    VECTOR(const char *) files, absent, names;
+    TextVector files, absent, names;
+    SearchFolders folders;
     const char *python[2];
     bool is_refused;
     bool is_fresh; /* a file changed just now: it could change again unseen */
@@ -201,22 +231,13 @@ static bool list_holds(const char *const *items, uint32_t count, const char *tex
     return false;
 }
 
-static const char *file_name(Arena *arena, CXFile file)
-{
-    CXString name = clang_getFileName(file);
-    const char *text = clang_getCString(name);
-    const char *copy = arena_copy_string(arena, text ? text : "");
-    clang_disposeString(name);
-    return copy;
-}
-
 static void note_file(CXFile file, CXSourceLocation *stack, unsigned stack_size, CXClientData data)
 {
     (void)stack;
     (void)stack_size;
     Making *making = data;
     const ParseRequest *request = making->recipe->request;
-    const char *path = file_name(making->arena, file), *slash = strrchr(path, '/');
+    const char *path = lookup_file_name(making->arena, file), *slash = strrchr(path, '/');
     if (strcmp(path, PREFIX_FILE) == 0 || list_holds(making->files.items, making->files.count, path))
         return;
     vector_push(&making->files, path);
@@ -234,40 +255,16 @@ static void note_file(CXFile file, CXSourceLocation *stack, unsigned stack_size,
     making->is_fresh |= stamp_is_fresh(&stamp, making->start);
 }
 
-/* Whether the header stands in the folder of the file that names it in quotes: it is found before all folders. */
-static bool is_beside(Making *making, CXCursor directive, CXFile included)
+/* Folders of the recipe that are searched before the one in which the header was found. */
+static void note_absent(Making *making, const Lookup *lookup)
 {
-    CXFile includer = NULL;
-    unsigned offset = 0;
-    size_t size = 0;
-    clang_getFileLocation(clang_getCursorLocation(directive), &includer, NULL, NULL, &offset);
-    const char *text = includer ? clang_getFileContents(making->unit, includer, &size) : NULL;
-    while (text && offset < size && text[offset] != '<' && text[offset] != '"' && text[offset] != '\n')
-        offset++;
-    if (!text || offset >= size || text[offset] != '"')
-        return false;
-    const char *from = file_name(making->arena, includer), *to = file_name(making->arena, included);
-    const char *from_slash = strrchr(from, '/');
-    size_t folder = from_slash ? (size_t)(from_slash - from) : 0;
-    return strncmp(from, to, folder) == 0 && to[folder] == '/';
-}
-
-/* Folders that are searched before the one in which the header was found. */
-static void note_absent(Making *making, const char *name, const char *found)
-{
-    const Recipe *recipe = making->recipe;
-    const char *usual[] = {"/usr/local/include"};
-    for (unsigned i = 0; i + 1 < recipe->argument_count; i++) {
-        bool is_folder = strcmp(recipe->arguments[i], "-isystem") == 0;
-        const char *path = is_folder ? arena_format(making->arena, "%s/%s", recipe->arguments[i + 1], name) : NULL;
-        if (path && strcmp(path, found) == 0)
+    for (uint32_t i = 0; i < making->folders.items.count; i++) {
+        const char *path = arena_format(making->arena, "%s/%s", making->folders.items.items[i].path, lookup->name);
+        if (strcmp(path, lookup->found) == 0)
             return;
-        if (path && !list_holds(making->absent.items, making->absent.count, path) && access(path, F_OK) != 0)
+        if (access(path, F_OK) != 0)
             vector_push(&making->absent, path);
     }
-    const char *path = arena_format(making->arena, "%s/%s", usual[0], name);
-    if (strcmp(path, found) != 0 && access(path, F_OK) != 0)
-        vector_push(&making->absent, path);
 }
 
 static enum CXChildVisitResult note_include(CXCursor cursor, CXCursor parent, CXClientData data)
@@ -276,18 +273,16 @@ static enum CXChildVisitResult note_include(CXCursor cursor, CXCursor parent, CX
     Making *making = data;
     if (clang_getCursorKind(cursor) != CXCursor_InclusionDirective)
         return CXChildVisit_Continue;
-    CXFile included = clang_getIncludedFile(cursor);
-    if (!included) {
+    Lookup lookup = lookup_of(making->arena, making->unit, cursor);
+    if (!lookup.found) {
         making->is_refused = true;
         return CXChildVisit_Break;
     }
-    CXString spelling = clang_getCursorSpelling(cursor);
-    const char *name = clang_getCString(spelling);
-    if (!is_beside(making, cursor, included) && !list_holds(making->names.items, making->names.count, name)) {
-        vector_push(&making->names, arena_copy_string(making->arena, name));
-        note_absent(making, making->names.items[making->names.count - 1], file_name(making->arena, included));
+    bool is_beside = lookup.beside && path_inside(lookup.found, lookup.beside);
+    if (!is_beside && !list_holds(making->names.items, making->names.count, lookup.name)) {
+        vector_push(&making->names, lookup.name);
+        note_absent(making, &lookup);
     }
-    clang_disposeString(spelling);
     return CXChildVisit_Continue;
 }
 
@@ -354,6 +349,7 @@ static void make(PrecompiledHeaders *headers, const Recipe *recipe, const char *
     if (making.unit) {
         clang_getInclusions(making.unit, note_file, &making);
         making.is_refused |= has_errors(making.unit) || !making.python[0] || !making.python[1];
+        making.folders = search_folders(recipe->arguments, recipe->argument_count);
         clang_visitChildren(clang_getTranslationUnitCursor(making.unit), note_include, &making);
         if (!making.is_fresh && !making.is_refused)
             save(&making, path);
@@ -364,6 +360,7 @@ static void make(PrecompiledHeaders *headers, const Recipe *recipe, const char *
     vector_free(&making.files);
     vector_free(&making.absent);
     vector_free(&making.names);
+    vector_free(&making.folders.items);
     arena_free(making.arena);
 }
 
@@ -427,10 +424,12 @@ static Header *find_header(PrecompiledHeaders *headers, const Recipe *recipe)
     header->path = cache_path(headers->arena, request->precompiled_folder, key, "pch");
     const char *made = cache_path(headers->arena, request->precompiled_folder, key, "made");
     bool is_known = read_made(headers, header, made);
+    if (!is_known)
+        free_lists(header);
     if (!is_known && request->makes_precompiled && make_alone(headers, recipe, header, made))
         is_known = read_made(headers, header, made);
     if (!is_known) {
-        vector_free(&header->names);
+        free_lists(header);
         return NULL; /* perhaps the next time */
     }
     HASH_ADD(hh, headers->known, key, sizeof key, header);
@@ -458,6 +457,22 @@ Precompiled precompiled_for(PrecompiledHeaders *headers, const ParseRequest *req
     vector_free(&recipe.files);
     arena_free(arena);
     return result;
+}
+
+void precompiled_add_inputs(const PrecompiledHeaders *headers, const char *path, const ParseRequest *request, Inputs *inputs)
+{
+    const Header *header = headers->known;
+    while (header && strcmp(header->path, path) != 0)
+        header = header->hh.next;
+    const char **folders = ARENA_ARRAY(inputs->arena, const char *, request->argument_count + 1);
+    unsigned count = prefix_user_folders(request, folders);
+    for (uint32_t i = 0; header && i < header->files.count; i++)
+        vector_push(&inputs->files, header->files.items[i]);
+    for (uint32_t i = 0; header && i < header->absent.count; i++)
+        vector_push(&inputs->absent, header->absent.items[i]);
+    for (uint32_t i = 0; header && i < header->names.count; i++)
+        for (unsigned n = 0; n < count; n++)
+            vector_push(&inputs->absent, arena_format(inputs->arena, "%s/%s", folders[n], header->names.items[i]));
 }
 
 void precompiled_refuse(PrecompiledHeaders *headers, const char *path)

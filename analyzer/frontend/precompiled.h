@@ -6,7 +6,7 @@
 #ifndef GCLINT_PRECOMPILED_H
 #define GCLINT_PRECOMPILED_H
 
-#include "frontend/frontend.h"
+#include "frontend/inputs.h"
 
 #include <clang-c/Index.h>
 
@@ -22,6 +22,9 @@ typedef struct Precompiled {
 
 /* What it names lives as long as the headers. */
 Precompiled precompiled_for(PrecompiledHeaders *headers, const ParseRequest *request);
+/* What a unit depends on that was parsed with the header. */
+void precompiled_add_inputs(const PrecompiledHeaders *headers, const char *path, const ParseRequest *request, Inputs *inputs);
+
 /* It did not work after all: it is not used again by this process, and its file is removed. */
 void precompiled_refuse(PrecompiledHeaders *headers, const char *path);
 

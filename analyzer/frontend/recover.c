@@ -145,6 +145,7 @@ Unit *frontend_parse(Frontend *frontend, const ParseRequest *request)
     Missing *missing = NULL;
     Attempt attempt = {.missing = &missing};
     double start = seconds_of_process();
+    inputs_start(parse_inputs(frontend));
     Unit *unit = parse_attempt(frontend, request, &attempt);
     bool is_short = seconds_of_process() - start < LONG_PARSE_SECONDS;
     bool is_worth_it = is_short && attempt.found_missing && is_worth_recovery(&attempt.measure, missing, request);

@@ -1,0 +1,190 @@
+/* An entry is KEY.facts: the files with their stamps and hashes, the paths that were not there, and the unit as a blob. The
+ * key is a hash of the request. A file that has another stamp than then is read: what counts is what is in it. */
+#include "facts_cache.h"
+
+#include "facts/blob.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <uthash.h>
+
+#undef uthash_fatal
+#define uthash_fatal(message) fatal("hash table: %s", message)
+
+#define ENTRY_FORMAT 1
+#define FILE_SIZE_LIMIT (64 << 20)
+enum { LEAST_TEXT = 9 };
+
+/* One file as it is now. */
+typedef struct FileState {
+    const char *path;
+    FileStamp stamp;
+    uint64_t hash; /* 0: not asked for yet */
+    UT_hash_handle hh;
+} FileState;
+
+struct FactsCache {
+    const char *folder, *parser;
+    Arena *arena;
+    FileState *files;
+};
+
+FactsCache *facts_cache_new(const char *folder, const char *parser)
+{
+    FactsCache *cache = memory_allocate(sizeof *cache);
+    *cache = (FactsCache){.folder = folder, .parser = parser, .arena = arena_new()};
+    return cache;
+}
+
+void facts_cache_free(FactsCache *cache)
+{
+    if (!cache)
+        return;
+    HASH_CLEAR(hh, cache->files);
+    arena_free(cache->arena);
+    memory_free(cache);
+}
+
+static CacheKey key_of(const char *parser, const ParseRequest *request)
+{
+    CacheHash *hash = cache_hash_new();
+    cache_hash_number(hash, ENTRY_FORMAT);
+    cache_hash_number(hash, BLOB_FORMAT);
+    cache_hash_text(hash, parser);
+    cache_hash_text(hash, request->root);
+    cache_hash_text(hash, request->path);
+    cache_hash_text(hash, request->python_include);
+    cache_hash_text(hash, request->variant);
+    cache_hash_number(hash, request->argument_count);
+    for (unsigned i = 0; i < request->argument_count; i++)
+        cache_hash_text(hash, request->arguments[i]);
+    for (unsigned i = 0; i < request->overlay_count; i++) {
+        cache_hash_text(hash, request->overlays[i].path);
+        cache_hash_text(hash, request->overlays[i].content);
+    }
+    return cache_hash_end(hash);
+}
+
+/* --- files as they are -------------------------------------------------------------------------------------------- */
+
+static FileState *state_of(FactsCache *cache, const char *path)
+{
+    FileState *state = NULL;
+    HASH_FIND_STR(cache->files, path, state);
+    if (state)
+        return state;
+    state = ARENA_NEW(cache->arena, FileState);
+    state->path = arena_copy_string(cache->arena, path);
+    state->stamp = stamp_of(path);
+    HASH_ADD_KEYPTR(hh, cache->files, state->path, strlen(state->path), state);
+    return state;
+}
+
+/* Of a regular file; false if it cannot be read. */
+static bool hash_file(const char *path, uint64_t *hash)
+{
+    struct stat status;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    bool is_read = false;
+    if (descriptor >= 0 && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= FILE_SIZE_LIMIT) {
+        size_t size = (size_t)status.st_size, length = 0;
+        char *bytes = memory_allocate(size);
+        for (ssize_t count; length < size && (count = read(descriptor, bytes + length, size - length)) > 0;)
+            length += (size_t)count;
+        is_read = length == size;
+        *hash = cache_hash_content(bytes, length);
+        memory_free(bytes);
+    }
+    if (descriptor >= 0)
+        close(descriptor);
+    return is_read;
+}
+
+static bool is_same(FactsCache *cache, const InputFile *then)
+{
+    FileState *now = state_of(cache, then->path);
+    if (stamp_exists(&then->stamp) && stamp_same(&then->stamp, &now->stamp))
+        return true;
+    if (!then->hash || !stamp_exists(&now->stamp) || (!now->hash && !hash_file(then->path, &now->hash)))
+        return false;
+    return now->hash == then->hash;
+}
+
+/* --- reading ------------------------------------------------------------------------------------------------------ */
+
+static bool files_are_same(FactsCache *cache, ByteReader *reader)
+{
+    uint32_t count;
+    bytes_read_count(reader, LEAST_TEXT, &count);
+    for (uint32_t i = 0; i < count && !reader->is_damaged; i++) {
+        InputFile file = {.path = bytes_read_text(reader)};
+        file.hash = bytes_read_number(reader);
+        file.stamp = bytes_read_stamp(reader);
+        if (reader->is_damaged || !is_same(cache, &file))
+            return false;
+    }
+    bytes_read_count(reader, LEAST_TEXT, &count);
+    for (uint32_t i = 0; i < count && !reader->is_damaged; i++)
+        if (stamp_exists(&state_of(cache, bytes_read_text(reader))->stamp))
+            return false;
+    return !reader->is_damaged;
+}
+
+Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request)
+{
+    Arena *arena = arena_new();
+    Bytes bytes;
+    Unit *unit = NULL;
+    if (cache_file_read(cache_path(arena, cache->folder, key_of(cache->parser, request), "facts"), &bytes)) {
+        ByteReader reader = {.at = bytes.items, .left = bytes.count};
+        if (files_are_same(cache, &reader))
+            unit = blob_read(reader.at, reader.left);
+        vector_free(&bytes);
+    }
+    arena_free(arena);
+    return unit;
+}
+
+/* --- writing ------------------------------------------------------------------------------------------------------ */
+
+/* What the stamp is of must be what was read: if the file may have changed since, only its hash counts. */
+static InputFile settled(const InputFile *file, int64_t start)
+{
+    InputFile result = *file;
+    if (stamp_exists(&result.stamp))
+        return result;
+    result.stamp = stamp_of(file->path);
+    if (stamp_is_fresh(&result.stamp, start))
+        result.stamp = (FileStamp){0};
+    return result;
+}
+
+void facts_cache_store(const char *folder, const char *parser, const ParseRequest *request, const Unit *unit, const Inputs *inputs,
+                       int64_t start)
+{
+    if (unit->status == UNIT_FAILED || !inputs->files.count)
+        return;
+    Arena *arena = arena_new();
+    Bytes bytes = {0};
+    bytes_add_number(&bytes, inputs->files.count);
+    for (uint32_t i = 0; i < inputs->files.count; i++) {
+        InputFile file = settled(&inputs->files.items[i], start);
+        bytes_add_text(&bytes, file.path);
+        bytes_add_number(&bytes, file.hash);
+        bytes_add_stamp(&bytes, &file.stamp);
+    }
+    bytes_add_number(&bytes, inputs->absent.count);
+    for (uint32_t i = 0; i < inputs->absent.count; i++)
+        bytes_add_text(&bytes, inputs->absent.items[i]);
+    unsigned char *blob;
+    size_t size;
+    blob_write(unit, &blob, &size);
+    bytes_add(&bytes, blob, size);
+    cache_file_write(cache_path(arena, folder, key_of(parser, request), "facts"), &bytes);
+    memory_free(blob);
+    vector_free(&bytes);
+    arena_free(arena);
+}

@@ -1,0 +1,22 @@
+/* FACTS CACHE: what is known of a unit from an earlier scan, as long as everything it depends on is as it was: the unit,
+ * every file it includes, headers that were looked for in vain, flags, and the programs that read it. */
+#ifndef GCLINT_FACTS_CACHE_H
+#define GCLINT_FACTS_CACHE_H
+
+#include "cache/cache_file.h"
+#include "frontend/inputs.h"
+
+typedef struct FactsCache FactsCache;
+
+/* `parser`: what tells this gclint and its libclang from all others. The folder and the text must live as long. */
+FactsCache *facts_cache_new(const char *folder, const char *parser);
+void facts_cache_free(FactsCache *cache);
+
+/* NULL if it is not known, or not any more. Files are looked at once in the life of the cache. */
+Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request);
+
+/* In the process that parsed the unit, `start` of which is from before (stamp_now). A unit that failed is not kept. */
+void facts_cache_store(const char *folder, const char *parser, const ParseRequest *request, const Unit *unit, const Inputs *inputs,
+                       int64_t start);
+
+#endif

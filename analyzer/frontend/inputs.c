@@ -1,0 +1,214 @@
+#include "frontend/lookups.h"
+
+#include "frontend/lowering.h"
+
+#include <string.h>
+#include <unistd.h>
+#include <uthash.h>
+
+void inputs_start(Inputs *inputs)
+{
+    inputs_free(inputs);
+    inputs->arena = arena_new();
+}
+
+void inputs_free(Inputs *inputs)
+{
+    vector_free(&inputs->files);
+    vector_free(&inputs->absent);
+    arena_free(inputs->arena);
+    inputs->arena = NULL;
+}
+
+const char *lookup_file_name(Arena *arena, CXFile file)
+{
+    CXString name = clang_getFileName(file);
+    const char *text = clang_getCString(name);
+    const char *copy = arena_copy_string(arena, text ? text : "");
+    clang_disposeString(name);
+    return copy;
+}
+
+/* --- where headers are looked for --------------------------------------------------------------------------------- */
+
+/* The compiler's own folders, as far as headers may be put there. */
+static const char *const system_folders[] = {"/usr/local/include", "/usr/include"};
+
+static void add_folder(SearchFolders *folders, const char *path, SearchPlace place)
+{
+    vector_push(&folders->items, ((SearchFolder){path, place}));
+}
+
+SearchFolders search_folders(const char *const *arguments, unsigned count)
+{
+    static const struct {
+        const char *flag;
+        SearchPlace place;
+    } flags[] = {{"-iquote", SEARCH_QUOTED}, {"-I", SEARCH_USER}, {"-isystem", SEARCH_SYSTEM}, {"-idirafter", SEARCH_AFTER}};
+    SearchFolders folders = {0};
+    for (size_t n = 0; n < sizeof flags / sizeof *flags; n++) {
+        size_t length = strlen(flags[n].flag);
+        for (unsigned i = 0; i < count; i++) {
+            bool is_flag = strncmp(arguments[i], flags[n].flag, length) == 0;
+            if (is_flag && arguments[i][length])
+                add_folder(&folders, arguments[i] + length, flags[n].place);
+            else if (is_flag && i + 1 < count)
+                add_folder(&folders, arguments[++i], flags[n].place);
+        }
+        for (size_t i = 0; flags[n].place == SEARCH_SYSTEM && i < sizeof system_folders / sizeof *system_folders; i++)
+            add_folder(&folders, system_folders[i], SEARCH_SYSTEM);
+    }
+    return folders;
+}
+
+Lookup lookup_of(Arena *arena, CXTranslationUnit unit, CXCursor directive)
+{
+    Lookup lookup = {0};
+    CXFile includer = NULL, included = clang_getIncludedFile(directive);
+    unsigned offset = 0;
+    size_t size = 0;
+    CXString spelling = clang_getCursorSpelling(directive);
+    lookup.name = arena_copy_string(arena, clang_getCString(spelling));
+    clang_disposeString(spelling);
+    clang_getFileLocation(clang_getCursorLocation(directive), &includer, NULL, NULL, &offset);
+    const char *text = includer ? clang_getFileContents(unit, includer, &size) : NULL;
+    while (text && offset < size && text[offset] != '<' && text[offset] != '"' && text[offset] != '\n')
+        offset++;
+    bool is_quoted = text && offset < size && text[offset] == '"';
+    if (included)
+        lookup.found = lookup_file_name(arena, included);
+    if (is_quoted) {
+        const char *from = lookup_file_name(arena, includer), *slash = strrchr(from, '/');
+        lookup.beside = slash ? arena_copy_text(arena, from, (size_t)(slash - from)) : ".";
+    }
+    return lookup;
+}
+
+/* --- what was not there ------------------------------------------------------------------------------------------- */
+
+typedef struct SeenPath {
+    const char *path;
+    UT_hash_handle hh;
+} SeenPath;
+
+typedef struct Collecting {
+    Inputs *inputs;
+    CXTranslationUnit unit;
+    SearchFolders folders;
+    SeenPath *seen;
+} Collecting;
+
+static bool is_new(Collecting *collecting, const char *path)
+{
+    SeenPath *seen = NULL;
+    HASH_FIND_STR(collecting->seen, path, seen);
+    if (seen)
+        return false;
+    seen = ARENA_NEW(collecting->inputs->arena, SeenPath);
+    seen->path = path;
+    HASH_ADD_KEYPTR(hh, collecting->seen, path, strlen(path), seen);
+    return true;
+}
+
+static void note_absent(Collecting *collecting, const char *path)
+{
+    if (is_new(collecting, path) && access(path, F_OK) != 0)
+        vector_push(&collecting->inputs->absent, path);
+}
+
+static void note_lookup(Collecting *collecting, const Lookup *lookup)
+{
+    Arena *arena = collecting->inputs->arena;
+    if (lookup->name[0] == '/') {
+        if (!lookup->found)
+            note_absent(collecting, lookup->name);
+        return;
+    }
+    if (lookup->beside) {
+        const char *path = arena_format(arena, "%s/%s", lookup->beside, lookup->name);
+        if (lookup->found && strcmp(path, lookup->found) == 0)
+            return;
+        note_absent(collecting, path);
+    }
+    for (uint32_t i = 0; i < collecting->folders.items.count; i++) {
+        const SearchFolder *folder = &collecting->folders.items.items[i];
+        if (folder->place == SEARCH_QUOTED && !lookup->beside)
+            continue;
+        const char *path = arena_format(arena, "%s/%s", folder->path, lookup->name);
+        if (lookup->found && strcmp(path, lookup->found) == 0)
+            return;
+        note_absent(collecting, path);
+    }
+}
+
+static enum CXChildVisitResult visit_directive(CXCursor cursor, CXCursor parent, CXClientData data)
+{
+    (void)parent;
+    Collecting *collecting = data;
+    if (clang_getCursorKind(cursor) == CXCursor_InclusionDirective) {
+        Lookup lookup = lookup_of(collecting->inputs->arena, collecting->unit, cursor);
+        note_lookup(collecting, &lookup);
+    }
+    return CXChildVisit_Continue;
+}
+
+/* Whether it is there or not, it must stay so. */
+static void note_question(Collecting *collecting, const char *folder, const char *name)
+{
+    const char *path = arena_format(collecting->inputs->arena, "%s/%s", folder, name);
+    FileStamp stamp = stamp_of(path);
+    if (!stamp_exists(&stamp))
+        note_absent(collecting, path);
+    else if (is_new(collecting, path))
+        vector_push(&collecting->inputs->files, ((InputFile){.path = path, .stamp = stamp}));
+}
+
+/* `__has_include(<name>)`, which leaves no trace in what clang tells. */
+static void note_questions(Collecting *collecting, const char *path, const FileText *file)
+{
+    static const char word[] = "__has_include";
+    Arena *arena = collecting->inputs->arena;
+    const char *at = file->text, *end = file->text + file->size, *slash = strrchr(path, '/');
+    while (at < end && (at = memmem(at, (size_t)(end - at), word, sizeof word - 1))) {
+        at += sizeof word - 1;
+        const char *line = memchr(at, '\n', (size_t)(end - at)), *stop = line ? line : end;
+        while (at < stop && *at != '<' && *at != '"')
+            at++;
+        const char *last = at < stop ? memchr(at + 1, *at == '<' ? '>' : '"', (size_t)(stop - at - 1)) : NULL;
+        if (!last)
+            continue;
+        const char *name = arena_copy_text(arena, at + 1, (size_t)(last - at - 1));
+        note_question(collecting, slash ? arena_copy_text(arena, path, (size_t)(slash - path)) : ".", name);
+        for (uint32_t i = 0; i < collecting->folders.items.count; i++)
+            note_question(collecting, collecting->folders.items.items[i].path, name);
+    }
+}
+
+/* --- what was there ----------------------------------------------------------------------------------------------- */
+
+static bool is_overlay(const ParseRequest *request, const char *path)
+{
+    for (unsigned i = 0; i < request->overlay_count; i++)
+        if (strcmp(request->overlays[i].path, path) == 0)
+            return true;
+    return false;
+}
+
+void inputs_collect(Inputs *inputs, const Lowering *lowering)
+{
+    const ParseRequest *request = lowering->request;
+    Collecting collecting = {.inputs = inputs, .unit = lowering->translation_unit};
+    collecting.folders = search_folders(request->arguments, request->argument_count);
+    for (FileId id = 1; id < lowering->unit->files.count; id++) {
+        const FileText *file = &lowering->file_texts.items[id];
+        const char *path = lookup_file_name(inputs->arena, file->handle);
+        if (!*path || is_overlay(request, path))
+            continue;
+        vector_push(&inputs->files, ((InputFile){.path = path, .hash = lowering->unit->files.items[id].hash}));
+        if (lowering->unit->files.items[id].in_tree)
+            note_questions(&collecting, path, file);
+    }
+    clang_visitChildren(clang_getTranslationUnitCursor(lowering->translation_unit), visit_directive, &collecting);
+    HASH_CLEAR(hh, collecting.seen);
+    vector_free(&collecting.folders.items);
+}
