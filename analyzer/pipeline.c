@@ -219,7 +219,7 @@ static const char *clang_version(Arena *arena)
     return version;
 }
 
-static ScanUnit scan_unit(Arena *arena, const Unit *unit)
+static ScanUnit scan_unit(Arena *arena, const Unit *unit, const ParseRequest *request)
 {
     const char *reason = unit_string(unit, unit->reason);
     return (ScanUnit){
@@ -228,6 +228,8 @@ static ScanUnit scan_unit(Arena *arena, const Unit *unit)
         .status = status_names[unit->status],
         .reason = *reason ? arena_copy_string(arena, reason) : NULL,
         .diagnostics = unit->error_count,
+        .arguments = request->arguments,
+        .argument_count = request->argument_count,
     };
 }
 
@@ -239,15 +241,19 @@ static void add_units(Scan *scan, const Run *run)
     unsigned parsed = 0;
     for (unsigned i = 0; i < target->unit_count; i++) {
         const SourceUnit *source = &target->units[i];
-        if (source->skip_reason)
+        if (source->skip_reason) {
             units[i] = (ScanUnit){.path = source->relative_path, .variant = "", .status = "skipped", .reason = source->skip_reason};
-        else
-            units[i] = scan_unit(run->arena, run->units[parsed++]);
+        } else {
+            units[i] = scan_unit(run->arena, run->units[parsed], &run->requests[parsed]);
+            parsed++;
+        }
     }
     scan->unit_count = target->unit_count;
-    for (uint32_t i = 0; i < run->variants.variants.count; i++)
-        if (run->variants.variants.items[i].parsed)
-            units[scan->unit_count++] = scan_unit(run->arena, run->variants.variants.items[i].parsed);
+    for (uint32_t i = 0; i < run->variants.variants.count; i++) {
+        const Variant *variant = &run->variants.variants.items[i];
+        if (variant->parsed)
+            units[scan->unit_count++] = scan_unit(run->arena, variant->parsed, &variant->request);
+    }
     scan->units = units;
 }
 

@@ -24,6 +24,7 @@ static json_t *unit_array(const Scan *scan)
         json_put(object, "status", json_text(unit->status));
         json_put(object, "reason", json_text(unit->reason));
         json_put(object, "diagnostics", json_integer(unit->diagnostics));
+        json_put(object, "arguments", text_array(unit->arguments, unit->argument_count));
         json_add(array, object);
     }
     return array;

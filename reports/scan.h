@@ -51,6 +51,8 @@ typedef struct ScanUnit {
     const char *status;  /* parsed, partial, skipped, failed */
     const char *reason;
     unsigned diagnostics;
+    const char *const *arguments; /* of the compiler, without its name and the file's; only of a scan that was just made */
+    unsigned argument_count;
 } ScanUnit;
 
 typedef struct ScanReference {
