@@ -1,0 +1,109 @@
+/* expect: nothing */
+#include <Python.h>
+#include <structmember.h>
+
+/* The type is visited here or by the base, never by both. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *callback;
+} Handler;
+
+static PyMemberDef handler_members[] = {
+    {"callback", T_OBJECT_EX, offsetof(Handler, callback), 0, NULL},
+    {NULL, 0, 0, 0, NULL},
+};
+
+static int handler_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(Py_TYPE(op));
+    Py_VISIT(((Handler *)op)->callback);
+    return 0;
+}
+
+static int handler_clear(PyObject *op)
+{
+    Py_CLEAR(((Handler *)op)->callback);
+    return 0;
+}
+
+static void handler_dealloc(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    PyObject_GC_UnTrack(op);
+    handler_clear(op);
+    type->tp_free(op);
+    Py_DECREF(type);
+}
+
+static PyType_Slot handler_slots[] = {
+    {Py_tp_traverse, handler_traverse},
+    {Py_tp_clear, handler_clear},
+    {Py_tp_dealloc, handler_dealloc},
+    {Py_tp_members, handler_members},
+    {0, NULL},
+};
+
+static PyType_Spec Handler_spec = {
+    .name = "fixture.Handler",
+    .basicsize = sizeof(Handler),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC | Py_TPFLAGS_BASETYPE,
+    .slots = handler_slots,
+};
+
+static int derived_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Handler *self = (Handler *)op;
+    if (self->callback == NULL) {
+        Py_VISIT(Py_TYPE(op));
+        return 0;
+    }
+    return handler_traverse(op, visit, arg);
+}
+
+static PyType_Slot derived_slots[] = {
+    {Py_tp_traverse, derived_traverse},
+    {Py_tp_clear, handler_clear},
+    {Py_tp_dealloc, handler_dealloc},
+    {0, NULL},
+};
+
+static PyType_Spec Derived_spec = {
+    .name = "fixture.Derived",
+    .basicsize = sizeof(Handler),
+    .flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .slots = derived_slots,
+};
+
+static PyObject *make_derived(PyObject *base)
+{
+    PyObject *bases = PyTuple_Pack(1, base);
+    if (bases == NULL)
+        return NULL;
+    PyObject *derived = PyType_FromSpecWithBases(&Derived_spec, bases);
+    Py_DECREF(bases);
+    return derived;
+}
+
+static int fixture_exec(PyObject *module)
+{
+    PyObject *base = PyType_FromSpec(&Handler_spec);
+    if (base == NULL)
+        return -1;
+    PyObject *derived = make_derived(base);
+    Py_DECREF(base);
+    if (derived == NULL)
+        return -1;
+    int status = PyModule_AddObjectRef(module, "Derived", derived);
+    Py_DECREF(derived);
+    return status;
+}
+
+static PyModuleDef_Slot fixture_slots[] = {{Py_mod_exec, fixture_exec}, {0, NULL}};
+
+static struct PyModuleDef module = {
+    PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = 0, .m_slots = fixture_slots};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    return PyModuleDef_Init(&module);
+}
