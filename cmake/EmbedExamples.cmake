@@ -1,11 +1,23 @@
 # Collects the examples of the rules' documentation from their tested fixtures: what stands between the lines `/* example */` and
-# `/* end example */` of testdata/rules/RULE/{bad,good}.c becomes a C table. Comments that carry expectations are left out. Run as a script:
-#   cmake -DFIXTURES=testdata/rules -DOUTPUT=rule_examples.c -P EmbedExamples.cmake
+# `/* end example */` of testdata/rules/RULE/{bad,good}.c becomes a C table. Comments that carry expectations are left out. The scripts of
+# the witnesses, testdata/witness/RULE/script.py, follow as they are. Run as a script:
+#   cmake -DFIXTURES=testdata/rules -DWITNESSES=testdata/witness -DOUTPUT=rule_examples.c -P EmbedExamples.cmake
 file(GLOB files RELATIVE "${FIXTURES}" "${FIXTURES}/*/bad.c" "${FIXTURES}/*/good.c")
 list(SORT files)
 set(entries "")
 set(texts "")
 set(number 0)
+
+# A function would need PARENT_SCOPE for each; arguments of a macro are pasted, so the texts go in as hexadecimal digits.
+macro(add_bytes rule kind digits)
+  set(bytes "${digits}")
+  string(REGEX REPLACE "(................................)" "\\1\n" bytes "${bytes}")
+  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
+  string(APPEND texts "static const char example_${number}[] = {\n${bytes}\n0};\n")
+  string(APPEND entries "    {\"${rule}\", \"${kind}\", example_${number}},\n")
+  math(EXPR number "${number} + 1")
+endmacro()
+
 foreach(name IN LISTS files)
   file(READ "${FIXTURES}/${name}" text)
   string(FIND "${text}" "/* example */\n" start)
@@ -19,11 +31,15 @@ foreach(name IN LISTS files)
   string(REGEX REPLACE "[ \t]*/[*] *(expect|miss|allow)[^*]*[*]/" "" code "${code}")
   string(REGEX REPLACE "([^/]+)/(bad|good)[.]c" "\\1" rule "${name}")
   string(REGEX REPLACE "([^/]+)/(bad|good)[.]c" "\\2" kind "${name}")
-  string(HEX "${code}" bytes)
-  string(REGEX REPLACE "(................................)" "\\1\n" bytes "${bytes}")
-  string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
-  string(APPEND texts "static const char example_${number}[] = {\n${bytes}\n0};\n")
-  string(APPEND entries "    {\"${rule}\", \"${kind}\", example_${number}},\n")
-  math(EXPR number "${number} + 1")
+  string(HEX "${code}" code)
+  add_bytes("${rule}" "${kind}" "${code}")
+endforeach()
+
+file(GLOB files RELATIVE "${WITNESSES}" "${WITNESSES}/*/script.py")
+list(SORT files)
+foreach(name IN LISTS files)
+  file(READ "${WITNESSES}/${name}" code HEX)
+  get_filename_component(rule "${name}" DIRECTORY)
+  add_bytes("${rule}" "witness" "${code}")
 endforeach()
 file(WRITE "${OUTPUT}" "#include \"rules/examples.h\"\n\n${texts}\nconst RuleExample rule_examples[] = {\n${entries}    {0, 0, 0},\n};\n")

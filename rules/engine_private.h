@@ -4,6 +4,8 @@
 
 #include "rules/engine.h"
 
+#include <stdio.h>
+
 struct RuleContext {
     Model *model; /* of the round that runs now */
     const RuleRound *rounds;
@@ -23,7 +25,10 @@ void findings_fingerprint(Finding **findings, uint32_t count);
 /* Honours the comments in the program's files below `root`; reports those that are incomplete or suppress nothing. */
 void findings_suppress(RuleContext *context, const RuleSelection *selection, const char *root);
 
-/* The text of a fixture's marked example; NULL if the rule has none. `kind` is "bad" or "good". */
+/* The text of a fixture's marked example; NULL if the rule has none. `kind` is "bad", "good", or "witness" for
+ * the script of the rule's witness. */
 const char *rule_example(const char *rule, const char *kind);
+/* The section about the rule's witness; nothing if it has none. */
+void write_witness(FILE *page, const Rule *rule);
 
 #endif

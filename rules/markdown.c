@@ -54,6 +54,7 @@ const char *rule_markdown(Arena *arena, const Rule *rule)
     write_example(page, "Example", rule_example(rule->name, "bad"));
     write_section(page, "How to mend it", rule->fix);
     write_example(page, "The example, mended", rule_example(rule->name, "good"));
+    write_witness(page, rule);
     write_section(page, "When it stays silent", rule->exceptions);
     write_references(page, rule->references);
     if (fclose(page))

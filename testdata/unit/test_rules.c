@@ -85,7 +85,12 @@ static void test_pages(void **state)
         assert_non_null(strstr(page, "\n## Example\n\n```c\n"));
         assert_non_null(strstr(page, "\n## The example, mended\n\n```c\n"));
         assert_null(strstr(page, "expect:"));
+        assert_null(strstr(page, "# bad:"));
     }
+    const char *page = rule_markdown(*state, rule_find("gc-flag-without-traverse"));
+    assert_non_null(strstr(page, "- With the fault, on Python 3.8 to 3.10, it crashes.\n"
+                                 "- With the fault, on the others, it ends with `SystemError`.\n"
+                                 "- Without it, it prints `survived`.\n"));
 }
 
 /* --- selection
