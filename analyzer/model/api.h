@@ -64,6 +64,7 @@ typedef enum ApiExact {
     API_ANY_OBJECT,
     API_EXACT_ATOMIC,    /* exactly str, bytes, int, float, complex, bool, None, code, capsule without context ...: never in a cycle */
     API_EXACT_CONTAINER, /* exactly a new list, dict, tuple, set ... */
+    API_ELEMENT,         /* what was put into the container that the first argument is */
 } ApiExact;
 
 typedef struct ApiFunction {

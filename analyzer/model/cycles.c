@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* What one stored value can be. */
-typedef enum Held { HELD_ATOMIC, HELD_STRING, HELD_TYPED, HELD_ANY } Held;
+/* HELD_ELEMENT: out of a container that the program keeps, and what it puts there is not followed. */
+typedef enum Held { HELD_ATOMIC, HELD_STRING, HELD_TYPED, HELD_ELEMENT, HELD_ANY } Held;
 
 /* --- a guard that says what the value is ---------------------------------------------------------------------------------- */
 
@@ -182,6 +183,30 @@ static Held held_by_result(Model *model, const Trace *trace, PathId result, Hold
     return returns ? worst : HELD_ANY;
 }
 
+/* What callers passed in, such as `args`, or an element of it. */
+static bool is_passed_in(const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    while (path->kind == PATH_INDEX || (path->kind == PATH_FIELD && strcmp(path->name, "ob_item") == 0))
+        path = trace_path(trace, path->parent);
+    return path->kind == PATH_PARAMETER;
+}
+
+/* An element of a list, tuple or dict that the program keeps, or made. */
+static bool is_element(const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    PathId container = 0;
+    if (path->kind == PATH_INDEX && trace_path(trace, path->parent)->kind == PATH_FIELD &&
+        strcmp(trace_path(trace, path->parent)->name, "ob_item") == 0)
+        container = id;
+    if (path->kind == PATH_RESULT && path->api && path->api->exact == API_ELEMENT) {
+        const Event *call = trace_call_of(trace, id);
+        container = call && call->argument_count ? call->arguments[0].path : 0;
+    }
+    return container && !is_passed_in(trace, container);
+}
+
 static Held held_by_value(Model *model, const Trace *trace, const Value *value, Holding *holding, unsigned depth)
 {
     if (value->kind == VALUE_NULL || value->kind == VALUE_INTEGER)
@@ -197,6 +222,8 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
         return HELD_STRING;
     if (path->kind == PATH_RESULT && path->allocated && value->kind == VALUE_CONTENT)
         return hold_type(holding, path->allocated);
+    if (value->kind == VALUE_CONTENT && is_element(trace, value->path) && !is_checked(trace, path, true) && !is_checked(trace, path, false))
+        return HELD_ELEMENT;
     if (path->kind == PATH_RESULT && !path->is_out_parameter && !path->api && value->kind == VALUE_CONTENT)
         return held_by_result(model, trace, value->path, holding, depth);
     if (is_parsed_as_string(trace, path) || is_checked(trace, path, false))
@@ -408,6 +435,8 @@ static void judge_reference(Model *model, Reference *reference)
     reference->is_str_by_convention = held == HELD_STRING || is_used_as_string(reference, reference_events(model, reference));
     Place place = telling ? event_place(&telling->trace->events[telling->event]) : reference->declaration;
     reference->cyclic = judgement(model, held == HELD_ATOMIC ? TRUTH_NO : TRUTH_YES, NULL);
+    if (held == HELD_ELEMENT)
+        reference->cyclic = judgement(model, TRUTH_UNKNOWN, "what is stored comes out of a container that the program fills");
     if (held == HELD_ATOMIC)
         judgement_add(model, &reference->cyclic, place, "only objects that hold no other are ever stored in `%s`", reference->path);
     else if (held == HELD_ANY && telling)

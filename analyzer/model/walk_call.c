@@ -1,6 +1,7 @@
 /* Calls: to functions of the program (entered), through slots, of visitproc, of the API, and of what is not known. */
 #include "model/walk.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -311,6 +312,17 @@ static const char *slot_of_path(const Walker *walker, PathId id, PathId *type_pa
     return path->name;
 }
 
+/* A function of a table such as PyDateTimeAPI, by the name of the table's struct. */
+static const ApiFunction *function_of_table(const Path *path)
+{
+    const Record *table = path->kind == PATH_FIELD && path->record.unit ? unit_record(path->record.unit, path->record.record) : NULL;
+    char name[128];
+    if (!table)
+        return NULL;
+    snprintf(name, sizeof name, "%s.%s", unit_string(path->record.unit, table->name), path->name);
+    return api_find(name);
+}
+
 static Values call_value(Walker *walker, Call *call, Value callee)
 {
     call->callee = values_one(callee);
@@ -327,6 +339,9 @@ static Values call_value(Walker *walker, Call *call, Value callee)
             return walk_slot_call(walker, call, slot, type_path);
         const Path *path = walk_path(walker, callee.path);
         call->name = path->kind == PATH_FIELD || path->kind == PATH_GLOBAL ? path->name : NULL;
+        call->api = function_of_table(path);
+        if (call->api)
+            return walk_api_call(walker, call);
     }
     return walk_unknown_call(walker, call);
 }

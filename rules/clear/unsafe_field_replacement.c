@@ -27,11 +27,21 @@ static bool is_private(const Trace *trace, const Event *event)
     return root->kind != PATH_SELF || event->may_before & (MILESTONE_UNTRACKED | MILESTONE_FREED);
 }
 
+/* tp_clear does it too, which is another rule's finding, and an error. */
+static bool is_in_clear(const Trace *clear, const Event *event)
+{
+    for (uint32_t i = 1; clear && i < clear->event_count; i++)
+        if (clear->events[i].kind == EVENT_RELEASE && clear->events[i].unit == event->unit &&
+            clear->events[i].node == event->node)
+            return true;
+    return false;
+}
+
 static void check_release(const ReplacementSearch *search, const Trace *trace, uint32_t index)
 {
     const Event *event = &trace->events[index];
     if (event->kind != EVENT_RELEASE || event->was_replaced || event->value.kind != VALUE_CONTENT ||
-        event_hands_over(event) || is_private(trace, event))
+        event_hands_over(event) || is_private(trace, event) || is_in_clear(search->type->clear, event))
         return;
     const Reference *reference = type_reference_at(search->type, trace, event->value.path);
     if (!reference || !reference_matters(reference) || reference->is_indirect || reference->kind != REFERENCE_OBJECT)
