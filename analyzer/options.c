@@ -113,6 +113,21 @@ static const char *read_scan_id(Options *options, const char *text)
     return error;
 }
 
+/* "./src/" is "src"; "." is no prefix. */
+static const char *read_prefix(Options *options, const char *text)
+{
+    if (*text == '/')
+        return "wants a relative path";
+    while (!strncmp(text, "./", 2))
+        text += 2 + strspn(text + 2, "/");
+    size_t length = strlen(text);
+    while (length && text[length - 1] == '/')
+        length--;
+    bool is_nothing = !length || (length == 1 && *text == '.');
+    options->path_prefix = is_nothing ? NULL : arena_copy_text(options->arena, text, length);
+    return NULL;
+}
+
 static void add_names(const Options *options, const char **names, const char *more)
 {
     *names = *names ? arena_format(options->arena, "%s,%s", *names, more) : more;
@@ -153,6 +168,7 @@ static const char *set_value(Options *options, OptionId id, const char *value)
     case OPTION_TIMEOUT: return read_number(options, value, &options->timeout_seconds);
     case OPTION_STRICT: options->strict = is_on; break;
     case OPTION_GRAPH: options->graph = is_on; break;
+    case OPTION_PATH_PREFIX: return read_prefix(options, value);
     case OPTION_SHARD: return shard_parse(value, &options->shard) ? NULL : "wants a part and how many there are, such as 2/4";
     case OPTION_RESTART: options->restart = is_on; break;
     case OPTION_LIST: options->list = is_on; break;

@@ -44,6 +44,7 @@ typedef struct Options {
     const char *store;
     int64_t scan_id; /* 0: latest */
     const char *format, *output;
+    const char *path_prefix; /* without a slash at its end; NULL: none */
     const char *sarif, *json, *html, *markdown;
     const char *baseline;
     const char *selected, *ignored; /* names with commas between, or NULL */

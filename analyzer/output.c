@@ -20,6 +20,7 @@ RenderOptions output_options(const Options *options, FILE *out)
         .width = terminal_width(fileno(out)),
         .least_severity = options->least_severity,
         .quiet = options->quiet,
+        .path_prefix = options->path_prefix,
         .store_path = options->store,
     };
 }

@@ -43,13 +43,13 @@ static void print_place(FILE *out, Arena *arena, const ScanLocation *location)
         fprintf(out, ":%u", location->line);
 }
 
-static void print_position(FILE *out, Arena *arena, const ScanLocation *location)
+static void print_position(FILE *out, Arena *arena, const ScanLocation *location, const char *prefix)
 {
     bool one_line = location->end_line == location->line;
     if (!location->file)
         return;
     fputs("file=", out);
-    print_property(out, arena, location->file);
+    print_property(out, arena, prefix ? arena_format(arena, "%s/%s", prefix, location->file) : location->file);
     if (location->line)
         fprintf(out, ",line=%u", location->line);
     if (location->line && location->end_line >= location->line)
@@ -61,10 +61,10 @@ static void print_position(FILE *out, Arena *arena, const ScanLocation *location
     fputc(',', out);
 }
 
-static void print_annotation(FILE *out, Arena *arena, const ScanFinding *finding)
+static void print_annotation(FILE *out, Arena *arena, const ScanFinding *finding, const char *prefix)
 {
     fprintf(out, "::%s ", commands[finding->severity]);
-    print_position(out, arena, &finding->location);
+    print_position(out, arena, &finding->location, prefix);
     fputs("title=", out);
     print_property(out, arena, finding->rule);
     if (finding->type) {
@@ -112,7 +112,7 @@ static unsigned print_findings(const Scan *scan, const RenderOptions *options, F
         if (!finding_is_shown(finding, options) || (seen[finding->severity]++ < limits[finding->severity]) != within)
             continue;
         if (within)
-            print_annotation(out, arena, finding);
+            print_annotation(out, arena, finding, options->path_prefix);
         else
             print_log_line(out, arena, finding);
         printed++;

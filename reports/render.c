@@ -10,6 +10,7 @@ static const Renderer renderers[] = {
     {"sarif", "SARIF 2.1.0, for code hosts and editors", render_sarif},
     {"markdown", "for a job's summary or a comment", render_markdown},
     {"github", "annotations in GitHub Actions", render_github},
+    {"gitlab", "GitLab's code-quality report", render_gitlab},
     {"html", "one page to browse, without network", render_html},
 };
 

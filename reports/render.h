@@ -12,11 +12,12 @@ typedef struct RenderOptions {
     Severity least_severity; /* below it nothing is shown */
     bool show_suppressed;
     bool quiet;              /* text: findings only, no summary */
+    const char *path_prefix; /* sarif, github, gitlab: stands before each file, for a host whose root is higher; or NULL */
     const char *store_path;  /* text: named in the hint at what to do next; may be NULL */
 } RenderOptions;
 
 typedef struct Renderer {
-    const char *name; /* text, json, sarif, markdown, github, html */
+    const char *name; /* text, json, sarif, markdown, github, gitlab, html */
     const char *summary;
     /* 0, or an errno of a failed write. */
     int (*render)(const Scan *scan, const RenderOptions *options, FILE *out);

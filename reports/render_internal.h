@@ -9,6 +9,7 @@ int render_json(const Scan *scan, const RenderOptions *options, FILE *out);
 int render_sarif(const Scan *scan, const RenderOptions *options, FILE *out);
 int render_markdown(const Scan *scan, const RenderOptions *options, FILE *out);
 int render_github(const Scan *scan, const RenderOptions *options, FILE *out);
+int render_gitlab(const Scan *scan, const RenderOptions *options, FILE *out);
 int render_html(const Scan *scan, const RenderOptions *options, FILE *out);
 
 /* By severity and suppression. */

@@ -24,7 +24,9 @@ json_t *sarif_artifact(const SarifReport *report, const char *file)
                  json_text(arena_format(report->arena, "file://%s", percent_encoded_path(report->arena, file))));
         return artifact;
     }
-    json_put(artifact, "uri", json_text(percent_encoded_path(report->arena, file)));
+    const char *prefix = report->options->path_prefix;
+    const char *path = prefix ? arena_format(report->arena, "%s/%s", prefix, file) : file;
+    json_put(artifact, "uri", json_text(percent_encoded_path(report->arena, path)));
     json_put(artifact, "uriBaseId", json_text(SARIF_ROOT_ID));
     return artifact;
 }
@@ -97,17 +99,30 @@ static json_t *tool_object(const SarifReport *report)
     return tool;
 }
 
+/* The folder that the files' paths begin in; NULL: it is not known. */
+static const char *base_folder(const SarifReport *report)
+{
+    const char *root = report->scan->root, *prefix = report->options->path_prefix;
+    if (!root || *root != '/' || !prefix)
+        return root && *root == '/' ? root : NULL;
+    size_t length = strlen(root), end = strlen(prefix);
+    bool is_below = length > end + 1 && !strcmp(root + length - end, prefix) && root[length - end - 1] == '/';
+    return is_below ? arena_copy_text(report->arena, root, length - end) : NULL;
+}
+
 static json_t *base_ids(const SarifReport *report)
 {
     json_t *base = json_new_object(), *ids = json_new_object();
-    const char *root = report->scan->root;
-    if (root && *root == '/') {
+    const char *root = base_folder(report);
+    if (root) {
         const char *slash = root[strlen(root) - 1] == '/' ? "" : "/";
         json_put(
             base, "uri",
             json_text(arena_format(report->arena, "file://%s%s", percent_encoded_path(report->arena, root), slash)));
     }
-    json_put(base, "description", sarif_message(report, "The folder that was scanned."));
+    json_put(base, "description",
+             sarif_message(report, report->options->path_prefix ? "The folder above the one that was scanned."
+                                                                : "The folder that was scanned."));
     json_put(ids, SARIF_ROOT_ID, base);
     return ids;
 }
@@ -153,7 +168,8 @@ static json_t *run_object(SarifReport *report)
 
 int render_sarif(const Scan *scan, const RenderOptions *options, FILE *out)
 {
-    SarifReport report = {.scan = scan, .options = options, .sources = source_open(scan_sources(scan)), .arena = arena_new()};
+    SarifReport report = {
+        .scan = scan, .options = options, .sources = source_open(scan_sources(scan)), .arena = arena_new()};
     json_t *runs = json_new_array();
     json_add(runs, run_object(&report));
     json_t *document = json_new_object();
