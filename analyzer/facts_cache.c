@@ -148,6 +148,32 @@ Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request)
     return unit;
 }
 
+bool facts_cache_note(FactsCache *cache, const ParseRequest *request)
+{
+    Arena *arena = arena_new();
+    Bytes bytes;
+    bool is_there = cache_file_read(cache_path(arena, cache->folder, key_of(cache->parser, request), "facts"), &bytes);
+    if (is_there) {
+        ByteReader reader = {.at = bytes.items, .left = bytes.count};
+        is_there = files_are_same(cache, &reader);
+        vector_free(&bytes);
+    }
+    arena_free(arena);
+    return is_there;
+}
+
+bool facts_cache_list_files(const FactsCache *cache, Bytes *bytes)
+{
+    int64_t now = stamp_now();
+    bool is_settled = true;
+    for (const FileState *file = cache->files; file; file = file->hh.next) {
+        is_settled = is_settled && !stamp_is_fresh(&file->stamp, now);
+        bytes_add_text(bytes, file->path);
+        bytes_add_stamp(bytes, &file->stamp);
+    }
+    return is_settled;
+}
+
 /* --- writing ------------------------------------------------------------------------------------------------------ */
 
 /* What the stamp is of must be what was read: if the file may have changed since, only its hash counts. */

@@ -15,6 +15,13 @@ void facts_cache_free(FactsCache *cache);
 /* NULL if it is not known, or not any more. Files are looked at once in the life of the cache. */
 Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request);
 
+/* Takes notice of what a unit depends on that was stored just now; false if it was not. */
+bool facts_cache_note(FactsCache *cache, const ParseRequest *request);
+
+/* Every file that was looked at, with its stamp, as a path and a stamp each. False if one of them changed so lately that the
+ * stamp does not tell whether it changes again. */
+bool facts_cache_list_files(const FactsCache *cache, Bytes *bytes);
+
 /* In the process that parsed the unit, `start` of which is from before (stamp_now). A unit that failed is not kept. */
 void facts_cache_store(const char *folder, const char *parser, const ParseRequest *request, const Unit *unit, const Inputs *inputs,
                        int64_t start);

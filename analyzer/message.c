@@ -6,6 +6,12 @@
 static void (*before_hook)(void);
 static bool is_quiet; /* errors are kept, the rest is dropped */
 static char last_error[1000];
+static unsigned said;
+
+unsigned message_count(void)
+{
+    return said;
+}
 
 void message_quieten(void)
 {
@@ -36,6 +42,7 @@ static void say(const char *prefix, const char *format, va_list arguments)
 void message_error(const char *format, ...)
 {
     va_list arguments;
+    said++;
     va_start(arguments, format);
     if (is_quiet)
         vsnprintf(last_error, sizeof last_error, format, arguments);
@@ -47,6 +54,7 @@ void message_error(const char *format, ...)
 void message_warning(const char *format, ...)
 {
     va_list arguments;
+    said++;
     va_start(arguments, format);
     say("gclint: warning: ", format, arguments);
     va_end(arguments);

@@ -11,6 +11,8 @@ void message_before(void (*hook)(void));
 void message_error(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* "gclint: warning: ...\n" */
 void message_warning(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* How many of both were said so far. */
+unsigned message_count(void);
 /* "gclint: ...\n" for what went well but ought to be known. */
 void message_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

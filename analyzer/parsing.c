@@ -20,6 +20,7 @@ struct Parsing {
     bool is_temporary;
     const char *parser; /* for the cache's keys */
     FactsCache *facts;  /* NULL: none is kept */
+    bool is_incomplete; /* some unit is not in it */
 };
 
 /* A program of the same version may be another build. */
@@ -29,6 +30,9 @@ static const char *name_parser(Arena *arena)
     Frontend *frontend = frontend_new();
     const char *name = arena_format(arena, "gclint %s, %llu bytes of %lld, %s", GCLINT_VERSION, (unsigned long long)program.size,
                                     (long long)program.modified, frontend_clang_version(frontend));
+    static const char *const folders[] = {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH", "SDKROOT"};
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) /* clang looks into them */
+        name = arena_format(arena, "%s, %s", name, getenv(folders[i]) ? getenv(folders[i]) : "");
     frontend_free(frontend);
     return name;
 }
@@ -135,6 +139,11 @@ static int parse_all(const Parsing *parsing, ParseRequest *requests, unsigned co
     return workers_parse(requests, count, &options, units);
 }
 
+const FactsCache *parsing_facts(const Parsing *parsing)
+{
+    return parsing->is_incomplete ? NULL : parsing->facts;
+}
+
 int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units)
 {
     Arena *scratch = arena_new();
@@ -150,8 +159,11 @@ int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit *
     if (parsing->options->verbose && wanted < count)
         message_note("%u of %u units are as they were: they are not parsed again", count - wanted, count);
     int signal = parse_all(parsing, unknown, wanted, parsed);
-    for (unsigned i = 0; i < wanted; i++)
+    for (unsigned i = 0; i < wanted; i++) {
         units[places[i]] = parsed[i];
+        if (parsing->facts && !facts_cache_note(parsing->facts, &unknown[i]))
+            parsing->is_incomplete = true;
+    }
     arena_free(scratch);
     return signal;
 }

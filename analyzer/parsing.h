@@ -3,7 +3,7 @@
 #ifndef GCLINT_PARSING_H
 #define GCLINT_PARSING_H
 
-#include "frontend/frontend.h"
+#include "facts_cache.h"
 #include "options.h"
 
 typedef struct Parsing Parsing;
@@ -11,6 +11,9 @@ typedef struct Parsing Parsing;
 /* Finds the cache, or a folder for this run alone; parsing works without either. In the arena. */
 Parsing *parsing_start(Arena *arena, const Options *options);
 void parsing_end(Parsing *parsing);
+
+/* What knows all files that the units so far depend on; NULL if it does not know them. */
+const FactsCache *parsing_facts(const Parsing *parsing);
 
 /* Like workers_parse. Fills in what the requests say of the cache. */
 int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units);

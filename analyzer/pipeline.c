@@ -7,6 +7,7 @@
 #include "model/model.h"
 #include "parsing.h"
 #include "progress.h"
+#include "scan_cache.h"
 #include "scan_from_model.h"
 #include "variants/rounds.h"
 
@@ -297,43 +298,62 @@ static void judge(Scan *scan, const Run *run, bool with_rules, const RuleSelecti
     vector_free(&rounds);
 }
 
+static void describe_run(Scan *scan, Arena *arena, const Options *options)
+{
+    scan->started = time_text(arena);
+    scan->command = options->as_given;
+    scan->package = scan->version = NULL; /* that is the caller's to tell */
+    scan->audit = 0;
+}
+
+static Analysis analyse(Run *run, const char *path, bool with_rules, const RuleSelection *selection, const ScanCache *cache)
+{
+    unsigned messages = message_count();
+    run->target = find_target(run->arena, run->options, path);
+    if (!run->target)
+        return (Analysis){0};
+    make_requests(run);
+    if (headers_are_missing(run, path))
+        return (Analysis){0};
+    Scan *scan = ARENA_NEW(run->arena, Scan);
+    *scan = (Scan){
+        .tool_version = GCLINT_VERSION,
+        .clang_version = clang_version(run->arena),
+        .target = run->target->name,
+        .root = run->target->root,
+    };
+    describe_run(scan, run->arena, run->options);
+    run->parsing = parsing_start(run->arena, run->options);
+    choose_python(run);
+    parse_units(run);
+    parse_variants(run);
+    judge(scan, run, with_rules, selection);
+    add_units(scan, run);
+    /* What was said would have to be said again. */
+    if (cache && !run->signal && message_count() == messages)
+        scan_cache_store(cache, run->arena, scan, parsing_facts(run->parsing));
+    for (unsigned i = 0; i < run->count; i++)
+        unit_free(run->units[i]);
+    variants_free(&run->variants);
+    python_choice_free(&run->python);
+    parsing_end(run->parsing);
+    return (Analysis){scan, run->signal};
+}
+
 Analysis pipeline_run(Arena *arena, const Options *options, const char *path, bool with_rules, const RuleSelection *selection)
 {
     double start = seconds_now();
     struct stat status;
-    Run run = {
-        .arena = arena,
-        .options = options,
-        .target = find_target(arena, options, path),
-        .is_folder = !stat(path, &status) && S_ISDIR(status.st_mode),
-    };
-    if (!run.target)
-        return (Analysis){0};
-    make_requests(&run);
-    if (headers_are_missing(&run, path))
-        return (Analysis){0};
-    Scan *scan = ARENA_NEW(arena, Scan);
-    *scan = (Scan){
-        .tool_version = GCLINT_VERSION,
-        .clang_version = clang_version(arena),
-        .target = run.target->name,
-        .root = run.target->root,
-        .started = time_text(arena),
-        .command = options->as_given,
-    };
-    run.parsing = parsing_start(arena, options);
-    choose_python(&run);
-    parse_units(&run);
-    parse_variants(&run);
-    judge(scan, &run, with_rules, selection);
-    add_units(scan, &run);
-    for (unsigned i = 0; i < run.count; i++)
-        unit_free(run.units[i]);
-    variants_free(&run.variants);
-    python_choice_free(&run.python);
-    parsing_end(run.parsing);
-    scan->seconds = seconds_now() - start;
-    return (Analysis){scan, run.signal};
+    Run run = {.arena = arena, .options = options, .is_folder = !stat(path, &status) && S_ISDIR(status.st_mode)};
+    ScanCache *cache = with_rules ? scan_cache_open(arena, options, path) : NULL;
+    Analysis analysis = {.scan = scan_cache_load(cache, arena)};
+    if (analysis.scan)
+        describe_run(analysis.scan, arena, options);
+    else
+        analysis = analyse(&run, path, with_rules, selection, cache);
+    if (analysis.scan)
+        analysis.scan->seconds = seconds_now() - start;
+    return analysis;
 }
 
 bool scan_read_nothing(const Scan *scan)

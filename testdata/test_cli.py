@@ -486,6 +486,45 @@ int ready_{0}{1}(void) {{ return PyType_Ready(&{0}{1}_Type); }}
         self.assertEqual(self.scan_again(known=3), answers[0])
         self.assertFalse([path for path in (self.cache / "gclint").iterdir() if re.search(r"\.\d+$", path.name)])
 
+    def whole_answer(self, entries, *arguments):
+        """The findings; afterwards so many answers are kept."""
+        done = self.run_gclint("scan", "-q", "--python-include", INCLUDE, "--format", "json", *arguments, "tree",
+                               env={**os.environ, "XDG_CACHE_HOME": str(self.cache)})
+        self.assertEqual(len(self.entries("scan")), entries, done.stderr)
+        self.assertEqual(len(self.entries("deps")), entries)
+        return [finding["field"] for finding in json.loads(done.stdout)["findings"]]
+
+    def test_whole_answers(self):
+        self.whole_answer(0)  # what changed just now could change again unseen
+        time.sleep(2.2)
+        first = self.whole_answer(1)
+        self.assertEqual(sorted(first), ["one", "one", "two"])
+        self.assertEqual(self.whole_answer(1), first)
+        for path in self.entries("facts"):
+            path.unlink()
+        self.assertEqual(self.whole_answer(1), first)  # the facts were not asked for
+        self.assertEqual(self.whole_answer(2, "--select", "missing-clear"), [])
+        header = self.tree / "one.h"
+        status = header.stat()
+        header.write_text(header.read_text().replace("*one", "*eno"), encoding="utf-8")
+        os.utime(header, ns=(status.st_atime_ns, status.st_mtime_ns))
+        self.assertEqual(self.whole_answer(2), ["two"])
+        time.sleep(2.2)
+        self.assertEqual(self.whole_answer(3), ["two"])
+        self.write("sub/two3.c", self.UNIT.format("two", 3).replace('"two.h"', '"../two.h"'))
+        self.assertEqual(self.whole_answer(3), ["two", "two"])
+        shutil.rmtree(self.tree / "sub")
+        self.assertEqual(self.whole_answer(3), ["two"])
+
+    def test_damaged_answers(self):
+        time.sleep(2.2)
+        first = self.whole_answer(1)
+        for ending in ("scan", "deps"):
+            for path in self.entries(ending):
+                path.write_bytes(path.read_bytes()[:-700] + b"x" * 700)
+            self.assertEqual(self.whole_answer(1), first)
+        self.assertEqual(self.whole_answer(1), first)
+
     def test_killed(self):
         process = subprocess.Popen([GCLINT, "scan", "-q", "--python-include", INCLUDE, "tree"], cwd=self.folder,
                                    env={**os.environ, "XDG_CACHE_HOME": str(self.cache)}, stdout=subprocess.DEVNULL)

@@ -1,5 +1,6 @@
 #include "cache/stamp.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <time.h>
 
@@ -13,8 +14,13 @@ static int64_t nanoseconds(struct timespec time)
 
 FileStamp stamp_of(const char *path)
 {
+    return stamp_at(AT_FDCWD, path, true);
+}
+
+FileStamp stamp_at(int folder, const char *name, bool follows_links)
+{
     struct stat status;
-    if (stat(path, &status) != 0)
+    if (fstatat(folder, name, &status, follows_links ? 0 : AT_SYMLINK_NOFOLLOW) != 0)
         return (FileStamp){0};
     return (FileStamp){
         .size = (uint64_t)status.st_size,

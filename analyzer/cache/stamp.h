@@ -11,6 +11,8 @@ typedef struct FileStamp {
 
 /* All zero if there is no such file. Symbolic links are followed. */
 FileStamp stamp_of(const char *path);
+/* Of a name in an open folder. */
+FileStamp stamp_at(int folder, const char *name, bool follows_links);
 bool stamp_exists(const FileStamp *stamp);
 bool stamp_same(const FileStamp *a, const FileStamp *b);
 /* Changed so shortly before `moment` that another change then would look the same. */

@@ -1,0 +1,254 @@
+/* An answer is a store of its own, KEY.scan, and KEY.deps: the hash of that file, and all files outside of the tree with
+ * their stamps. The key is a hash of everything else, the stamps of the tree's files among it. */
+#include "scan_cache.h"
+
+#include "cache/cache_folder.h"
+#include "discover/project_root.h"
+#include "reports/store.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define KEY_FORMAT 1
+enum { ENTRY_LIMIT = 200000, DEPTH_LIMIT = 100 };
+
+struct ScanCache {
+    const char *folder, *answer, *dependencies;
+};
+
+typedef struct Snapshot {
+    CacheHash *hash;
+    int64_t start;
+    unsigned entries;
+    bool is_of_no_use;
+} Snapshot;
+
+/* --- the tree ----------------------------------------------------------------------------------------------------- */
+
+static void add_stamp(Snapshot *snapshot, const char *name, const FileStamp *stamp)
+{
+    cache_hash_text(snapshot->hash, name);
+    cache_hash_number(snapshot->hash, stamp->size);
+    cache_hash_number(snapshot->hash, stamp->inode);
+    cache_hash_number(snapshot->hash, stamp->device);
+    cache_hash_number(snapshot->hash, stamp->mode);
+    cache_hash_number(snapshot->hash, (uint64_t)stamp->modified);
+    cache_hash_number(snapshot->hash, (uint64_t)stamp->changed);
+    if (stamp_is_fresh(stamp, snapshot->start))
+        snapshot->is_of_no_use = true;
+}
+
+static void add_path(Snapshot *snapshot, const char *path)
+{
+    FileStamp stamp = stamp_of(path);
+    add_stamp(snapshot, path, &stamp);
+}
+
+static int is_no_dot(const struct dirent *entry)
+{
+    return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 && strcmp(entry->d_name, ".git") != 0 &&
+           strcmp(entry->d_name, ".hg") != 0;
+}
+
+/* In the order of the names, so that the same tree has the same hash. */
+static void add_folder(Snapshot *snapshot, int parent, const char *name, unsigned depth)
+{
+    struct dirent **entries = NULL;
+    int folder = openat(parent, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC | (depth ? O_NOFOLLOW : 0));
+    int count = folder >= 0 && depth < DEPTH_LIMIT ? scandirat(folder, ".", &entries, is_no_dot, alphasort) : -1;
+    if (count < 0)
+        snapshot->is_of_no_use = true;
+    for (int i = 0; i < count; i++) {
+        const char *entry = entries[i]->d_name;
+        FileStamp stamp = stamp_at(folder, entry, false);
+        snapshot->is_of_no_use |= ++snapshot->entries > ENTRY_LIMIT;
+        add_stamp(snapshot, entry, &stamp);
+        if (S_ISLNK((mode_t)stamp.mode)) {
+            FileStamp target = stamp_at(folder, entry, true);
+            add_stamp(snapshot, "", &target);
+        }
+        if (S_ISDIR((mode_t)stamp.mode) && !snapshot->is_of_no_use)
+            add_folder(snapshot, folder, entry, depth + 1);
+        free(entries[i]);
+    }
+    cache_hash_text(snapshot->hash, NULL);
+    free(entries);
+    if (folder >= 0)
+        close(folder);
+}
+
+static bool add_tree(Snapshot *snapshot, Arena *arena, const char *path)
+{
+    char real[PATH_MAX];
+    struct stat status;
+    if (!realpath(path, real) || stat(real, &status) != 0)
+        return false;
+    cache_hash_text(snapshot->hash, real);
+    char *slash = strrchr(real, '/');
+    if (!S_ISDIR(status.st_mode) && slash > real)
+        *slash = '\0';
+    const char *project = project_root_of(arena, real);
+    cache_hash_text(snapshot->hash, project);
+    add_folder(snapshot, AT_FDCWD, project, 0);
+    return !snapshot->is_of_no_use;
+}
+
+/* --- everything else ---------------------------------------------------------------------------------------------- */
+
+/* Where Python's headers are looked for depends on these, and where the compiler looks for others. */
+static const char *const variables[] = {"PATH",           "HOME",         "PYENV_ROOT",         "PYENV_VERSION", "PYENV_DIR", "VIRTUAL_ENV",
+                                        "PKG_CONFIG_PATH", "CPATH",       "C_INCLUDE_PATH",     "CPLUS_INCLUDE_PATH",
+                                        "OBJC_INCLUDE_PATH", "SDKROOT",   "UV_PYTHON_INSTALL_DIR"};
+
+static void add_programs(Snapshot *snapshot, Arena *arena)
+{
+    char *path = arena_copy_string(arena, getenv("PATH") ? getenv("PATH") : ""), *rest = NULL;
+    for (char *folder = strtok_r(path, ":", &rest); folder; folder = strtok_r(NULL, ":", &rest)) {
+        add_path(snapshot, folder);
+        add_path(snapshot, arena_format(arena, "%s/python3-config", folder));
+        add_path(snapshot, arena_format(arena, "%s/../include", folder));
+    }
+}
+
+static void add_installations(Snapshot *snapshot, Arena *arena)
+{
+    static const char *const folders[] = {"/usr/include", "/usr/local/include", "/opt", "/opt/homebrew/include"};
+    static const char *const below_home[] = {".pyenv/versions", ".pyenv/version", ".local/share/uv/python", ".python-version"};
+    const char *home = getenv("HOME"), *pyenv = getenv("PYENV_ROOT");
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+        add_path(snapshot, folders[i]);
+    for (size_t i = 0; home && i < sizeof below_home / sizeof *below_home; i++)
+        add_path(snapshot, arena_format(arena, "%s/%s", home, below_home[i]));
+    if (pyenv)
+        add_path(snapshot, arena_format(arena, "%s/versions", pyenv));
+    if (pyenv)
+        add_path(snapshot, arena_format(arena, "%s/version", pyenv));
+    char folder[PATH_MAX];
+    for (char *slash = getcwd(folder, sizeof folder) ? folder + strlen(folder) : NULL; slash; slash = strrchr(folder, '/')) {
+        *slash = '\0';
+        add_path(snapshot, arena_format(arena, "%s/.python-version", folder));
+    }
+}
+
+static void add_options(Snapshot *snapshot, Arena *arena, const Options *options)
+{
+    CacheHash *hash = snapshot->hash;
+    cache_hash_text(hash, options->build_folder);
+    if (options->build_folder)
+        add_path(snapshot, arena_format(arena, "%s/compile_commands.json", options->build_folder));
+    cache_hash_text(hash, options->python_include);
+    cache_hash_number(hash, options->python_low);
+    cache_hash_number(hash, options->python_high);
+    cache_hash_text(hash, options->selected);
+    cache_hash_text(hash, options->ignored);
+    cache_hash_number(hash, options->least_severity);
+    cache_hash_number(hash, options->timeout_seconds);
+    for (unsigned i = 0; i < options->excludes.count; i++)
+        cache_hash_text(hash, options->excludes.items[i]);
+}
+
+ScanCache *scan_cache_open(Arena *arena, const Options *options, const char *path)
+{
+    const char *folder = options->no_cache || options->verbose ? NULL : cache_folder_find(arena);
+    if (!folder)
+        return NULL;
+    Snapshot snapshot = {.hash = cache_hash_new(), .start = stamp_now()};
+    FileStamp program = stamp_of("/proc/self/exe");
+    cache_hash_number(snapshot.hash, KEY_FORMAT);
+    cache_hash_text(snapshot.hash, GCLINT_VERSION);
+    cache_hash_number(snapshot.hash, program.size);
+    cache_hash_number(snapshot.hash, (uint64_t)program.modified);
+    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
+        cache_hash_text(snapshot.hash, getenv(variables[i]));
+    add_options(&snapshot, arena, options);
+    add_programs(&snapshot, arena);
+    add_installations(&snapshot, arena);
+    bool is_seen = !snapshot.is_of_no_use && add_tree(&snapshot, arena, path);
+    CacheKey key = cache_hash_end(snapshot.hash);
+    ScanCache *cache = is_seen ? ARENA_NEW(arena, ScanCache) : NULL;
+    if (cache)
+        *cache = (ScanCache){folder, cache_path(arena, folder, key, "scan"), cache_path(arena, folder, key, "deps")};
+    return cache;
+}
+
+/* --- answers ------------------------------------------------------------------------------------------------------ */
+
+/* 0 if it cannot be read. */
+static uint64_t hash_answer(const char *path)
+{
+    uint64_t hash = 0;
+    struct stat status;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC);
+    if (descriptor >= 0 && fstat(descriptor, &status) == 0 && status.st_size > 0) {
+        char *bytes = memory_allocate((size_t)status.st_size);
+        if (read(descriptor, bytes, (size_t)status.st_size) == (ssize_t)status.st_size)
+            hash = cache_hash_content(bytes, (size_t)status.st_size);
+        memory_free(bytes);
+    }
+    if (descriptor >= 0)
+        close(descriptor);
+    return hash;
+}
+
+static bool dependencies_are_same(ByteReader *reader)
+{
+    while (reader->left && !reader->is_damaged) {
+        const char *path = bytes_read_text(reader);
+        FileStamp then = bytes_read_stamp(reader), now = stamp_of(path);
+        if (!stamp_same(&then, &now))
+            return false;
+    }
+    return !reader->is_damaged;
+}
+
+Scan *scan_cache_load(const ScanCache *cache, Arena *arena)
+{
+    Bytes bytes;
+    Scan *scan = NULL;
+    if (!cache || !cache_file_read(cache->dependencies, &bytes))
+        return NULL;
+    ByteReader reader = {.at = bytes.items, .left = bytes.count};
+    uint64_t hash = bytes_read_number(&reader);
+    if (dependencies_are_same(&reader) && hash && hash_answer(cache->answer) == hash) {
+        const char *error;
+        Store *store = store_open(arena, cache->answer, true, &error);
+        scan = store ? store_load(store, arena, 0, &error) : NULL;
+        store_close(store);
+    }
+    vector_free(&bytes);
+    if (scan)
+        scan->id = 0;
+    return scan;
+}
+
+static bool write_answer(const ScanCache *cache, Arena *arena, const Scan *scan)
+{
+    const char *error, *path = arena_format(arena, "%s.%ld", cache->answer, (long)getpid());
+    unlink(path);
+    Store *store = store_open(arena, path, false, &error);
+    bool is_saved = store && store_save(store, arena, scan, &error);
+    store_close(store);
+    if (is_saved && rename(path, cache->answer) == 0)
+        return true;
+    unlink(path);
+    return false;
+}
+
+void scan_cache_store(const ScanCache *cache, Arena *arena, const Scan *scan, const FactsCache *facts)
+{
+    Bytes inputs = {0};
+    if (facts && facts_cache_list_files(facts, &inputs) && write_answer(cache, arena, scan)) {
+        Bytes bytes = {0};
+        bytes_add_number(&bytes, hash_answer(cache->answer));
+        bytes_add(&bytes, inputs.items, inputs.count);
+        cache_file_write(cache->dependencies, &bytes);
+        vector_free(&bytes);
+    }
+    vector_free(&inputs);
+}
