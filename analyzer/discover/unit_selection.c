@@ -65,6 +65,12 @@ typedef struct Coverage {
     VECTOR(uint32_t) queue;
 } Coverage;
 
+/* Parts that cannot stand alone, for want of Python.h, are no modules. */
+static bool is_module(const IncludeGraph *graph, uint32_t file)
+{
+    return graph->files[file].scan.makes_module && graph->files[file].brings_python;
+}
+
 /* A file that includes several modules' files makes one library of them, for some builds. The modules are units of
  * their own; taken together their static names would clash. */
 static bool gathers_modules(const IncludeGraph *graph, const GraphFile *file)
@@ -72,7 +78,7 @@ static bool gathers_modules(const IncludeGraph *graph, const GraphFile *file)
     uint32_t modules = 0;
     for (uint32_t n = 0; n < file->includes.count; n++) {
         uint32_t target = file->includes.items[n].target;
-        modules += target != NO_FILE && graph->files[target].scan.makes_module &&
+        modules += target != NO_FILE && is_module(graph, target) &&
                    language_of_source(graph->index->files.items[target].path) != LANGUAGE_NONE;
     }
     return modules >= 2;
@@ -82,7 +88,7 @@ static bool gathers_modules(const IncludeGraph *graph, const GraphFile *file)
  * include of a file that could stand alone does not. */
 static bool covers(const Coverage *coverage, bool gathers, const Include *include)
 {
-    if (include->target == NO_FILE || (gathers && coverage->graph->files[include->target].scan.makes_module))
+    if (include->target == NO_FILE || (gathers && is_module(coverage->graph, include->target)))
         return false;
     if (!coverage->is_candidate[include->target])
         return !include->conditional;

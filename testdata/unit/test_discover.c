@@ -177,6 +177,20 @@ static void test_gathered_modules(void **state)
     assert_skipped(target, "template.c", "included by front.c");
 }
 
+/* Parts of one module that cannot stand alone, though they make modules below it. */
+static void test_parts_of_one_unit(void **state)
+{
+    const Tree *tree = *state;
+    static const char part[] = "PyObject *init_part(void) { return PyModule_Create(&d); }\n";
+    tree_write(tree, "whole.c", "#include <Python.h>\n#include \"one.c\"\n#include \"two.c\"\n");
+    tree_write(tree, "one.c", part);
+    tree_write(tree, "two.c", part);
+    const Target *target = tree_discover(tree, "", NULL);
+    assert_parsed(target, "whole.c");
+    assert_skipped(target, "one.c", "included by whole.c");
+    assert_skipped(target, "two.c", "included by whole.c");
+}
+
 static void test_excludes(void **state)
 {
     const Tree *tree = *state;
@@ -629,6 +643,7 @@ int main(void)
         TREE_TEST(test_prefilter_tricks),
         TREE_TEST(test_included_sources),
         TREE_TEST(test_gathered_modules),
+        TREE_TEST(test_parts_of_one_unit),
         TREE_TEST(test_excludes),
         TREE_TEST(test_python2),
         TREE_TEST(test_header_with_type),
