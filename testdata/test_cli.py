@@ -281,6 +281,165 @@ class Interrupted(CliTest):
         self.assertIn("No space left", process.stderr)
 
 
+class Hostile(CliTest):
+    """Trees made to do harm. Beside the trap stands a file whose findings must not be lost."""
+
+    def check(self, *arguments, timeout=5):
+        self.write("layout.c", FAULTY)
+        begin = time.monotonic()
+        done = self.scan("--timeout", timeout, "--format", "json", "--sarif", "x.sarif", "--html", "x.html", "--markdown", "x.md",
+                         *arguments, "tree")
+        self.assertLess(time.monotonic() - begin, 60)
+        self.assertIn(done.returncode, (0, 1), done.stderr)
+        answer = json.loads(done.stdout)
+        self.assertIn(("container-without-gc", "layout.c"), {(f["rule"], f["file"]) for f in answer["findings"]})
+        reports = [(self.folder / name).read_text(encoding="utf-8") for name in ("x.sarif", "x.html", "x.md")]
+        said = "\n".join([done.stdout, done.stderr, self.run_gclint("report", "--format", "text", status=0).stdout, *reports])
+        self.assertNotIn("\x1b", said)
+        json.loads(reports[0])
+        return answer, said
+
+    def units(self):
+        facts = json.loads(self.run_gclint("facts", "--format", "json", "--timeout", "5", "--python-include", INCLUDE, "tree", status=0).stdout)
+        return {unit["path"]: unit for unit in facts["units"]}
+
+    def test_includes_of_devices(self):
+        for number, name in enumerate(("/dev/zero", "/dev/stdin", "/dev/random", "/proc/self/mem", "/dev/tty", "link.h", "fifo.h", "folder.h")):
+            self.write(f"trap{number}.c", f'#include <Python.h>\n#include "{name}"\n' + FAULTY.replace("layout", f"trap{number}"))
+        (self.tree / "link.h").symlink_to("/dev/zero")
+        (self.tree / "folder.h").mkdir()
+        os.mkfifo(self.tree / "fifo.h")
+        answer, _ = self.check()
+        found = {finding["file"] for finding in answer["findings"]}
+        for number in range(8):
+            self.assertIn(f"trap{number}.c", found)
+
+    def test_fifo_that_is_a_unit(self):
+        os.mkfifo(self.tree / "fifo.c")
+        (self.tree / "zero.c").symlink_to("/dev/zero")
+        self.check()
+
+    def test_what_is_outside_stays_there(self):
+        secret = self.folder / "secret.h"
+        secret.write_text("struct password { int ToPsEcReT; };\nToPsEcReT is the word\nint x = ToPsEcReTtoo;\n#error ToPsEcReT\n", encoding="utf-8")
+        (self.tree / "link.h").symlink_to(secret)
+        (self.tree / "link.c").symlink_to(secret)
+        for number, name in enumerate(("../secret.h", str(secret), "link.h", "/etc/passwd")):
+            self.write(f"trap{number}.c", f'#include "{name}"\n' + FAULTY.replace("layout", f"trap{number}"))
+        _, said = self.check()
+        self.assertNotIn("ToPsEcReT", said)
+        self.assertNotIn("/bin/", said)
+        self.assertNotIn("ToPsEcReT", self.run_gclint("facts", "--python-include", INCLUDE, "tree").stdout)
+
+    def test_commands_that_would_do_something(self):
+        plugin = self.tree / "plugin.so"
+        plugin.write_bytes(b"\x7fELF")
+        done = self.folder / "done"
+        extra = ["-fplugin=./plugin.so", "-Xclang", "-load", "-Xclang", "./plugin.so", f"@{self.tree}/response", "-o", str(done), "--config",
+                 "x.cfg", "-MF", str(done), "-MD", "-save-temps", f"--serialize-diagnostics={done}", f"-ftime-trace={done}", "-mllvm", "-x",
+                 "-fmodules", f"-fmodules-cache-path={done}", "-include", "/etc/passwd", "-B.", "-fcrash-diagnostics-dir=" + str(done),
+                 "-frewrite-includes", "-wrapper", "touch,done", "-include-pch", "plugin.so", "-fembed-bitcode-marker", "-Wp,-MD,done", "-E"]
+        self.write("response", f"-o {done}")
+        self.write("trap.c", FAULTY.replace("layout", "trap"))
+        commands = [{"directory": str(self.tree), "file": "trap.c", "arguments": ["touch " + str(done), *extra, "-c", "trap.c"]},
+                    {"directory": str(self.tree), "file": "trap.c", "command": f"$(touch {done}); `touch {done}` cc -c trap.c; touch {done}"},
+                    {"directory": "/", "file": "../../../../etc/passwd", "command": "cc -c ../../../etc/passwd"},
+                    {"directory": 5, "file": None}, [], None]
+        self.write("compile_commands.json", json.dumps(commands))
+        answer, said = self.check()
+        self.assertFalse(done.exists())
+        self.assertNotIn("/bin/", said)
+        self.assertIn("trap.c", {finding["file"] for finding in answer["findings"]})
+
+    def test_loops_of_links(self):
+        (self.tree / "loop").symlink_to("loop")
+        (self.tree / "up").symlink_to("..")
+        (self.tree / "self.h").symlink_to("self.h")
+        (self.tree / "self.c").symlink_to("self.c")
+        self.write("trap.c", '#include "self.h"\n#include "up/tree/up/tree/trap.h"\n' + FAULTY)
+        self.write("trap.h", '#include "up/tree/trap.h"\n')
+        self.check()
+
+    def test_huge_files(self):
+        for name in ("huge.c", "huge.h", "huge.py"):
+            with open(self.tree / name, "wb") as file:
+                file.write(b"#include <Python.h>\n")
+                file.truncate(10 << 30)
+        self.write("trap.c", '#include "huge.h"\n' + FAULTY)
+        self.check()
+
+    def test_bombs(self):
+        self.write("include.c", '#include <Python.h>\n#include "include.h"\n')
+        self.write("include.h", '#include "include.h"\n#include "include.h"\n')
+        self.write("macro.c", "#include <Python.h>\n#define A0 x x x x x x x x x x\n" +
+                   "".join(f"#define A{n} {f'A{n - 1} ' * 10}\n" for n in range(1, 12)) + "int y = A11;\n")
+        self.write("deep.c", "#include <Python.h>\nint f(int x) { " + "if (x) {" * 20000 + "}" * 20000 + "}\n")
+        self.write("brackets.c", "#include <Python.h>\nint a = " + "(" * 100000 + "0" + ")" * 100000 + ";\n")
+        self.write("types.c", "#include <Python.h>\n" + "".join(f"struct s{n} {{ struct s{n - 1} a, b, c, d; }};\n" if n else "struct s0 { PyObject *x; };\n"
+                                                            for n in range(40)) + "struct s39 *s;\n")
+        self.write("unclosed.c", "#include <Python.h>\n" + "#if 1\n" * 50000 + "/* \" '")
+        self.write("line.c", "#include <Python.h>\nint a[] = {" + "1," * 1000000 + "};")
+        self.check(timeout=10)
+
+    def test_names(self):
+        for name in ("\x1b]0;title\x07.c", "new\nline.c", "\x9b31m.c", "<script>alert(1)</script>.c", "a\u202eb.c", "%s%n.c", "-o.c", "@file.c", "::.c"):
+            if "/" not in name:
+                self.write(name, FAULTY.replace("layout.", f"n{abs(hash(name))}."))
+        with open(os.fsencode(self.tree) + b"/\xff\xfe.c", "w", encoding="utf-8") as file:
+            file.write(FAULTY)
+        _, said = self.check()
+        self.assertNotIn("<script>alert(1)", said.split("<!DOCTYPE")[-1].split("# ")[0])
+        for byte in ("\x07", "\x9b"):
+            self.assertNotIn(byte, said)
+
+    def test_texts_in_the_source(self):
+        self.write("trap.c", FAULTY.replace('"layout.', '"\x1b[2J<b>&\\u202e layout.'))
+        self.check()
+
+    def test_changing_tree(self):
+        for number in range(60):
+            self.write(f"sub/unit{number}.c", FAULTY.replace("layout", f"u{number}"))
+        self.write("layout.c", FAULTY)
+        command = [GCLINT, "scan", "-q", "--python-include", INCLUDE, "-j", "2", "--format", "json", "tree"]
+        with subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, text=True) as process:
+            for number in range(60):
+                path = self.tree / "sub" / f"unit{number}.c"
+                if number % 3 == 0:
+                    path.unlink()
+                elif number % 3 == 1:
+                    path.write_text("#include <Python.h>\nint (((\n", encoding="utf-8")
+                else:
+                    os.truncate(path, 100)
+            answer = json.loads(process.communicate(timeout=100)[0])
+        self.assertIn("layout.c", {finding["file"] for finding in answer["findings"]})
+
+    def test_few_descriptors(self):
+        self.write("layout.c", FAULTY)
+        for limit in (20, 12):
+            done = subprocess.run(["bash", "-c", f'ulimit -n {limit}; exec "$@"', "-", GCLINT, "scan", "-q", "-j", "16", "--python-include", INCLUDE,
+                                   "--format", "json", "tree"], cwd=self.folder, capture_output=True, text=True, check=False, timeout=100)
+            self.assertIn(done.returncode, (0, 1, 2), done.stderr)
+            self.assertTrue(done.returncode == 2 or json.loads(done.stdout)["findings"] or "not analysed" in done.stderr, done.stderr)
+
+    def test_little_memory(self):
+        self.write("layout.c", FAULTY)
+        for limit in (150000, 400000):
+            done = subprocess.run(["bash", "-c", f'ulimit -v {limit}; exec "$@"', "-", GCLINT, "scan", "-q", "--python-include", INCLUDE, "tree"],
+                                  cwd=self.folder, capture_output=True, text=True, check=False, timeout=100)
+            self.assertTrue(done.stderr or done.returncode in (0, 1))
+
+    def test_files_may_not_grow(self):
+        """A full disk, as far as one can be had without one: what is found is told although nothing can be kept."""
+        self.write("layout.c", FAULTY)
+        done = subprocess.run(["bash", "-c", 'trap "" XFSZ; ulimit -f 8; exec "$@"', "-", GCLINT, "scan", "-q", "--python-include", INCLUDE, "tree"],
+                              cwd=self.folder, capture_output=True, text=True, check=False, timeout=100,
+                              env={**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")})
+        self.assertEqual(done.returncode, 2, done.stderr)
+        self.assertIn("container-without-gc", done.stdout)
+        self.assertIn("gclint: ", done.stderr)
+        self.scan("tree", status=1)
+
+
 class Findings(CliTest):
     def test_contract(self):
         answer = self.scan_json(DEMO, status=1)
@@ -543,7 +702,7 @@ class Facts(CliTest):
     def test_contract(self):
         answer = self.facts(DEMO)
         self.assertEqual(answer["units"], [{"path": "layout.c", "status": "parsed", "reason": None, "diagnostics": 0,
-                                            **{key: value for key, value in answer["units"][0].items() if key == "variant"}}])
+                                            **{key: value for key, value in answer["units"][0].items() if key in ("variant", "arguments")}}])
         field, descriptor = sorted(answer["types"], key=lambda one: one["symbol"], reverse=True)
         expected = {"symbol": "Field_Type", "name": "layout.Field", "file": "layout.c", "style": "static", "record": "Field",
                     "flags": ["DEFAULT"], "gc": False, "base": None, "complete": True, "unresolved": []}
