@@ -1,6 +1,7 @@
 /* A rule's documentation page, from its own table entry and its tested examples. */
 #include "rules/engine_private.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,53 @@ static void write_example(FILE *page, const char *title, const char *code)
 {
     if (code)
         fprintf(page, "\n## %s\n\n```c\n%s```\n", title, code);
+}
+
+/* A sentence begins with a capital, but not if its first word is a name such as tp_clear. */
+static void write_summary(FILE *page, const char *summary)
+{
+    size_t word = strcspn(summary, " ");
+    bool is_name = memchr(summary, '_', word) != NULL;
+    int first = is_name ? summary[0] : toupper((unsigned char)summary[0]);
+    fprintf(page, "%c%s.\n", first, summary + 1);
+}
+
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '-' || c == '_';
+}
+
+static bool mentions(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = text ? strstr(text, name) : NULL; at; at = strstr(at + 1, name))
+        if ((at == text || !is_word(at[-1])) && !is_word(at[length]))
+            return true;
+    return false;
+}
+
+/* What the page speaks of without explaining it. */
+static void write_see_also(FILE *page, const Rule *rule)
+{
+    unsigned count;
+    const Rule *const *rules = rule_list(&count);
+    const char *title = "\n## See also\n\n";
+    for (unsigned i = 0; i < count; i++) {
+        const char *name = rules[i]->name;
+        bool is_mentioned = mentions(rule->what, name) || mentions(rule->why, name) || mentions(rule->consequence, name) ||
+                            mentions(rule->fix, name) || mentions(rule->exceptions, name);
+        if (rules[i] == rule || !is_mentioned)
+            continue;
+        fprintf(page, "%s- `%s`: %s\n", title, name, rules[i]->summary);
+        title = "";
+    }
+}
+
+static void write_silencing(FILE *page, const Rule *rule)
+{
+    if (strcmp(rule->family, "suppression"))
+        fprintf(page, "\nTo accept a finding, say why: `/* gclint: ignore[%s] reason */` on its line, or on that of the type's "
+                      "definition.\n", rule->name);
 }
 
 /* The references are one a line in the table; each becomes an item of a list. */
@@ -44,9 +92,9 @@ const char *rule_markdown(Arena *arena, const Rule *rule)
     FILE *page = open_memstream(&text, &size);
     if (!page)
         fatal("no memory for the page of rule %s", rule->name);
-    fprintf(page, "# %s\n\n%c%s.\n\n", rule->name,
-            rule->summary[0] - (rule->summary[0] >= 'a' && rule->summary[0] <= 'z' ? 'a' - 'A' : 0), rule->summary + 1);
-    fprintf(page, "Severity: **%s** · Family: `%s` · Python: %s\n", severity_word(rule->severity), rule->family,
+    fprintf(page, "# %s\n\n", rule->name);
+    write_summary(page, rule->summary);
+    fprintf(page, "\nSeverity: **%s** · Family: `%s` · Python: %s\n", severity_word(rule->severity), rule->family,
             rule_versions(arena, rule));
     write_section(page, "What it reports", rule->what);
     write_section(page, "Why this is wrong", rule->why);
@@ -56,6 +104,8 @@ const char *rule_markdown(Arena *arena, const Rule *rule)
     write_example(page, "The example, mended", rule_example(rule->name, "good"));
     write_witness(page, rule);
     write_section(page, "When it stays silent", rule->exceptions);
+    write_silencing(page, rule);
+    write_see_also(page, rule);
     write_references(page, rule->references);
     if (fclose(page))
         fatal("no memory for the page of rule %s", rule->name);

@@ -108,10 +108,10 @@ const Rule rule_clear_releases_unowned = {
                    "word were a reference count.",
     .fix = "Set a borrowed pointer to NULL without releasing it: `self->parent = NULL;`. Release a field once, with "
            "`Py_CLEAR()`, so that a second release finds NULL.",
-    .exceptions =
-        "Fields for which other code shows that the instance takes references; the list of weak references (see "
-        "traverse-visits-weaklist), the type (see clear-destroys-object), and objects of the module state (see "
-        "module-state-visited-from-instance).",
+    .exceptions = "Fields for which other code shows that the instance takes references, or of which it is not "
+                  "certain that whatever is stored there is only lent; the list of weak references (see "
+                  "traverse-visits-weaklist), the type (see clear-destroys-object), and objects of the module "
+                  "state (see module-state-visited-from-instance).",
     .references = "https://docs.python.org/3/c-api/refcounting.html#c.Py_CLEAR",
     .security_severity = "7.0",
     .check_type = check,

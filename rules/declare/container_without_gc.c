@@ -49,30 +49,44 @@ const Rule rule_container_without_gc = {
     .summary = "type owns references that can form cycles but does not take part in garbage collection",
     .what = "A type without `Py_TPFLAGS_HAVE_GC` whose instances own at least one reference that can be part of a "
             "cycle. \"Own\" means that the code releases the reference when the instance dies, or takes a new "
-            "reference when it stores it. All such fields are named in one finding. A type that owns nothing but the "
-            "object behind a `Py_buffer` is a note.",
-    .why = "Reference counting alone never frees a cycle; the collector does, and it finds cycles by subtracting, "
-           "from the reference count of each object it tracks, the references that other tracked objects admit to in "
-           "`tp_traverse` (`subtract_refs()` in the collector). An object without the flag is not tracked and admits "
-           "to nothing. What it refers to looks referenced from outside the heap, hence alive, and so does everything "
-           "reachable from there.\n\n"
-           "One such type in a cycle is enough to make the whole cycle immortal: that all other participants behave "
-           "well does not help.",
-    .consequence = "Memory leaks: instances, what they refer to, and often whole modules and their types, grow with "
-                   "every cycle. If the cycle is broken from another side, objects behind the unseen reference die in "
-                   "the middle of a collection: see surprise-finalizer-through-untraversed.",
+            "reference when it stores it. All such fields are named in one finding. A type that owns nothing but "
+            "the object behind a `Py_buffer` is a note.",
+    .why = "Reference counting never frees a cycle: every object in it is still referenced by its neighbour. To "
+           "find such groups is the task of the collector, and it knows only what types tell it. It takes the "
+           "objects that it tracks, those whose type has the flag, and subtracts from a copy of each one's "
+           "reference count the references that other tracked objects report in their `tp_traverse` "
+           "(`subtract_refs()`). What is left above zero are references from outside: that object is in use.\n\n"
+           "An instance of a type without the flag is not tracked and reports nothing. The references that it "
+           "owns are never subtracted, so what it refers to looks as if somebody outside were using it, for ever, "
+           "and so does everything that can be reached from there. One such type in a cycle makes the whole cycle "
+           "immortal, however well the other participants behave.\n\n"
+           "Cycles come about without anybody planning them. A callback is mostly a bound method or a closure, "
+           "and leads back to the object that it was registered with. An exception leads to its traceback, and by "
+           "it to the local variables of every function on the way. Into the `__dict__` of an instance of a "
+           "Python class anybody can put anything.",
+    .consequence = "- Memory leaks, on all versions: instances that end up in a cycle are never freed, nor is "
+                   "what they lead to, which is often whole modules and their types. `gc.collect()` finds "
+                   "nothing, and `gc.get_referrers()` does not name the culprit, because it asks `tp_traverse` "
+                   "too.\n"
+                   "- If the cycle is broken from another side, the objects behind the unseen reference die in "
+                   "the middle of a collection, which can crash: see surprise-finalizer-through-untraversed.",
     .fix = "1. Add `Py_TPFLAGS_HAVE_GC` to the flags.\n"
            "2. Write `tp_traverse` with one `Py_VISIT()` for each owned field (and `Py_VISIT(Py_TYPE(self))` for "
            "types made from a spec).\n"
            "3. Write `tp_clear` with one `Py_CLEAR()` for each of them.\n"
            "4. Start `tp_dealloc` with `PyObject_GC_UnTrack(self)`.\n"
-           "5. Allocate with `tp_alloc` or `PyObject_GC_New()` and free with `tp_free` or `PyObject_GC_Del()`.",
-    .exceptions = "Fields that only ever hold objects without references of their own (exactly `str`, `bytes`, `int`, "
-                  "...), or instances of types of the program that are proved free of cycles; fields that are checked "
-                  "to be `str` when they are stored, although a subclass of `str` could close a cycle; borrowed "
-                  "pointers and lists of weak references; private helper objects whose owner visits through them. If "
-                  "it is not known whether the instance owns the object, or whether the base takes part in garbage "
-                  "collection, the rule is silent.",
+           "5. Allocate with `tp_alloc` or `PyObject_GC_New()` and free with `tp_free` or `PyObject_GC_Del()`.\n\n"
+           "This costs two words for each instance. If the field is only ever meant to hold a `str` or the like, "
+           "insist on it where it is stored instead, with `PyUnicode_CheckExact()`: then there is no cycle to be "
+           "found, and nothing is reported.",
+    .exceptions = "- Fields that only ever hold objects without references of their own (exactly `str`, `bytes`, "
+                  "`int`, ...), or instances of types of the program that are proved free of cycles.\n"
+                  "- Fields that are checked to be `str` when they are stored, although a subclass of `str` could "
+                  "close a cycle.\n"
+                  "- Borrowed pointers, and lists of weak references.\n"
+                  "- Private helper objects whose owner visits through them.\n\n"
+                  "If it is not known whether the instance owns the object, or whether the base takes part in "
+                  "garbage collection, the rule is silent.",
     .references =
         "https://docs.python.org/3/c-api/gcsupport.html\n"
         "https://docs.python.org/3/howto/isolating-extensions.html#garbage-collection-protocol\n"

@@ -129,7 +129,8 @@ const Rule rule_slot_signature_mismatch = {
            "traversal in the middle.",
     .consequence = "- `tp_traverse` or `m_clear` that returns `void`: works by luck; otherwise references are "
                    "overlooked, or a module is cleared halfway.\n"
-                   "- Too many parameters: the function reads garbage.\n"
+                   "- Too many parameters: the function reads garbage. Too few: what it was not given it cannot "
+                   "pass on, such as the `arg` of `visit`; a visitor that needs it crashes.\n"
                    "- WebAssembly and builds with control-flow integrity stop the program at the call.",
     .fix = "Give the function the type of its slot, `return 0;` where an `int` is asked for, and drop the cast: then "
            "the compiler checks it.",

@@ -271,10 +271,10 @@ const Rule rule_type_not_readied = {
                    "the garbage collection protocol is inherited.",
     .fix = "Call `if (PyType_Ready(&Foo_Type) < 0) return NULL;` in the module's init function, before the type is "
            "used. From Python 3.9 on `PyModule_AddType()` does both.",
-    .exceptions = "Types that stand in a table, are the base of another type, or are passed to a function that could "
-                  "make them ready. If units of the program could not be read, the finding is a note for types that "
-                  "are visible outside their file. A type of which only instances are handed out is a warning: it "
-                  "takes `type(x)` to reach what crashes.",
+    .exceptions = "Types that stand in a table, are the base of another type, or are passed to a function that "
+                  "makes them ready or is not in the program. If units of the program could not be read, the "
+                  "finding is a note for types that are visible outside their file. A type of which only "
+                  "instances are handed out is a warning: it takes `type(x)` to reach what crashes.",
     .references = "https://docs.python.org/3/c-api/type.html#c.PyType_Ready",
     .check_program = check,
 };

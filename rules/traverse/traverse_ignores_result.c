@@ -56,7 +56,8 @@ const Rule rule_traverse_ignores_result = {
            "stops that way when it has found what it looks for, and the free-threaded collector reports a lack of "
            "memory while it marks (`visit_clear_unreachable()`).",
     .consequence = "The ordinary collector never returns anything but zero, so nothing happens there. "
-                   "`gc.get_referrers()` goes on for longer than needed; in free-threaded builds an error is lost.",
+                   "`gc.get_referrers()` takes a result of zero from `tp_traverse` for \"does not refer to it\": "
+                   "it does not find the instance. In free-threaded builds an error is lost.",
     .fix = "Use `Py_VISIT()`, or write `int result = helper(self, visit, arg); if (result) return result;`.",
     .exceptions =
         "Helpers that return nothing. Samples in the documentation of Python 3.12 and early 3.14 ignored the result "
