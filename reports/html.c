@@ -40,11 +40,11 @@ static void print_masthead(const HtmlReport *report)
         fputs(", gclint ", report->out);
         html_text(report, scan->tool_version);
     }
-    fputs(".</p>\n</header>\n<nav aria-label=\"Contents\"><ul><li><a href=\"#findings\">Findings</a></li><li><a "
+    fprintf(report->out, ".</p>\n</header>\n<nav aria-label=\"Contents\"><ul><li><a href=\"#findings\">Findings</a></li><li><a "
           "href=\"#coverage\">Coverage</a></li>"
-          "<li><a href=\"#graph\">Type graph</a></li><li><a href=\"#types\">Types</a></li><li><a "
+          "%s<li><a href=\"#graph\">Type graph</a></li><li><a href=\"#types\">Types</a></li><li><a "
           "href=\"#rules\">Rules</a></li></ul></nav>\n<main>\n",
-          report->out);
+          scan->history_count > 1 ? "<li><a href=\"#history\">History</a></li>" : "");
 }
 
 static void print_tile(const HtmlReport *report, const char *class, unsigned number, const char *label)
@@ -165,6 +165,7 @@ int render_html(const Scan *scan, const RenderOptions *options, FILE *out)
     print_tiles(&report);
     html_findings(&report);
     print_coverage_section(&report);
+    html_history(&report);
     html_graph(&report);
     html_types(&report);
     print_rules(&report);

@@ -33,5 +33,7 @@ void html_excerpt(const HtmlReport *report, const ScanLocation *location, unsign
 void html_findings(const HtmlReport *report);
 void html_types(const HtmlReport *report);
 void html_graph(const HtmlReport *report);
+/* How it went from scan to scan; nothing if this is the first. */
+void html_history(const HtmlReport *report);
 
 #endif

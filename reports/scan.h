@@ -130,6 +130,13 @@ typedef struct ScanRule {
     const char *security_severity; /* "0.1" to "10.0" (CVSS) for a rule whose findings mean memory corruption; else NULL */
 } ScanRule;
 
+/* A scan of the same package, in short. */
+typedef struct ScanHistory {
+    int64_t id;
+    const char *started, *version;
+    unsigned findings[SEVERITY_ERROR + 1]; /* by severity; those that are not suppressed */
+} ScanHistory;
+
 typedef struct Scan {
     int64_t id;               /* of its row; 0 before it is stored */
     const char *tool_version; /* "0.1.0" */
@@ -156,6 +163,8 @@ typedef struct Scan {
     unsigned edge_count;
     const ScanSkippedRegion *skipped;
     unsigned skipped_count;
+    const ScanHistory *history; /* of a loaded scan: the latest ones up to it, the oldest first; not stored */
+    unsigned history_count;
     const ScanFinding *findings; /* most severe first, then file, line, rule */
     unsigned finding_count;
 } Scan;

@@ -1,5 +1,7 @@
 #include "reports/store_read.h"
 
+#define HISTORY_LIMIT "30"
+
 static void load_units(Loading *loading)
 {
     VECTOR(ScanUnit) units = {0};
@@ -109,6 +111,30 @@ static void load_rules(Loading *loading)
     vector_free(&rules);
 }
 
+/* How it went with this package up to this scan. */
+static void load_history(Loading *loading)
+{
+    VECTOR(ScanHistory) history = {0};
+    Cells cells = cells_open(
+        loading, "SELECT s.id, s.started, s.version, coalesce(sum(f.severity = 'note'), 0), "
+                 "coalesce(sum(f.severity = 'warning'), 0), coalesce(sum(f.severity = 'error'), 0) "
+                 "FROM scans s LEFT JOIN findings f ON f.scan_id = s.id AND NOT f.suppressed "
+                 "WHERE s.id IN (SELECT p.id FROM scans p JOIN scans own ON own.id = ? AND p.package = own.package "
+                 "AND p.id <= own.id ORDER BY p.id DESC LIMIT " HISTORY_LIMIT ") GROUP BY s.id ORDER BY s.id");
+    while (next_row(&cells)) {
+        ScanHistory scan = {.id = take_number(&cells)};
+        scan.started = take_text(&cells);
+        scan.version = take_text(&cells);
+        for (Severity severity = SEVERITY_NOTE; severity <= SEVERITY_ERROR; severity++) /* ORDER Severity */
+            scan.findings[severity] = take_unsigned(&cells);
+        vector_push(&history, scan);
+    }
+    cells_close(&cells);
+    loading->scan->history = KEEP(loading->arena, &history);
+    loading->scan->history_count = history.count;
+    vector_free(&history);
+}
+
 static void no_such_scan(Loading *loading)
 {
     int code;
@@ -162,6 +188,7 @@ static void load_everything(Loading *loading)
     load_edges(loading);
     load_skipped(loading);
     load_findings(loading);
+    load_history(loading);
 }
 
 Scan *store_load(Store *store, Arena *arena, int64_t id, const char **error)

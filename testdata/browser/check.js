@@ -1,5 +1,7 @@
 // Opens an HTML report in headless Chromium, in light, dark and on a phone's width, and says what is wrong with it:
-//     node check.js report.html        exit status 0: nothing; 1: something; 77: Chromium or the modules are missing
+//     node check.js report.html           exit status 0: nothing; 1: something; 77: Chromium or the modules are missing
+//     node check.js --look index.html     only how it looks, and whether it is accessible: of any page
+// GCLINT_SCREENSHOTS names a folder that pictures of the views are put into.
 // The modules: npm install in this folder. Chromium: CHROMIUM in the environment, or /usr/bin/chromium.
 "use strict";
 
@@ -141,16 +143,20 @@ async function checkTheme(page) {
 }
 
 async function main() {
-  const address = pathToFileURL(path.resolve(process.argv[2])).href;
+  const page_path = process.argv[process.argv.length - 1];
+  const address = pathToFileURL(path.resolve(page_path)).href;
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
   for (const { name, ...options } of views) {
     const context = await browser.newContext({ ...options, bypassCSP: true }); // axe is put into the page
     const page = await context.newPage();
     watch(page, name);
     await page.goto(address);
+    if (process.env.GCLINT_SCREENSHOTS)
+      await page.screenshot({ path: path.join(process.env.GCLINT_SCREENSHOTS, `${path.basename(page_path, ".html")}-${name}.png`), fullPage: true });
     await checkLook(page, name);
     await context.close();
   }
+  if (process.argv.includes("--look")) return browser.close();
   const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
   watch(page, "policy");
   await page.goto(address);
