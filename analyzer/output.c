@@ -45,9 +45,17 @@ bool output_write(const Options *options, const Scan *scan, OutputWriter writer,
     return output_report(path, error);
 }
 
+/* Whoever reads JSON decides by `suppressed`. */
+static int write_json(const Scan *scan, const RenderOptions *options, FILE *out)
+{
+    RenderOptions all = *options;
+    all.show_suppressed = true;
+    return renderer_find("json")->render(scan, &all, out);
+}
+
 bool output_scan(const Options *options, const Scan *scan, const char *format, const char *path)
 {
-    return output_write(options, scan, renderer_find(format)->render, path);
+    return output_write(options, scan, strcmp(format, "json") ? renderer_find(format)->render : write_json, path);
 }
 
 bool output_finish(void)

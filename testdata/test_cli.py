@@ -525,6 +525,144 @@ class Findings(CliTest):
             self.fail("\n".join(difflib.unified_diff(expected.splitlines(), done.stdout.splitlines(), str(golden), "now", lineterm="")))
 
 
+class Suppressions(CliTest):
+    """Comments `gclint: ignore[rule-name] reason`: a Handler that is not untracked, and that does not visit its context."""
+
+    UNIT = """#include <Python.h>
+#include <structmember.h>
+typedef struct { PyObject_HEAD PyObject *callback; PyObject *context; } Handler;
+static PyMemberDef members[] = {{"callback", T_OBJECT_EX, offsetof(Handler, callback), 0, NULL},
+                                {"context", T_OBJECT_EX, offsetof(Handler, context), 0, NULL}, {NULL, 0, 0, 0, NULL}};
+static int handler_traverse(PyObject *op, visitproc visit, void *arg) @traverse@
+{
+    Py_VISIT(((Handler *)op)->callback);
+    return 0;
+}
+static int handler_clear(PyObject *op)
+{
+    Py_CLEAR(((Handler *)op)->callback);
+    Py_CLEAR(((Handler *)op)->context);
+    return 0;
+}
+static void handler_dealloc(PyObject *op) @dealloc@
+{
+    handler_clear(op);
+    Py_TYPE(op)->tp_free(op);
+}
+@above@
+static PyTypeObject Handler_Type = { @type@
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "unit.Handler",
+    .tp_basicsize = sizeof(Handler),
+    .tp_dealloc = handler_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = handler_traverse,
+    .tp_clear = handler_clear,
+    .tp_members = members,
+    .tp_new = PyType_GenericNew,
+};
+int ready(void) { return PyType_Ready(&Handler_Type); } @end@
+"""
+    UNTRACK, VISIT = "dealloc-missing-untrack", "traverse-missing-field"
+
+    def findings(self, *arguments, **comments):
+        """What is found, and of it what is suppressed, by rule."""
+        text = self.UNIT
+        for place in ("traverse", "dealloc", "above", "type", "end"):
+            text = text.replace(f"@{place}@", comments.get(place, ""))
+        self.write("unit.c", text)
+        found = self.scan_json(*arguments, "tree")["findings"]
+        return sorted(f["rule"] for f in found if not f["suppressed"]), sorted(f["rule"] for f in found if f["suppressed"])
+
+    def test_nothing_suppressed(self):
+        self.assertEqual(self.findings(), ([self.UNTRACK, self.VISIT], []))
+
+    def test_on_the_line_of_the_finding(self):
+        self.assertEqual(self.findings(dealloc=f"/* gclint: ignore[{self.UNTRACK}] never dies */"), ([self.VISIT], [self.UNTRACK]))
+        self.assertEqual(self.findings(traverse=f"// gclint: ignore[{self.VISIT}] a leaf"), ([self.UNTRACK], [self.VISIT]))
+
+    def test_at_the_type(self):
+        both = f"gclint: ignore[{self.UNTRACK}, {self.VISIT}] made once, kept for ever"
+        for place in ("type", "above"):
+            self.assertEqual(self.findings(**{place: f"/* {both} */"}), ([], [self.UNTRACK, self.VISIT]), place)
+        self.assertEqual(self.findings(above=f"/* {both},\n * as its\n * maker knows */"), ([], [self.UNTRACK, self.VISIT]))
+
+    def test_elsewhere(self):
+        self.assertEqual(self.findings(end=f"/* gclint: ignore[{self.UNTRACK}] far away */"),
+                         ([self.UNTRACK, "suppression-unused", self.VISIT], []))
+
+    def test_one_of_two_is_not_needed(self):
+        comment = f"/* gclint: ignore[{self.UNTRACK}, missing-clear] made once */"
+        self.assertEqual(self.findings(type=comment), (["suppression-unused", self.VISIT], [self.UNTRACK]))
+
+    def test_without_rule_name(self):
+        for comment in ("/* gclint: ignore */", "/* gclint: ignore[] made once */", "/* gclint: ignore made once */"):
+            self.assertEqual(self.findings(type=comment), ([self.UNTRACK, "suppression-incomplete", self.VISIT], []), comment)
+
+    def test_without_reason(self):
+        comment = f"/* gclint: ignore[{self.UNTRACK}] */"
+        self.assertEqual(self.findings(type=comment), (["suppression-incomplete", self.VISIT], [self.UNTRACK]))
+
+    def test_unknown_rule(self):
+        comment = "/* gclint: ignore[dealloc-mising-untrack] made once */"
+        self.assertEqual(self.findings(type=comment), ([self.UNTRACK, "suppression-incomplete", self.VISIT], []))
+        message = [f["message"] for f in self.scan_json("tree")["findings"] if f["rule"] == "suppression-incomplete"]
+        self.assertIn("dealloc-mising-untrack", message[0])
+
+    def test_a_rule_that_does_not_run_is_not_unused(self):
+        comment = f"/* gclint: ignore[{self.UNTRACK}] made once */"
+        self.assertEqual(self.findings("--select", "traverse,suppression", type=comment), ([self.VISIT], []))
+        self.assertEqual(self.findings("--ignore", self.UNTRACK, type=comment), ([self.VISIT], []))
+        self.assertEqual(self.findings("--python", "3.11", type="/* gclint: ignore[managed-dict-static-type] later */"),
+                         ([self.UNTRACK, self.VISIT], []))
+
+    def test_notes_can_be_left_out(self):
+        comment = "/* gclint: ignore */"
+        self.assertEqual(self.findings("--ignore", "suppression", type=comment), ([self.UNTRACK, self.VISIT], []))
+        self.assertEqual(self.findings("--severity", "warning", type=comment), ([self.UNTRACK, self.VISIT], []))
+
+    def test_status_and_reports(self):
+        both = f"gclint: ignore[{self.UNTRACK}, {self.VISIT}] made once"
+        self.assertEqual(self.findings(type=f"/* {both} */"), ([], [self.UNTRACK, self.VISIT]))
+        done = self.scan("--sarif", "out.sarif", "tree", status=0)
+        self.assertNotIn(self.UNTRACK, done.stdout)
+        self.assertEqual(json.loads((self.folder / "out.sarif").read_text(encoding="utf-8"))["runs"][0]["results"], [])
+
+    def test_in_a_header_of_two_units(self):
+        self.write("unit.h", self.UNIT.replace("@type@", f"/* gclint: ignore[{self.UNTRACK}, {self.VISIT}] made once */")
+                   .replace("@end@", "").replace("@above@", "").replace("@dealloc@", "").replace("@traverse@", "")
+                   .replace("int ready", "static inline int ready"))
+        for name in ("one.c", "two.c"):
+            self.write(name, f'#include "unit.h"\nint {name[:-2]}(void) {{ return ready(); }}\n')
+        found = self.scan_json("tree")["findings"]
+        self.assertTrue(found)
+        self.assertTrue(all(finding["suppressed"] for finding in found), found)
+
+
+class Selection(CliTest):
+    def rules(self, *arguments, status=None):
+        return {finding["rule"] for finding in self.scan_json(*arguments, DEMO, status=status)["findings"]}
+
+    def test_families_and_rules(self):
+        every = json.loads(self.run_gclint("rules", "--format", "json", status=0).stdout)["rules"]
+        families = {rule["name"]: rule["family"] for rule in every}
+        found = self.rules()
+        for family in {families[rule] for rule in found}:
+            self.assertEqual(self.rules("--select", family), {rule for rule in found if families[rule] == family})
+            self.assertEqual(self.rules("--ignore", family), {rule for rule in found if families[rule] != family})
+
+    def test_given_twice(self):
+        self.assertEqual(self.rules("--select", "declare", "--select", "dealloc"), self.rules("--select", "declare,dealloc"))
+
+    def test_unknown_name(self):
+        for option in ("--select", "--ignore"):
+            done = self.scan(option, "container-without-cg", DEMO, status=2)
+            self.assertIn("container-without-gc", done.stderr)
+
+    def test_nothing_selected_is_found(self):
+        self.assertEqual(self.rules("--select", "managed", status=0), set())
+
+
 class Cache(CliTest):
     HEADER = "#ifndef {0}_H\n#define {0}_H\ntypedef struct {{ PyObject_HEAD PyObject *{0}; }} {0}Object;\n#endif\n"
     UNIT = """#include <Python.h>
