@@ -63,6 +63,21 @@ static bool is_returned(const Trace *trace, const Event *store)
     return false;
 }
 
+/* What the format of PyArg_ParseTuple() and its kin says of the places it fills. */
+typedef enum FormatKind { FORMAT_UNKNOWN, FORMAT_LENDS, FORMAT_CONVERTS } FormatKind;
+
+/* Converters, "O&", may give out references of their own; which place is filled by which unit is not told. */
+static FormatKind format_kind(const Path *path)
+{
+    const Node *call = unit_node(path->call_unit, path->call);
+    for (uint32_t i = 1; call && i < call->child_count; i++) {
+        const Node *argument = unit_node(path->call_unit, unit_strip_casts(path->call_unit, unit_child(path->call_unit, call, i)));
+        if (argument && argument->kind == N_STRING)
+            return strchr(unit_string(path->call_unit, argument->text), '&') ? FORMAT_CONVERTS : FORMAT_LENDS;
+    }
+    return FORMAT_UNKNOWN;
+}
+
 StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
 {
     (void)model;
@@ -80,7 +95,7 @@ StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
         if (path->is_owned_result)
             return is_returned(trace, store) ? STORE_BORROWED : STORE_OWNED;
         if (path->api && path->api->effect == API_PARSE_ARGUMENTS)
-            return STORE_BORROWED;
+            return format_kind(path) == FORMAT_CONVERTS ? STORE_UNKNOWN : STORE_BORROWED;
         return path->api && path->api->result == API_RESULT_BORROWED ? STORE_BORROWED : STORE_UNKNOWN;
     case PATH_PARAMETER:
     case PATH_SELF:
@@ -217,6 +232,8 @@ static bool is_lent(Model *model, const FieldEvent *field)
         store_kind(model, field->trace, field->event) != STORE_BORROWED || is_handed_on(field->trace, &store->value))
         return false;
     const Path *path = trace_path(field->trace, store->value.path);
+    if (path->kind == PATH_RESULT && path->api && path->api->effect == API_PARSE_ARGUMENTS)
+        return format_kind(path) == FORMAT_LENDS;
     if (path->kind == PATH_RESULT)
         return !path->is_owned_result;
     return path->kind == PATH_PARAMETER && function_is_callback(model, field->trace->function);
