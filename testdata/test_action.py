@@ -171,7 +171,7 @@ class Metadata(unittest.TestCase):
         for path in [*ROOT.glob(".github/workflows/*.yml"), *ROOT.glob("docs/examples/github-*.yml")]:
             for job in load(path)["jobs"].values():
                 for step in job["steps"]:
-                    if step.get("uses", "").startswith(("./", "gclint/")):
+                    if step.get("uses", "").startswith(("./", "OWNER/gclint@")):
                         self.assertLessEqual(set(step.get("with", {})), inputs, path)
                         used += 1
         self.assertGreaterEqual(used, 4)
