@@ -2,25 +2,28 @@
 
 #include "base/memory.h"
 
-#include <obstack.h>
+#include <stdalign.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
-/* glibc's obstack.h computes with int inside its macros. */
-#pragma GCC diagnostic ignored "-Wconversion"
-#pragma GCC diagnostic ignored "-Wsign-conversion"
+enum { CHUNK_SIZE = 16000, ALIGNMENT = alignof(max_align_t) };
 
-#define obstack_chunk_alloc memory_allocate
-#define obstack_chunk_free memory_free
+typedef struct Chunk {
+    struct Chunk *older;
+    alignas(max_align_t) char bytes[];
+} Chunk;
 
 struct Arena {
-    struct obstack blocks;
+    Chunk *newest;
+    char *free; /* in the chunk that small blocks come from */
+    size_t left;
 };
 
 Arena *arena_new(void)
 {
     Arena *arena = memory_allocate(sizeof *arena);
-    obstack_init(&arena->blocks);
+    *arena = (Arena){0};
     return arena;
 }
 
@@ -28,14 +31,37 @@ void arena_free(Arena *arena)
 {
     if (!arena)
         return;
-    obstack_free(&arena->blocks, NULL);
+    for (Chunk *chunk = arena->newest, *older; chunk; chunk = older) {
+        older = chunk->older;
+        memory_free(chunk);
+    }
     memory_free(arena);
 }
 
+static char *add_chunk(Arena *arena, size_t size)
+{
+    Chunk *chunk = memory_allocate(sizeof *chunk + size);
+    chunk->older = arena->newest;
+    arena->newest = chunk;
+    return chunk->bytes;
+}
+
+/* A large block has a chunk of its own, so that what is left of the current one is not lost. */
 void *arena_allocate(Arena *arena, size_t size)
 {
-    void *block = obstack_alloc(&arena->blocks, size ? size : 1);
-    return memset(block, 0, size);
+    if (size > PTRDIFF_MAX - sizeof(Chunk) - ALIGNMENT)
+        fatal("out of memory (%zu bytes wanted)", size);
+    size_t rounded = ((size ? size : 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (rounded > CHUNK_SIZE / 4)
+        return memset(add_chunk(arena, rounded), 0, rounded);
+    if (rounded > arena->left) {
+        arena->free = add_chunk(arena, CHUNK_SIZE);
+        arena->left = CHUNK_SIZE;
+    }
+    char *block = arena->free;
+    arena->free += rounded;
+    arena->left -= rounded;
+    return memset(block, 0, rounded);
 }
 
 char *arena_copy_text(Arena *arena, const char *text, size_t length)

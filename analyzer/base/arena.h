@@ -1,6 +1,6 @@
 /* Memory that lives and dies together.
  *
- * An arena hands out zeroed blocks and frees them all at once; nothing in it is freed alone. It stands on glibc's obstack.
+ * An arena hands out zeroed blocks, of any size, and frees them all at once; nothing in it is freed alone.
  * Running out of memory ends the program with a message: gclint has nothing sensible to do without memory. */
 #ifndef GCLINT_ARENA_H
 #define GCLINT_ARENA_H

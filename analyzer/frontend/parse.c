@@ -1,5 +1,7 @@
 #include "frontend/parse.h"
 
+#include "frontend/special_files.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +16,7 @@ struct Frontend {
     CXString version;
     PrecompiledHeaders *precompiled;
     Inputs inputs;
+    SpecialFiles *special_files;
 };
 
 Frontend *frontend_new(void)
@@ -25,6 +28,7 @@ Frontend *frontend_new(void)
     frontend->version = clang_getClangVersion();
     if (!frontend->index)
         fatal("libclang could not be started");
+    frontend->special_files = special_files_new();
     frontend->precompiled = precompiled_new(frontend->index, clang_getCString(frontend->version));
     return frontend;
 }
@@ -33,6 +37,7 @@ void frontend_free(Frontend *frontend)
 {
     if (!frontend)
         return;
+    special_files_free(frontend->special_files);
     inputs_free(&frontend->inputs);
     precompiled_free(frontend->precompiled);
     clang_disposeString(frontend->version);
@@ -174,6 +179,10 @@ static CXTranslationUnit parse(const Frontend *frontend, const ParseRequest *req
                                const char *precompiled, enum CXErrorCode *error)
 {
     CommandLine line = command_line(request, stand_ins, precompiled);
+    OverlayFiles special = {0};
+    special_files_find(frontend->special_files, request, &special);
+    add_overlays(&line, special.items, special.count);
+    vector_free(&special);
     /* The preprocessing record costs next to nothing and is what clang_getAllSkippedRanges reads. */
     unsigned options = CXTranslationUnit_KeepGoing | CXTranslationUnit_DetailedPreprocessingRecord;
     CXTranslationUnit translation_unit = NULL;
@@ -236,6 +245,13 @@ static void mark_broken_function(Unit *unit, const Span *span)
     }
 }
 
+/* A report quotes the tree, and headers of Python and the system; of any other file it says only that it has an error. */
+static bool may_be_quoted(const Lowering *lowering, FileId id, CXSourceLocation location)
+{
+    const SourceFile *file = unit_file(lowering->unit, id);
+    return !file || file->in_tree || file->is_python_header || clang_Location_isInSystemHeader(location);
+}
+
 static void lower_diagnostic(Lowering *lowering, CXDiagnostic diagnostic)
 {
     enum CXDiagnosticSeverity severity = clang_getDiagnosticSeverity(diagnostic);
@@ -252,7 +268,12 @@ static void lower_diagnostic(Lowering *lowering, CXDiagnostic diagnostic)
         mark_broken_function(unit, &result.span);
     if (unit->diagnostics.count > DIAGNOSTIC_LIMIT)
         return;
-    result.message = intern_cx(lowering, clang_getDiagnosticSpelling(diagnostic));
+    if (may_be_quoted(lowering, extent.file, clang_getDiagnosticLocation(diagnostic))) {
+        result.message = intern_cx(lowering, clang_getDiagnosticSpelling(diagnostic));
+    } else {
+        result.message = interner_string(lowering->interner, "an error in a file outside of the tree");
+        result.span = (Span){0};
+    }
     vector_push(&unit->diagnostics, result);
 }
 
