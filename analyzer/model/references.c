@@ -273,6 +273,13 @@ static bool is_object_place(const Path *path)
     return unit_type_is_object_pointer(path->unit, path->type);
 }
 
+static bool is_buffer_object(const Path *leaf)
+{
+    return leaf->record.unit && strcmp(leaf->name, "obj") == 0 &&
+           (is_named(leaf->record.unit, leaf->record.record, "bufferinfo") ||
+            is_named(leaf->record.unit, leaf->record.record, "Py_buffer"));
+}
+
 static void add_indirect(Search *search, const Trace *trace, PathId id)
 {
     Model *model = search->model;
@@ -301,7 +308,8 @@ static void add_indirect(Search *search, const Trace *trace, PathId id)
     }
     Reference reference = {
         .path = trace_path_text(model, trace, id), .name = leaf->name,
-        .kind = is_element ? REFERENCE_ARRAY : REFERENCE_OBJECT, .offset = trace_path(trace, first)->offset,
+        .kind = is_element ? REFERENCE_ARRAY : is_buffer_object(leaf) ? REFERENCE_BUFFER : REFERENCE_OBJECT,
+        .offset = trace_path(trace, first)->offset,
         .declared = type ? unit_string(leaf->unit, type->spelling) : "", .declaration = place, .is_indirect = true,
         .key_by_offset = path_key_by_offset(model, trace, id), .key_by_name = path_key_by_name(model, trace, id),
         .leaf_record = record_key(model, leaf->record), .target_record = pointed_record(path->unit, path->type),
