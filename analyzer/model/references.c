@@ -29,9 +29,24 @@ typedef struct Level {
 
 /* --- matching ------------------------------------------------------------------------------------------------------------------ */
 
+/* `table[i].key` of a pointer `table`, which the next line may call `entry->key`. */
+static bool is_in_pointed_element(const Trace *trace, const Path *path)
+{
+    const Path *element = trace_path(trace, path->parent);
+    if (path->kind != PATH_FIELD || path->is_arrow || element->kind != PATH_INDEX)
+        return false;
+    const Path *pointer = trace_path(trace, element->parent);
+    const CType *type = unit_type(pointer->unit, pointer->type);
+    return type && type->kind == CTYPE_POINTER;
+}
+
 static const char *block_key(Model *model, const Trace *trace, PathId id)
 {
     const Path *path = trace_path(trace, id);
+    if (is_in_pointed_element(trace, path)) {
+        const char *above = path_key_by_offset(model, trace, trace_path(trace, path->parent)->parent);
+        return above ? arena_format(model->arena, "%s>", above) : NULL;
+    }
     if (path->kind == PATH_FIELD && !path->is_arrow)
         return trace_path(trace, path->parent)->kind == PATH_FIELD ? block_key(model, trace, path->parent)
                                                                     : arena_format(model->arena, "%s.", path_key_by_offset(model, trace, path->parent));

@@ -39,7 +39,7 @@ static Base base_of_path(Model *model, const Trace *trace, PathId id)
     const ApiType *builtin = path->kind == PATH_GLOBAL && path->name ? api_find_type(path->name) : NULL;
     if (builtin)
         return (Base){TRUTH_YES, NULL, builtin, path->name};
-    return base_unknown(path->name);
+    return base_unknown(path->kind == PATH_FIELD ? trace_path_text(model, trace, id) : path->name);
 }
 
 /* A type of another module: of this program, or one of which only the name is known. */
@@ -204,8 +204,13 @@ static void apply_store(Model *model, const Trace *trace, const Event *event)
     if (strcmp(name, "tp_base") == 0)
         apply_base(model, trace, type, event);
     NodeId value = assigned_node(event);
-    if (value && types_set_field(model, type, name, event->unit, value))
+    Slot *base = &type->slots[SLOT_tp_base], before = *base;
+    if (value && types_set_field(model, type, name, event->unit, value)) {
+        /* What stands there is a parameter's name; what it is, the walk has told. */
+        if (strcmp(name, "tp_base") == 0 && base->unresolved && type->base_name)
+            *base = before;
         return;
+    }
     SlotId slot;
     if (event->value.kind == VALUE_FUNCTION && slot_find(name, &slot)) {
         Slot *set = &type->slots[slot];

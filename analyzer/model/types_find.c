@@ -242,11 +242,24 @@ static void set_flags(Model *model, Type *type, const Unit *unit, NodeId value)
         type_unresolved(model, type, "tp_flags is not a constant");
 }
 
+/* A string literal, also one that a variable holds: `static char foo_name[] = "foo.Foo";`. */
+static const char *string_value(const Model *model, const Unit *unit, NodeId value)
+{
+    const Node *node = unit_node(unit, unit_strip_casts(unit, value));
+    if (node && node->kind == N_REF) {
+        VariableRef variable = program_variable(model->program, unit, node->symbol);
+        unit = variable.unit;
+        node = variable.variable ? unit_node(unit, unit_strip_casts(unit, variable_of(variable)->initialiser)) : NULL;
+    }
+    return node && node->kind == N_STRING ? unit_string(unit, node->text) : NULL;
+}
+
 static void set_name(Model *model, Type *type, const Unit *unit, NodeId value)
 {
     const Node *node = unit_node(unit, unit_strip_casts(unit, value));
-    if (node && node->kind == N_STRING)
-        type->name = model_intern(model, unit_string(unit, node->text));
+    const char *text = string_value(model, unit, value);
+    if (text)
+        type->name = model_intern(model, text);
     /* `.tp_name = PyListIter_Type.tp_name` */
     SymbolId other = node && node->kind == N_MEMBER ? named_symbol(unit, unit_child(unit, node, 0)) : 0;
     const ApiType *builtin = other ? api_find_type(unit_string(unit, unit_symbol(unit, other)->name)) : NULL;

@@ -143,6 +143,10 @@ static void join_locals(Walker *walker, State *into, const State *from)
         *joined = values_join(*local->values, *other->values);
         local->values = joined;
     }
+    /* One that is not initialised on the other way is not used there either. */
+    for (uint32_t i = 0; i < from->locals.count; i++)
+        if (!find_local(into, from->locals.items[i].frame, from->locals.items[i].symbol))
+            vector_push(&into->locals, from->locals.items[i]);
 }
 
 /* `other` NULL: the path is as it was at the start there. */

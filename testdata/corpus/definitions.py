@@ -203,7 +203,7 @@ class Tree:
                     yield match.start(), symbol, keyword
 
     def assigned(self, file, defined):
-        """`static PyTypeObject X;` whose members are only ever assigned."""
+        """`static PyTypeObject X;` whose members are only ever assigned: no file beside it has an initialiser."""
         for match in re.finditer(r"\bPyTypeObject\s+(\w+)\s*;", file.code):
             symbol = match.group(1)
             if symbol in defined or re.search(r"\bextern\b[^;{}]*$", file.code[:match.start()][-80:]):
@@ -214,10 +214,12 @@ class Tree:
                 yield match.start(), symbol, "assigned"
 
     def definitions(self):
-        found = []
-        for file in self.files:
-            here = list(self.expand_all(file, file.code))
-            here += self.assigned(file, {symbol for _, symbol, _ in here})
+        found, initialised = [], {}
+        every = [(file, list(self.expand_all(file, file.code))) for file in self.files]
+        for file, here in every:
+            initialised.setdefault(os.path.dirname(file.path), set()).update(symbol for _, symbol, _ in here)
+        for file, here in every:
+            here += self.assigned(file, initialised[os.path.dirname(file.path)])
             for offset, symbol, keyword in sorted(here):
                 found.append(Definition(file.path, file.line(offset), symbol.split("::")[-1], keyword, offset))
         return found
