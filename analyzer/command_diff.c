@@ -16,7 +16,8 @@ static bool write_diff(const Options *options, const ScanDiff *diff)
         if (options->output && fclose(out) && !error)
             error = errno;
     }
-    return output_report(options->output, error) & output_finish();
+    bool is_written = output_report(options->output, error);
+    return output_finish() && is_written;
 }
 
 static int run_diff(const Options *options)

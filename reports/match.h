@@ -6,7 +6,7 @@
 
 #include "reports/scan.h"
 
-enum { NO_MATCH = UINT32_MAX };
+#define NO_MATCH UINT32_MAX
 
 /* For each finding of `scan` the index of the one of `earlier` that it is, or NO_MATCH. Each of `earlier` is given out
  * once, so that a second finding of the same kind is never taken for a known one. In the arena. Of `earlier`, findings
