@@ -166,10 +166,15 @@ static int open_database(Store *store, Arena *arena, bool read_only, bool immuta
     return code;
 }
 
-/* A store in WAL mode that lies in a folder nobody can write is read as it stands, if no log waits beside it. */
+/* Who opens a store in WAL mode for reading only leaves files beside it, so wherever it could be written it is opened
+ * so, and writing forbidden. One that lies in a folder nobody can write is read as it stands, if no log waits beside
+ * it. */
 static int open_read_only(Store *store, Arena *arena)
 {
-    int code = open_database(store, arena, true, false);
+    bool is_writable = !access(store->path, W_OK) && !access(folder_of(arena, store->path), W_OK | X_OK);
+    int code = open_database(store, arena, !is_writable, false);
+    if (code == SQLITE_OK && is_writable)
+        code = sqlite3_exec(store->database, "PRAGMA query_only = ON", NULL, NULL, NULL);
     if (code == SQLITE_OK)
         store_number(store->database, "SELECT count(*) FROM sqlite_schema", &code);
     bool unwritable = (code & 0xff) == SQLITE_CANTOPEN || (code & 0xff) == SQLITE_READONLY;

@@ -202,6 +202,16 @@ class Merge(CliTest):
         self.assertFalse((self.folder / "new.db").exists())
 
 
+class Tidiness(HistoryTest):
+    def test_only_the_store_is_left(self):
+        """SQLite's files for work in progress go with the work."""
+        self.scan_of(FAULTY)
+        self.scan_of(CLEAN)
+        for arguments in (["report"], ["report", "--list"], ["diff"], ["audit"], ["merge", "other.db", "gclint.db"]):
+            self.run_gclint(*arguments)
+            self.assertEqual({path.name for path in self.folder.iterdir()} - {"other.db"}, {"gclint.db", "tree"}, arguments)
+
+
 class KnownFindings(HistoryTest):
     """What a baseline makes of them."""
 
