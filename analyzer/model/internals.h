@@ -55,6 +55,20 @@ void types_inherit(Model *model);              /* effective slots, offsets, flag
 int64_t types_slot_number(VariableRef slots_array, int64_t index);
 void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value);
 void types_resolve_slot(Model *model, const Unit *unit, NodeId value, Slot *slot);
+/* What the files of types_*.c share. */
+Type *types_new(Model *model, const Unit *unit, const char *symbol, TypeStyle style, Place place);
+bool types_is_record_named(const Unit *unit, RecordId id, const char *a, const char *b);
+/* Written by a tool, to judge by its name. */
+bool types_is_generated(const Unit *unit, const char *symbol);
+/* The variable or function that a value names: `X`, `&X`, also through casts; 0 if it is something else. */
+SymbolId types_named_symbol(const Unit *unit, NodeId id);
+/* Each registers the type that a variable's initialiser, or one element of it, defines. */
+void types_find_spec(Model *model, const Unit *unit, uint32_t index, RecordId record, NodeId initialiser, const char *symbol,
+                     Place place);
+void types_find_structseq(Model *model, const Unit *unit, uint32_t index, RecordId record, NodeId initialiser, const char *symbol,
+                          Place place);
+/* A PySlot[]: nothing if it describes a module. */
+void types_find_slots(Model *model, const Unit *unit, uint32_t index, NodeId initialiser, const char *symbol, Place place);
 void types_register(Model *model, Type *type, const Unit *unit, uint32_t variable);
 /* "talloc.Object", where a call takes it as an attribute of a module imported by that name; NULL for other calls. */
 const char *call_imported_name(Model *model, const Trace *trace, const Event *call);

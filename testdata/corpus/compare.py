@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""compare.py NAME=TREE=FACTS...: the type definitions that stand in each tree's text, counted by definitions.py, against those
+"""compare.py TREE=FACTS...: the type definitions that stand in each tree's text, counted by definitions.py, against those
 that `gclint facts --format json` lists; why the others are not listed or not complete.
 
 Exits 1 if over all fewer than 99 % are listed or 97 % complete, or if a unit failed."""
 
 import collections
 import json
+import os
 import sys
 
 from definitions import Tree
@@ -58,7 +59,8 @@ def compare(name, tree, facts):
 def main():
     rows, all_reasons = [], []
     for argument in sys.argv[1:]:
-        row, reasons = compare(*argument.split("=", 2))
+        tree, facts = argument.rsplit("=", 1)
+        row, reasons = compare(os.path.basename(os.path.normpath(tree)), tree, facts)
         rows.append(row)
         all_reasons += [(row[0], *reason) for reason in reasons]
     total = [sum(column) for column in list(zip(*rows))[1:]]

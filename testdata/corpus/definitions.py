@@ -180,6 +180,8 @@ class Tree:
                 continue
             brace = match.end() - 1 if text[match.end() - 1] == "{" else None
             value = text[brace:closing(text, brace, "{}")] if brace is not None else ""
+            if keyword == "PySlot" and "Py_tp_name" not in value:
+                continue # a module's
             if keyword in self.wrappers and not re.search(r"HEAD_INIT|\btp_|basicsize", value):
                 continue
             if array and keyword != "PySlot":
@@ -210,7 +212,7 @@ class Tree:
                 continue
             if re.search(rf"InitType2?\s*\(\s*&\s*{symbol}\b", file.code):
                 continue # the description is counted
-            if re.search(rf"\b{symbol}\s*\.\s*tp_(name|basicsize|dealloc|new)\s*=", file.code):
+            if re.search(rf"(?<![.>])\b{symbol}\s*\.\s*tp_(name|basicsize|dealloc|new)\s*=", file.code):
                 yield match.start(), symbol, "assigned"
 
     def definitions(self):

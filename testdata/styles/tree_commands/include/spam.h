@@ -1,0 +1,6 @@
+#include <Python.h>
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *value;
+} Spam;

@@ -1,0 +1,21 @@
+#include "types.h"
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *next;
+} Node;
+
+static void node_dealloc(PyObject *op)
+{
+    node_release(op);
+    Py_TYPE(op)->tp_free(op);
+}
+
+void node_release(PyObject *op)
+{
+    Py_CLEAR(((Node *)op)->next);
+}
+
+PyTypeObject Node_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "one.Node", .tp_basicsize = sizeof(Node), .tp_dealloc = node_dealloc, .tp_flags = Py_TPFLAGS_BASETYPE};

@@ -1,0 +1,8 @@
+#include "types.h"
+
+static PyTypeObject Leaf_Type = {PyVarObject_HEAD_INIT(NULL, 0).tp_name = "two.Leaf", .tp_base = &Node_Type};
+
+PyMODINIT_FUNC PyInit_two(void)
+{
+    return PyType_Ready(&Leaf_Type) ? NULL : (PyObject *)&Leaf_Type;
+}
