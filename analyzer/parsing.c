@@ -2,12 +2,15 @@
 
 #include "cache/cache_folder.h"
 #include "cache/stamp.h"
+#include "discover/project_root.h"
 #include "facts_cache.h"
 #include "message.h"
 #include "progress.h"
+#include "sandbox.h"
 #include "workers.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define CACHE_LIMIT_BYTES ((uint64_t)1 << 30)
 
@@ -21,6 +24,7 @@ struct Parsing {
     const char *parser; /* for the cache's keys */
     FactsCache *facts;  /* NULL: none is kept */
     bool is_incomplete; /* some unit is not in it */
+    Sandbox sandbox;
 };
 
 /* A program of the same version may be another build. */
@@ -124,6 +128,66 @@ static Unit *parse_unit(const ParseRequest *request)
     return unit;
 }
 
+static void confine(void)
+{
+    sandbox_enter(&current->sandbox);
+}
+
+typedef struct FolderList {
+    VECTOR(const char *) items;
+} FolderList;
+
+static void add_folder(FolderList *list, const char *folder)
+{
+    for (uint32_t i = 0; i < list->items.count; i++)
+        if (strcmp(list->items.items[i], folder) == 0)
+            return;
+    vector_push(&list->items, folder);
+}
+
+/* What flags name: -Ifolder, -isystem folder. */
+static void add_argument_folders(FolderList *list, const ParseRequest *request)
+{
+    for (unsigned i = 0; i < request->argument_count; i++) {
+        const char *slash = request->arguments[i][0] == '-' ? strchr(request->arguments[i], '/') : request->arguments[i];
+        if (slash && slash[0] == '/' && sandbox_may_read(slash))
+            add_folder(list, slash);
+    }
+}
+
+/* A part of a project includes headers that are beside it, so the whole of it may be read; of a tree that is no part of
+ * anything known what is beside it, unless that is too much. */
+static void add_tree(FolderList *list, Arena *arena, const char *root)
+{
+    const char *project = project_root_of(arena, root), *slash = strrchr(root, '/');
+    add_folder(list, root);
+    add_folder(list, project);
+    if (strcmp(project, root) == 0 && slash > root) {
+        const char *beside = arena_copy_text(arena, root, (size_t)(slash - root));
+        if (sandbox_may_read(beside))
+            add_folder(list, beside);
+    }
+}
+
+static void find_sandbox(Parsing *parsing, Arena *arena, const ParseRequest *requests, unsigned count)
+{
+    FolderList folders = {0};
+    for (unsigned i = 0; i < count; i++) {
+        if (i == 0 || strcmp(requests[i].root, requests[i - 1].root) != 0)
+            add_tree(&folders, arena, requests[i].root);
+        if (requests[i].python_include)
+            add_folder(&folders, requests[i].python_include);
+        add_argument_folders(&folders, &requests[i]);
+    }
+    const char **readable = ARENA_ARRAY(arena, const char *, folders.items.count);
+    for (uint32_t i = 0; i < folders.items.count; i++)
+        readable[i] = folders.items.items[i];
+    parsing->sandbox = (Sandbox){.readable = readable, .readable_count = folders.items.count, .writable = parsing->folder};
+    vector_free(&folders.items);
+    if (parsing->options->verbose && count)
+        message_note("the processes that parse are %s", sandbox_describe(arena));
+}
+
 static int parse_all(const Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units)
 {
     if (parsing->folder && count)
@@ -133,6 +197,7 @@ static int parse_all(const Parsing *parsing, ParseRequest *requests, unsigned co
         .timeout_seconds = parsing->options->timeout_seconds,
         .verbose = parsing->options->verbose,
         .parse = parse_unit,
+        .confine = confine,
         .progress = progress_show,
     };
     current = parsing;
@@ -158,6 +223,7 @@ int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit *
     }
     if (parsing->options->verbose && wanted < count)
         message_note("%u of %u units are as they were: they are not parsed again", count - wanted, count);
+    find_sandbox(parsing, scratch, unknown, wanted);
     int signal = parse_all(parsing, unknown, wanted, parsed);
     for (unsigned i = 0; i < wanted; i++) {
         units[places[i]] = parsed[i];

@@ -125,6 +125,8 @@ static void set_up_worker(Pool *pool, pid_t parent)
     if (!pool->options->verbose)
         replace_descriptor(STDERR_FILENO, O_WRONLY);
     bound_resources();
+    if (pool->options->confine)
+        pool->options->confine();
 }
 
 static void work(const Pool *pool, int from_parent, int to_parent)

@@ -11,6 +11,8 @@ typedef struct WorkersOptions {
     bool verbose;             /* let through what a worker prints on standard error */
     /* Called in a worker, where it may crash; never returns NULL. The worker ends the unit. */
     Unit *(*parse)(const ParseRequest *request);
+    /* May be NULL. Called in a worker before its first unit: takes from the process what parsing does not need. */
+    void (*confine)(void);
     /* May be NULL. Called in this process when a unit is done or given up. */
     void (*progress)(const char *path, unsigned done, unsigned total);
 } WorkersOptions;

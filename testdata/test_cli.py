@@ -314,6 +314,10 @@ class Hostile(CliTest):
         for number in range(8):
             self.assertIn(f"trap{number}.c", found)
 
+    def test_workers_are_confined(self):
+        self.write("layout.c", FAULTY)
+        self.assertRegex(self.scan("-v", "--no-cache", "tree", status=1).stderr, "the processes that parse are (not )?confined")
+
     def test_fifo_that_is_a_unit(self):
         os.mkfifo(self.tree / "fifo.c")
         (self.tree / "zero.c").symlink_to("/dev/zero")
