@@ -249,8 +249,19 @@ static const char *flag_value(const ParseRequest *request, unsigned i, const cha
     return is_pair ? request->arguments[i + 1] : argument + length;
 }
 
+typedef enum FlagKind {
+    FLAG_OTHER,
+    FLAG_FOLDER,
+    FLAG_QUOTE_FOLDER,
+    FLAG_INCLUDE,
+    FLAG_IMACROS,
+    FLAG_DEFINE,
+    FLAG_UNDEFINE,
+    FLAG_LANGUAGE,
+} FlagKind;
+
 typedef struct Flag {
-    enum { FLAG_OTHER, FLAG_FOLDER, FLAG_QUOTE_FOLDER, FLAG_INCLUDE, FLAG_IMACROS, FLAG_DEFINE, FLAG_UNDEFINE, FLAG_LANGUAGE } kind;
+    FlagKind kind;
     const char *value;
     unsigned used;
 } Flag;
@@ -259,7 +270,7 @@ static Flag flag_at(const ParseRequest *request, unsigned i)
 {
     static const struct {
         const char *flag;
-        int kind;
+        FlagKind kind;
     } known[] = {{"-iquote", FLAG_QUOTE_FOLDER}, {"-include", FLAG_INCLUDE}, {"-imacros", FLAG_IMACROS}, {"-I", FLAG_FOLDER},
                  {"-D", FLAG_DEFINE},            {"-U", FLAG_UNDEFINE},      {"-x", FLAG_LANGUAGE}};
     for (size_t n = 0; n < sizeof known / sizeof *known; n++) {
