@@ -2,6 +2,7 @@
 #include "output.h"
 #include "reports/safe_text.h"
 #include "reports/store.h"
+#include "scan_choice.h"
 #include "target_source.h"
 
 #include <stdio.h>
@@ -49,16 +50,12 @@ static int run_report(const Options *options)
         message_error("there is no format \"%s\"; known are %s", options->format, renderer_names());
         return EXIT_TROUBLE;
     }
-    const char *error = NULL;
+    ScanChoice choice;
     Scan *scan = NULL;
-    Store *store = store_open(options->arena, options->store, true, &error);
-    if (store)
-        scan = store_load(store, options->arena, options->scan_id, &error);
-    store_close(store);
-    if (!scan) {
-        message_error("%s", error);
+    if (scan_choice_one(options->arena, options->store, options->scan, &choice))
+        scan = scan_choice_load(options->arena, &choice);
+    if (!scan)
         return EXIT_TROUBLE;
-    }
     TargetSource source = {0};
     if (strcmp(options->format, "json") != 0)
         target_source_reopen(&source, options->arena, scan);

@@ -2,11 +2,14 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void (*before_hook)(void);
 static bool is_quiet; /* errors are kept, the rest is dropped */
 static char last_error[1000];
 static unsigned said;
+static const char *hidden_path, *shown_name;
 
 unsigned message_count(void)
 {
@@ -28,15 +31,44 @@ void message_before(void (*hook)(void))
     before_hook = hook;
 }
 
+void message_rename(const char *path, const char *name)
+{
+    hidden_path = path;
+    shown_name = name;
+}
+
+/* The text with the hidden path called by its name. */
+static void print_text(FILE *out, const char *text)
+{
+    for (const char *found; hidden_path && (found = strstr(text, hidden_path)); text = found + strlen(hidden_path))
+        fprintf(out, "%.*s%s", (int)(found - text), text, shown_name);
+    fputs(text, out);
+}
+
 static void say(const char *prefix, const char *format, va_list arguments)
 {
+    char *text = NULL;
     if (is_quiet)
         return;
     if (before_hook)
         before_hook();
     fputs(prefix, stderr);
-    vfprintf(stderr, format, arguments);
+    if (vasprintf(&text, format, arguments) >= 0)
+        print_text(stderr, text);
+    free(text);
     fputc('\n', stderr);
+}
+
+static void keep_error(const char *format, va_list arguments)
+{
+    char *text = NULL;
+    FILE *out = fmemopen(last_error, sizeof last_error, "w");
+    if (out && vasprintf(&text, format, arguments) >= 0)
+        print_text(out, text);
+    if (out)
+        fclose(out);
+    free(text);
+    last_error[sizeof last_error - 1] = '\0';
 }
 
 void message_error(const char *format, ...)
@@ -45,7 +77,7 @@ void message_error(const char *format, ...)
     said++;
     va_start(arguments, format);
     if (is_quiet)
-        vsnprintf(last_error, sizeof last_error, format, arguments);
+        keep_error(format, arguments);
     else
         say("gclint: ", format, arguments);
     va_end(arguments);

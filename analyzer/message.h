@@ -16,6 +16,10 @@ unsigned message_count(void);
 /* "gclint: ...\n" for what went well but ought to be known. */
 void message_note(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/* What is said calls this path, where something was unpacked, by the name that the user knows it by. Both must live on; NULL: no
+ * more. */
+void message_rename(const char *path, const char *name);
+
 /* From now on nothing is said: what went wrong last is kept for message_last_error(), "" if nothing did. */
 void message_quieten(void);
 const char *message_last_error(void);

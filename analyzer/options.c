@@ -105,14 +105,6 @@ static const char *read_versions(Options *options, const char *text)
     return arena_format(options->arena, "wants a version from 3.8 to 3.15 or a range such as 3.9-3.14, not \"%s\"", text);
 }
 
-static const char *read_scan_id(Options *options, const char *text)
-{
-    unsigned id = 0;
-    const char *error = strcmp(text, "latest") ? read_number(options, text, &id) : NULL;
-    options->scan_id = id;
-    return error;
-}
-
 /* "./src/" is "src"; "." is no prefix. */
 static const char *read_prefix(Options *options, const char *text)
 {
@@ -151,7 +143,7 @@ static const char *set_value(Options *options, OptionId id, const char *value)
     case OPTION_PYTHON_INCLUDE: options->python_include = value; break;
     case OPTION_DB: options->store = value; break;
     case OPTION_NO_CACHE: options->no_cache = is_on; break;
-    case OPTION_SCAN_ID: return read_scan_id(options, value);
+    case OPTION_SCAN_ID: options->scan = value; break;
     case OPTION_FORMAT: options->format = value; break;
     case OPTION_OUTPUT: options->output = value; break;
     case OPTION_SARIF: options->sarif = value; break;
@@ -277,6 +269,7 @@ Options *options_parse(Command command, int argc, char **argv)
         .arena = arena,
         .command = command,
         .store = "gclint.db",
+        .scan = "latest",
         .format = "text",
         .fail_on = SEVERITY_WARNING,
         .timeout_seconds = DEFAULT_TIMEOUT_SECONDS,

@@ -42,7 +42,7 @@ typedef struct Options {
     const char *build_folder, *python_include;
     uint32_t python_low, python_high; /* 0x030b for 3.11; 0: not said */
     const char *store;
-    int64_t scan_id; /* 0: latest */
+    const char *scan; /* "latest", a number, or the name of a package or target */
     const char *format, *output;
     const char *path_prefix; /* without a slash at its end; NULL: none */
     const char *sarif, *json, *html, *markdown;

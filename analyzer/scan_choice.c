@@ -132,6 +132,20 @@ bool scan_choice_pair(Arena *arena, const char *store, const char *const *words,
     return false;
 }
 
+bool scan_choice_one(Arena *arena, const char *store, const char *word, ScanChoice *choice)
+{
+    char *end;
+    long long id = strtoll(word, &end, 10);
+    *choice = (ScanChoice){store, id};
+    if (!strcmp(word, "latest") || (id > 0 && !*end)) /* there is no need to know what else there is */
+        return true;
+    ScanList list;
+    const StoredScan *scan = read_list(arena, store, &list) ? find_scan(arena, &list, word) : NULL;
+    if (scan)
+        *choice = (ScanChoice){list.store, scan->id};
+    return scan != NULL;
+}
+
 Scan *scan_choice_load(Arena *arena, const ScanChoice *choice)
 {
     const char *error = NULL;

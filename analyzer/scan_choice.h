@@ -16,6 +16,9 @@ typedef struct ScanChoice {
 bool scan_choice_pair(Arena *arena, const char *store, const char *const *words, unsigned count, ScanChoice *before,
                       ScanChoice *after);
 
+/* The scan that one word means, as above. False after a message. */
+bool scan_choice_one(Arena *arena, const char *store, const char *word, ScanChoice *choice);
+
 /* Loads it; NULL after a message. */
 Scan *scan_choice_load(Arena *arena, const ScanChoice *choice);
 

@@ -19,6 +19,7 @@ bool target_source_open(TargetSource *source, Arena *arena, const char *path)
         return false;
     }
     source->path = source->archive->root;
+    message_rename(source->archive->root, path);
     for (unsigned i = 0; i < source->archive->warning_count; i++)
         message_warning("%s: %s", path, source->archive->warnings[i]);
     return true;
@@ -26,6 +27,8 @@ bool target_source_open(TargetSource *source, Arena *arena, const char *path)
 
 void target_source_close(TargetSource *source)
 {
+    if (source->archive)
+        message_rename(NULL, NULL);
     source_archive_close(source->archive);
     source->archive = NULL;
 }

@@ -149,6 +149,15 @@ class Diff(HistoryTest):
         path.write_text(self.run_gclint("diff", "--format", "json").stdout, encoding="utf-8")
         self.assertEqual(list(test_cli.schema_problems(path)), [])
 
+    def test_report_of_a_package(self):
+        self.scan_of(FAULTY)
+        self.write("../plain/plain.c", CLEAN)
+        self.scan("plain", status=0)
+        answer = json.loads(self.run_gclint("report", "--scan", "tree", "--format", "json", status=0).stdout)
+        self.assertEqual((answer["scan"], answer["target"]), (1, "tree"))
+        for word in ("0", "3", "no-such"):
+            self.assert_says(self.run_gclint("report", "--scan", word, status=2), "gclint: ")
+
     def test_list(self):
         self.scan_of(FAULTY)
         self.scan_of(CLEAN)

@@ -26,44 +26,66 @@ void remove_tree(const char *path)
     nftw(path, remove_entry, OPEN_FOLDERS, FTW_DEPTH | FTW_PHYS);
 }
 
-/* In the process that is left when all others are gone. Nothing of the terminal or of a pipe is held on to. */
-static _Noreturn void keep_watch(const char *path, int line)
+/* Makes the folder, tells its name, or why there is none, and waits for its end. Nothing of the terminal or of a pipe
+ * is held on to, and no signal to the group that the other process is in comes here. */
+static _Noreturn void keep_folder(char *path, int line, int answer)
 {
     static const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGPIPE};
     for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
         signal(ignored[i], SIG_IGN);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
     setsid();
+    int problem = mkdtemp(path) ? 0 : errno;
+    bool is_told = write(answer, problem ? strerror(problem) : path, strlen(problem ? strerror(problem) : path)) > 0;
     int null = open("/dev/null", O_RDWR);
     for (int i = STDIN_FILENO; i <= STDERR_FILENO && null >= 0; i++)
         dup2(null, i);
     dup2(line, STDERR_FILENO + 1);
     closefrom(STDERR_FILENO + 2);
     char byte;
-    while (read(STDERR_FILENO + 1, &byte, 1) < 0 && errno == EINTR) {
+    while (is_told && !problem && read(STDERR_FILENO + 1, &byte, 1) < 0 && errno == EINTR) {
     }
-    remove_tree(path);
+    if (!problem)
+        remove_tree(path);
     _exit(0);
 }
 
-static bool start_keeper(PrivateFolder *folder)
+static const char *read_answer(Arena *arena, int answer)
 {
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC))
-        return false;
+    char *text = arena_allocate(arena, PATH_MAX);
+    size_t length = 0;
+    for (;;) {
+        ssize_t count = read(answer, text + length, PATH_MAX - 1 - length);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return text;
+        length += (size_t)count;
+    }
+}
+
+/* What the keeper answers, or why there is none. */
+static const char *start_keeper(Arena *arena, PrivateFolder *folder, char *path)
+{
+    int line[2], answer[2];
+    if (pipe2(line, O_CLOEXEC))
+        return strerror(errno);
+    if (pipe2(answer, O_CLOEXEC)) {
+        close(line[0]);
+        close(line[1]);
+        return strerror(errno);
+    }
     folder->keeper = fork();
     if (folder->keeper == 0) {
-        close(ends[1]);
-        keep_watch(folder->path, ends[0]);
+        close(line[1]);
+        keep_folder(path, line[0], answer[1]);
     }
-    close(ends[0]);
-    folder->line = ends[1];
-    if (folder->keeper > 0)
-        return true;
-    close(ends[1]);
-    return false;
+    const char *problem = folder->keeper < 0 ? strerror(errno) : NULL;
+    close(line[0]);
+    close(answer[1]);
+    folder->line = line[1];
+    const char *text = problem ? problem : read_answer(arena, answer[0]);
+    close(answer[0]);
+    return text;
 }
 
 PrivateFolder *private_folder_new(Arena *arena, const char **error)
@@ -73,21 +95,15 @@ PrivateFolder *private_folder_new(Arena *arena, const char **error)
     if (!parent || *parent != '/' || !realpath(parent, real))
         strcpy(real, "/tmp");
     PrivateFolder *folder = ARENA_NEW(arena, PrivateFolder);
-    char *path = arena_format(arena, "%s/gclint-XXXXXX", real);
-    /* No signal comes between making the folder and having somebody who removes it. */
-    sigset_t all, before;
-    sigfillset(&all);
-    sigprocmask(SIG_SETMASK, &all, &before);
-    bool is_made = mkdtemp(path) != NULL;
-    folder->path = path;
-    bool is_kept = is_made && start_keeper(folder);
-    if (!is_kept)
-        *error = arena_format(arena, "cannot make a folder in %s to unpack in: %s: name another place with TMPDIR",
-                              real, strerror(errno));
-    if (is_made && !is_kept)
-        rmdir(path);
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    return is_kept ? folder : NULL;
+    const char *answer = start_keeper(arena, folder, arena_format(arena, "%s/gclint-XXXXXX", real));
+    folder->path = answer;
+    if (*answer == '/')
+        return folder;
+    *error = arena_format(arena, "cannot make a folder in %s to unpack in: %s: name another place with TMPDIR", real,
+                          *answer ? answer : "its process died");
+    if (folder->keeper > 0)
+        private_folder_remove(folder);
+    return NULL;
 }
 
 void private_folder_remove(PrivateFolder *folder)
