@@ -4,7 +4,7 @@
 #include <string.h>
 
 const CommandRow command_rows[] = {
-#define COMMAND(identifier, name, operands, formats, summary, about, exit_status)                                      \
+#define COMMAND(identifier, name, operands, formats, summary, about, exit_status) \
     {COMMAND_##identifier, #name, command_##name, operands, formats, summary, about, exit_status},
 #include "commands.def"
 #undef COMMAND
