@@ -116,17 +116,13 @@ def build(source, interpreter, folder):
     return done.stderr if done.returncode else None
 
 
-def no_core_files():
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def execute(witness, interpreter, folder):
     """How the child ended, in the words of the directives."""
     environment = dict(os.environ, PYTHONPATH=str(folder), PYTHONDONTWRITEBYTECODE="1", **witness.environment)
     environment.pop("PYTHONHOME", None)
     try:
         done = run([interpreter.program, "-S", str(witness.script)], env=environment, timeout=TIMEOUT,
-                   preexec_fn=no_core_files, cwd=folder, errors="replace")
+                   cwd=folder, errors="replace")
     except subprocess.TimeoutExpired:
         return "hang"
     if done.returncode < 0:
@@ -144,15 +140,18 @@ def is_as_said(outcome, expected):
     return outcome in expected.split(" or ")
 
 
-def observe(witness, interpreter, form):
-    """None if the form behaves as said, otherwise a sentence."""
+def observe(witness, interpreter, form, repeat):
+    """None if the form behaves as said each time, otherwise a sentence."""
+    expected = witness.expects(form, interpreter)
     with tempfile.TemporaryDirectory(prefix="gclint-witness-") as folder:
         error = build(witness.folder / f"{form}.c", interpreter, pathlib.Path(folder))
         if error:
             return f"{form}.c cannot be built:\n{error}"
-        outcome = execute(witness, interpreter, pathlib.Path(folder))
-    expected = witness.expects(form, interpreter)
-    return None if is_as_said(outcome, expected) else f"{form}.c: expected \"{expected}\", but it {outcome}"
+        for _ in range(repeat):
+            outcome = execute(witness, interpreter, pathlib.Path(folder))
+            if not is_as_said(outcome, expected):
+                return f"{form}.c: expected \"{expected}\", but it {outcome}"
+    return None
 
 
 def scan(witness, gclint, interpreter, form):
@@ -187,7 +186,8 @@ def run_all(witnesses, interpreters, options):
         for witness in witnesses:
             for interpreter in interpreters:
                 if witness.concerns(interpreter):
-                    jobs += [(witness, interpreter, pool.submit(observe, witness, interpreter, form)) for form in FORMS]
+                    jobs += [(witness, interpreter, pool.submit(observe, witness, interpreter, form, options.repeat))
+                             for form in FORMS]
             judged = judged_by(witness, interpreters)
             if options.gclint and judged:
                 jobs += [(witness, None, pool.submit(scan, witness, options.gclint, judged, form)) for form in FORMS]
@@ -214,7 +214,9 @@ def main():
     parser.add_argument("--rule", action="append", help="only this rule's witness; repeatable")
     parser.add_argument("--version", action="append", help="only this version of Python, 3.11; repeatable")
     parser.add_argument("-j", type=int, default=2, help="how many at once (default: %(default)s)")
+    parser.add_argument("--repeat", type=int, default=1, help="run each so many times: chance would show")
     options = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     interpreters = [interpreter for interpreter in find_interpreters()
                     if not options.version or str(interpreter) in options.version]
     folders = [HERE / rule for rule in options.rule or sorted(path.parent.name for path in HERE.glob("*/script.py"))]

@@ -1,6 +1,7 @@
-# python: 3.12-3.14
+# python: 3.12-3.15
 # environment: PYTHONMALLOC=debug
-# bad: crash
+# bad 3.12-3.14: crash
+# bad: raises SystemError.*
 # good: says weak references that still answer: 0
 import gc
 import weakref
