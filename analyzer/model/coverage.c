@@ -54,8 +54,25 @@ static bool chains_to_unknown(const Trace *trace, const char *slot)
 
 /* --- visited ---------------------------------------------------------------------------------------------------------------------- */
 
+/* `Py_VISIT(PyCFunction_GET_CLASS(self))`: what a function that is not in the program makes of the instance is visited, and that could be
+ * any of its references. NULL if there is no such visit. */
+static const char *visits_result_of_self(const Trace *trace)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool is_result = event->kind == EVENT_VISIT && event->value.kind == VALUE_CONTENT &&
+                         trace_path(trace, event->value.path)->kind == PATH_RESULT;
+        const Event *call = is_result ? trace_call_of(trace, event->value.path) : NULL;
+        for (uint32_t k = 0; call && call->kind == EVENT_CALL && !call->api && k < call->argument_count; k++)
+            if (trace_value_is_self(trace, call->arguments[k]))
+                return call->callee ? call->callee : "a function";
+    }
+    return NULL;
+}
+
 static void judge_visited(Owner *owner, const Trace *trace)
 {
+    const char *callee = trace ? visits_result_of_self(trace) : NULL;
     for (uint32_t i = 0; i < owner->count; i++)
         owner->references[i].visited = trace ? not_found(owner->model, trace) : judgement(owner->model, TRUTH_NO, NULL);
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
@@ -66,6 +83,10 @@ static void judge_visited(Owner *owner, const Trace *trace)
         if (reference)
             mark(owner, event, reference, &reference->visited, "visited");
     }
+    for (uint32_t i = 0; callee && i < owner->count; i++)
+        if (owner->references[i].visited.truth == TRUTH_NO)
+            owner->references[i].visited = judgement(owner->model, TRUTH_UNKNOWN,
+                                                     arena_format(owner->model->arena, "what `%s` returns is visited", callee));
     /* Py_CLEAR() where Py_VISIT() was meant: whatever else was not followed, this field is not visited. */
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
@@ -221,6 +242,7 @@ static void judge_type(Model *model, Type *type)
     if (type->has_default_dealloc)
         judge_default_dealloc(model, &owner);
     share_between_aliases(&owner);
+    coverage_follow_aliases(model, type);
     type->type_visited = type_is_visited(model, type, traverse);
     type->type_released = type_is_released(type, dealloc);
 }

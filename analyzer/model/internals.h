@@ -157,6 +157,8 @@ FieldEvents reference_events(const Model *model, const Reference *reference);
 void judge_ownership(Model *model);
 void judge_cycles(Model *model);
 void judge_coverage(Model *model);
+/* What pointers into the instance lead to is covered by what is done through them. Of one type, after the rest of its coverage. */
+void coverage_follow_aliases(Model *model, Type *type);
 Judgement judgement(Model *model, Truth truth, const char *reason);
 void judgement_add(Model *model, Judgement *judgement, Place place, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* Whether a value stored is, or becomes in the same function, a reference of its own. */

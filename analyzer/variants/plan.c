@@ -14,7 +14,17 @@ typedef struct Planner {
     Sources *sources;
     uint32_t unit; /* that is looked at */
     UnitSources files;
+    VECTOR(Changes) changes; /* by variant */
 } Planner;
+
+/* Its macros may be those of a header that is not installed. */
+static bool lacks_header(const Unit *unit)
+{
+    for (uint32_t i = 1; i < unit->diagnostics.count; i++)
+        if (strstr(unit_string(unit, unit->diagnostics.items[i].message), "file not found"))
+            return true;
+    return false;
+}
 
 /* --- requests ----------------------------------------------------------------------------------------------------- */
 
@@ -73,8 +83,7 @@ static unsigned count_variants(const Planner *planner, VariantPurpose purpose)
     return count;
 }
 
-/* The variant with these changes, an old one if there is one. */
-static uint32_t add_variant(Planner *planner, VariantPurpose purpose, const Changes *changes, uint32_t python)
+static Variant make_variant(const Planner *planner, VariantPurpose purpose, const Changes *changes, uint32_t python)
 {
     const VariantTask *task = planner->task;
     Variant variant = {
@@ -85,16 +94,69 @@ static uint32_t add_variant(Planner *planner, VariantPurpose purpose, const Chan
         .request = task->requests[planner->unit],
     };
     variant.request.variant = variant_text(planner, changes, python);
+    add_settings(planner, &variant.request, changes);
+    python_choice_apply(task->python, &variant.request, python);
+    return variant;
+}
+
+/* The variant with these changes, an old one if there is one. */
+static uint32_t add_variant(Planner *planner, VariantPurpose purpose, const Changes *changes, uint32_t python)
+{
+    Variant variant = make_variant(planner, purpose, changes, python);
     uint32_t known = find_variant(planner, variant.request.variant);
     if (known != UINT32_MAX) {
         if (purpose == VARIANT_TYPES)
             planner->plan->variants.items[known].purpose = purpose;
         return known;
     }
-    add_settings(planner, &variant.request, changes);
-    python_choice_apply(task->python, &variant.request, python);
     vector_push(&planner->plan->variants, variant);
+    vector_push(&planner->changes, *changes);
     return planner->plan->variants.count - 1;
+}
+
+static const Setting *find_setting(const Changes *changes, const char *name)
+{
+    for (unsigned i = 0; i < changes->setting_count; i++)
+        if (strcmp(changes->settings[i].name, name) == 0)
+            return &changes->settings[i];
+    return NULL;
+}
+
+static bool same_setting(const Setting *a, const Setting *b)
+{
+    bool same_value = a->value && b->value ? strcmp(a->value, b->value) == 0 : a->value == b->value;
+    return same_value && a->source == b->source && a->line == b->line;
+}
+
+/* Adds what `more` changes to `changes`; false if both cannot be had at once. */
+static bool unite_changes(Changes *changes, const Changes *more)
+{
+    for (unsigned i = 0; i < more->setting_count; i++) {
+        const Setting *known = find_setting(changes, more->settings[i].name);
+        if (known ? !same_setting(known, &more->settings[i]) : changes->setting_count == SETTING_LIMIT)
+            return false;
+        if (!known)
+            changes->settings[changes->setting_count++] = more->settings[i];
+    }
+    changes->versions &= more->versions;
+    return true;
+}
+
+/* What a header that is missing would define, it may well define together: `#ifdef CAIRO_HAS_PDF_SURFACE` and all others. The variant
+ * that has these changes too, or UINT32_MAX. */
+static uint32_t extend_variant(Planner *planner, const Changes *changes, uint32_t python)
+{
+    for (uint32_t i = 0; changes->is_guess && lacks_header(planner->files.unit) && i < planner->plan->variants.count; i++) {
+        Variant *variant = &planner->plan->variants.items[i];
+        Changes united = planner->changes.items[i];
+        if (variant->unit != planner->unit || variant->purpose != VARIANT_TYPES || variant->python != python || !united.is_guess ||
+            !unite_changes(&united, changes))
+            continue;
+        planner->changes.items[i] = united;
+        *variant = make_variant(planner, VARIANT_TYPES, &united, python);
+        return i;
+    }
+    return UINT32_MAX;
 }
 
 /* --- types that are left out -------------------------------------------------------------------------------------- */
@@ -160,6 +222,9 @@ static const char *reach_type(Planner *planner, FileId file, MissingType *type)
         versions & version_set(task->python_base) ? task->python_base : python_choice_best(task->python, versions);
     if (python == task->python_base && !changes.setting_count)
         return "it is left out for a reason that is not understood";
+    type->variant = extend_variant(planner, &changes, python);
+    if (type->variant != UINT32_MAX)
+        return NULL;
     const char *text = variant_text(planner, &changes, python);
     if (find_variant(planner, text) == UINT32_MAX && count_variants(planner, VARIANT_TYPES) == TYPE_VARIANT_LIMIT)
         return arena_format(task->arena, "the file has more variants than are looked at (%s)", text);
@@ -288,6 +353,7 @@ VariantPlan variants_plan(const VariantTask *task)
     for (; planner.unit < task->count; planner.unit++)
         plan_unit(&planner);
     sources_free(planner.sources);
+    vector_free(&planner.changes);
     return plan;
 }
 
@@ -309,7 +375,7 @@ static const char *fault_of(const Variant *variant, const VariantTask *task, con
         return arena_format(task->arena, "with %s: %s", variant->request.variant, unit_string(parsed, parsed->reason));
     if (variant->python != task->python_base && parsed->python_version != variant->python)
         return arena_format(task->arena, "the headers of %s could not be put in", variant->request.variant);
-    bool may_fail = variant->purpose == VARIANT_TYPES ? !variant->is_guess : variant->purpose == VARIANT_VERSION;
+    bool may_fail = variant->purpose == VARIANT_TYPES ? !variant->is_guess || lacks_header(base) : variant->purpose == VARIANT_VERSION;
     if (!may_fail && parsed->error_count > base->error_count)
         return arena_format(task->arena, "with %s it does not compile here", variant->request.variant);
     return NULL;
