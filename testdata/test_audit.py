@@ -92,6 +92,13 @@ class Audit(AuditTest):
         text = self.audit("tree/list.txt", status=2).stdout
         self.assertRegex(text, r"(?m)^\S*nowhere +not scanned: .*No such file")
 
+    def test_schema(self):
+        self.write("list.txt", "eggs-1.0\nnowhere\n")
+        for name in ("first.json", "second.json"):
+            path = self.folder / name
+            path.write_text(self.audit("-q", "--format", "json", "tree/list.txt", status=2).stdout, encoding="utf-8")
+            self.assertEqual(test_cli.schema_problems(path), [])
+
     def test_formats(self):
         self.audit("-q", "--format", "none", "tree/list.txt", status=1)
         self.assertIn("| eggs | 1.0 | 2 | 0 | 2 | 0 | - | - | 1 of 1 |", self.audit("--format", "markdown", status=1).stdout)

@@ -55,7 +55,7 @@ def validator(path, part=None):
 
 def own_part(document):
     """The part of the published schema that the document should fit."""
-    for key, name in (("counts", "diff_document"), ("findings", "scan_document"), ("types", "facts_document"), ("rules", "rules_document")):
+    for key, name in (("packages", "audit_document"), ("counts", "diff_document"), ("findings", "scan_document"), ("types", "facts_document"), ("rules", "rules_document")):
         if isinstance(document, dict) and key in document:
             return name
     return None
