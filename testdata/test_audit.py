@@ -4,15 +4,28 @@
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
 import tarfile
 import time
+import unittest
 
 import test_cli
 from test_cli import CLEAN, FAULTY, CliTest
 
+SSH = """#!/bin/sh
+while [ "${1#-}" != "$1" ]; do shift; done
+host=$1
+shift
+[ "$1" != -- ] || shift
+if [ "$host" = two ]; then
+    [ ! -e "$TEST_FOLDER/dead" ] || exit 255
+    touch "$TEST_FOLDER/dead"
+fi
+exec sh -c "$*"
+"""
 SLOW = ("#include <Python.h>\n" + "\n".join(f"#define F{i}(x) F{i - 1}(x) F{i - 1}(x)" for i in range(1, 22))
         + "\n#define F0(x) x;\nvoid f(int y) { F21(y++) }\n")
 
@@ -184,6 +197,26 @@ class Shards(AuditTest):
                 del row["scan"], row["started"], row["seconds"]
             return rows
         self.assertEqual(tables("merged.db"), tables("whole.db"))
+
+    @unittest.skipUnless(shutil.which("parallel"), "GNU parallel is not installed")
+    def test_gnu_parallel(self):
+        """As docs/audits.md has it, with two hosts, one of which is gone after its first job."""
+        names = ["eggs-1.0", "spam-1.0", "plain-2.0", "more0-1.0", "more1-1.0", "more2-1.0"]
+        for name in names[3:]:
+            self.package(name, FAULTY)
+        self.write("list.txt", "".join(f"{self.tree}/{name}\n" for name in names))
+        ssh = self.write("../ssh", SSH)
+        ssh.chmod(0o755)
+        (self.folder / "home").mkdir()
+        scan = f"{test_cli.GCLINT} scan -q --format none --fail-on never --python-include {test_cli.INCLUDE} --db {{#}}.db {{}}"
+        done = subprocess.run(["parallel", "--will-cite", "--ssh", str(ssh), "-S", "1/one,1/two", "--workdir", str(self.folder), "--retries", "3",
+                               scan, "::::", "tree/list.txt"], cwd=self.folder, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, env={**os.environ, "HOME": str(self.folder / "home"), "TEST_FOLDER": str(self.folder)})
+        self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertTrue((self.folder / "dead").exists(), "the second host got no job")
+        self.run_gclint("merge", "-q", "merged.db", *(f"{number}.db" for number in range(1, 7)), status=0)
+        self.audit("-q", "--format", "none", "--db", "whole.db", "tree/list.txt", status=1)
+        self.assertEqual(self.stored("merged.db"), self.stored("whole.db"))
 
 
 if __name__ == "__main__":
