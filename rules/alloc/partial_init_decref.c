@@ -1,4 +1,5 @@
 #include "rules/common/allocations.h"
+#include "rules/common/syntax.h"
 #include "rules/common/words.h"
 
 static const Reference *find_unset(const Allocation *allocation, const Trace *dealloc, uint32_t before,
@@ -17,12 +18,39 @@ static const Reference *find_unset(const Allocation *allocation, const Trace *de
     return NULL;
 }
 
+/* The `goto` that leads to the release first; 0 if it is reached in the order of the text only. */
+static NodeId first_jump(const Allocation *allocation, uint32_t index)
+{
+    const Event *made = allocation_event(allocation), *event = &allocation->trace->events[index];
+    bool is_in_function = !made->caller && !event->caller && made->unit == event->unit;
+    NodeId body = is_in_function ? function_of(allocation->trace->function)->body : 0;
+    if (!body)
+        return 0;
+    SymbolId variable = syntax_receiver(made->unit, body, made->node);
+    return syntax_first_jump(made->unit, body, made->node, event->node, variable);
+}
+
+/* How far the function has come when it jumps. */
+static uint32_t events_before(const Allocation *allocation, NodeId jump, uint32_t end)
+{
+    const Trace *trace = allocation->trace;
+    const Unit *unit = allocation_event(allocation)->unit;
+    for (uint32_t i = allocation->event + 1; i < end; i++)
+        if (!trace->events[i].caller && trace->events[i].unit == unit &&
+            span_is_before(&unit_node(unit, jump)->span, &unit_node(unit, trace->events[i].node)->span))
+            return i;
+    return end;
+}
+
 static void check_release(RuleContext *context, const Allocation *allocation, const Trace *dealloc, uint32_t index)
 {
     const Type *type = allocation->type;
     const Trace *trace = allocation->trace;
     const Event *release = NULL;
     const Reference *unset = find_unset(allocation, dealloc, index, &release);
+    NodeId jump = unset ? 0 : first_jump(allocation, index);
+    if (jump)
+        unset = find_unset(allocation, dealloc, events_before(allocation, jump, index), &release);
     if (!unset)
         return;
     Finding *finding =
@@ -32,6 +60,9 @@ static void check_release(RuleContext *context, const Allocation *allocation, co
     finding_function(finding, function_name(trace->function));
     finding_evidence(finding, event_place(allocation_event(allocation)), "%s() leaves the fields uninitialised",
                      allocation_text(allocation));
+    if (jump)
+        finding_evidence(finding, (Place){trace->events[index].unit, unit_node(trace->events[index].unit, jump)->span},
+                         "reached from here, before `%s` is set", unset->path);
     finding_evidence(finding, event_place(release), "`%s` releases `%s` here", function_name(dealloc->function),
                      unset->path);
 }
@@ -91,8 +122,8 @@ const Rule rule_partial_init_decref = {
     .fix = "Set every field, NULL where there is nothing yet, directly after the allocation; or allocate with "
            "`type->tp_alloc(type, 0)`, which zeroes the memory.",
     .exceptions = "Objects of `tp_alloc`; objects that were stored somewhere or passed to a function that gclint "
-                  "cannot see; fields that the deallocator releases only under a condition. Known limit: an error path "
-                  "that is reached by `goto` from several places is judged as if all stores before it had happened.",
+                  "cannot see; fields that the deallocator releases only under a condition. An error path "
+                  "that is reached by `goto` is judged from the first of them that is not about the object being NULL.",
     .references = "https://github.com/python/cpython/issues/79991 (bpo-35810)\n"
                   "https://github.com/python/cpython/issues/88728 (bpo-44562)",
     .security_severity = "6.5",

@@ -127,6 +127,55 @@ bool syntax_tests(const Unit *unit, NodeId root, SymbolId variable)
     return search.found != 0;
 }
 
+bool span_is_before(const Span *a, const Span *b)
+{
+    return a->file == b->file && (a->line < b->line || (a->line == b->line && a->column < b->column));
+}
+
+typedef struct JumpSearch {
+    const Span *after, *place;
+    SymbolId variable;
+    StringId label;
+    const Span *label_place;
+    NodeId jump;
+} JumpSearch;
+
+static bool visit_label(const Unit *unit, NodeId id, void *data)
+{
+    JumpSearch *search = data;
+    const Node *node = unit_node(unit, id);
+    bool is_nearer = !search->label_place || span_is_before(search->label_place, &node->span);
+    if (node->kind == N_LABEL && span_is_before(&node->span, search->place) && is_nearer) {
+        search->label = node->text;
+        search->label_place = &node->span;
+    }
+    return true;
+}
+
+static bool visit_jump(const Unit *unit, NodeId id, void *data)
+{
+    JumpSearch *search = data;
+    const Node *node = unit_node(unit, id);
+    if (node->kind == N_GOTO && node->text == search->label && span_is_before(search->after, &node->span) &&
+        span_is_before(&node->span, search->label_place) && !search->jump)
+        search->jump = id;
+    if (node->kind != N_IF)
+        return true;
+    Search inner = {.symbol = search->variable};
+    syntax_walk(unit, unit_child(unit, node, 0), visit_mentions_value, &inner);
+    return !inner.found;
+}
+
+NodeId syntax_first_jump(const Unit *unit, NodeId root, NodeId after, NodeId place, SymbolId variable)
+{
+    JumpSearch search = {
+        .after = &unit_node(unit, after)->span, .place = &unit_node(unit, place)->span, .variable = variable};
+    syntax_walk(unit, root, visit_label, &search);
+    if (search.label_place && variable)
+        syntax_walk(unit, root, visit_jump, &search);
+    return search.jump;
+}
+
 const char *syntax_macro(const Unit *unit, const Node *node)
 {
     return node->macro ? unit_string(unit, node->macro) : "";

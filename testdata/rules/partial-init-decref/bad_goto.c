@@ -59,7 +59,7 @@ static PyObject *make_node(PyObject *module, PyObject *value)
     PyObject_GC_Track(self);
     return (PyObject *)self;
 error:
-    Py_DECREF(self); /* miss: partial-init-decref error Node_Type next */
+    Py_DECREF(self); /* expect: partial-init-decref error Node_Type next */
     return NULL;
 }
 
