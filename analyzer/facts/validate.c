@@ -79,6 +79,7 @@ static bool records_are_valid(const Unit *unit)
         const Record *record = &unit->records.items[i];
         bool is_sound = is_text(unit, record->name) && is_span(unit, &record->span) &&
                         is_run(record->first_field, record->field_count, unit->fields.count) &&
+                        (record->first_field || !record->field_count) &&
                         is_bool(&record->is_union) && is_bool(&record->is_complete) && is_bool(&record->is_broken) &&
                         is_bool(&record->is_object) && IN_ARRAY(record->destructor, unit->symbols);
         if (!is_sound)
@@ -91,7 +92,7 @@ static bool fields_are_valid(const Unit *unit)
 {
     for (uint32_t i = 0; i < unit->fields.count; i++) {
         const Field *field = &unit->fields.items[i];
-        if (!is_text(unit, field->name) || !IN_ARRAY(field->type, unit->types) || !is_bool(&field->is_bit_field) ||
+        if (!is_text(unit, field->name) || !IN_ARRAY(field->type, unit->types) || (!field->type && i) || !is_bool(&field->is_bit_field) ||
             !is_bool(&field->is_base) || !is_span(unit, &field->span))
             return false;
     }

@@ -163,16 +163,17 @@ static PathState join_path(PathState entry, const PathState *other)
 
 static void join_paths(State *into, const State *from)
 {
-    const PathState *left = into->paths.items, *right = from->paths.items;
-    const PathState *left_end = left + into->paths.count, *right_end = right + from->paths.count;
+    uint32_t left = 0, right = 0, left_end = into->paths.count, right_end = from->paths.count;
     State joined = {0};
-    vector_reserve(&joined.paths, into->paths.count + from->paths.count + 1);
+    vector_reserve(&joined.paths, left_end + right_end + 1);
     while (left < left_end || right < right_end) {
-        bool is_left = right == right_end || (left < left_end && left->path <= right->path);
-        bool is_both = is_left && right < right_end && left->path == right->path;
-        joined.paths.items[joined.paths.count++] = join_path(is_left ? *left : *right, is_both ? right : NULL);
-        left += is_left;
-        right += is_both || !is_left;
+        const PathState *ours = left < left_end ? &into->paths.items[left] : NULL;
+        const PathState *theirs = right < right_end ? &from->paths.items[right] : NULL;
+        bool is_ours = ours && (!theirs || ours->path <= theirs->path);
+        bool is_both = is_ours && theirs && ours->path == theirs->path;
+        joined.paths.items[joined.paths.count++] = join_path(is_ours ? *ours : *theirs, is_both ? theirs : NULL);
+        left += is_ours;
+        right += is_both || !is_ours;
     }
     vector_free(&into->paths);
     into->paths = joined.paths;

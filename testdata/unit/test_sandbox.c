@@ -69,7 +69,7 @@ static void test_what_may_be_read(void **state)
 {
     (void)state;
     static const char *const never[] = {"/", "/etc", "/etc/ssl", "/proc/self", "/dev", "/home", "relative", "/root"};
-    static const char *const always[] = {"/usr/include", "/home/somebody/project", "/opt/x/include", "/etcetera"};
+    static const char *const always[] = {"/usr/include", "/srv/project", "/opt/x/include", "/etcetera"};
     for (size_t i = 0; i < sizeof never / sizeof *never; i++)
         assert_false(sandbox_may_read(never[i]));
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)

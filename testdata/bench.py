@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""How long gclint takes, as ratios to what a compiler takes for the same tree, measured side by side.
+
+bench.py --gclint GCLINT [--runs N] [--jobs N] [--growth] [--others] TREE...
+
+Every run of a tree measures all columns once, one after the other, so that what else the machine does meets all of them; ratios
+are of the medians. `clang -fsyntax-only` goes over every C and C++ file of the tree, with Python's headers and every folder of the
+tree that has headers, as many at once as gclint has workers.
+"""
+
+import argparse
+import concurrent.futures
+import os
+import pathlib
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+
+SOURCES = {".c", ".cc", ".cpp", ".cxx"}
+HEADERS = {".h", ".hh", ".hpp", ".hxx"}
+UNSEEN = {".git", ".hg", ".pc", "node_modules"}
+SUBSET = 4
+
+
+class Tree:
+    def __init__(self, path, folder):
+        self.name = path.resolve().name
+        self.root = folder / self.name
+        shutil.copytree(path, self.root, symlinks=True)
+        files = [pathlib.Path(at) / name for at, folders, names in os.walk(self.root)
+                 for name in (folders.__setitem__(slice(None), [one for one in folders if one not in UNSEEN]) or names)]
+        self.sources = sorted(path for path in files if path.suffix in SOURCES)
+        folders = sorted({path.parent for path in files if path.suffix in HEADERS})
+        self.flags = ["-w", "-I" + sysconfig.get_path("include"), *(f"-I{folder}" for folder in folders)]
+        self.python_units = [path for path in self.sources if b"Python.h" in path.read_bytes()]
+
+
+def timed(function):
+    begin = time.monotonic()
+    function()
+    return time.monotonic() - begin
+
+
+def run(*command, **options):
+    return subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                          check=False, **options)
+
+
+def compile_all(compiler, files, flags, jobs):
+    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+        list(pool.map(lambda path: run(*compiler, *flags, path), files))
+
+
+class Bench:
+    def __init__(self, options, folder):
+        self.options = options
+        self.folder = folder
+        self.caches = 0
+
+    def scan(self, tree, cache, jobs=None):
+        done = run(self.options.gclint, "scan", "-q", "--format", "none", "--fail-on", "never", "--db", self.folder / "bench.db",
+                   "--python-include", sysconfig.get_path("include"), "-j", jobs or self.options.jobs, tree,
+                   env={**os.environ, "XDG_CACHE_HOME": str(self.folder / f"cache{cache}")})
+        if done.returncode:
+            sys.exit(f"bench: gclint ended with status {done.returncode} on {tree}")
+
+    def cold(self, tree, jobs=None):
+        self.caches += 1
+        seconds = timed(lambda: self.scan(tree, self.caches, jobs))
+        shutil.rmtree(self.folder / f"cache{self.caches - 1}", ignore_errors=True)
+        return seconds
+
+    def touched(self, tree):
+        unit = tree.python_units[0]
+        with open(unit, "a", encoding="utf-8") as file:
+            file.write("\n/* touched */\n")
+        return timed(lambda: self.scan(tree.root, self.caches))
+
+    def warm(self, tree):
+        time.sleep(2.5)  # what changed just now is looked at anew
+        self.scan(tree.root, self.caches)
+        return timed(lambda: self.scan(tree.root, self.caches))
+
+    def tree(self, tree):
+        clang = ["clang", "-fsyntax-only"]
+        columns = {"clang": lambda: timed(lambda: compile_all(clang, tree.sources, tree.flags, self.options.jobs)),
+                   "cold": lambda: self.cold(tree.root), "warm": lambda: self.warm(tree), "touched": lambda: self.touched(tree),
+                   "clang of that file": lambda: timed(lambda: compile_all(clang, tree.python_units[:1], tree.flags, 1))}
+        times = {name: [] for name in columns}
+        for _ in range(self.options.runs):
+            for name, measure in columns.items():
+                times[name].append(measure())
+        return {name: statistics.median(values) for name, values in times.items()}
+
+    def report(self, tree):
+        times = self.tree(tree)
+        clang = times["clang"]
+        print(f"| {tree.name} | {len(tree.sources)} | {times['cold'] / clang:.2f} | {times['warm'] / clang:.3f} | "
+              f"{times['touched'] / clang:.3f} | {times['touched'] / times['clang of that file']:.2f} |", flush=True)
+
+    def others(self, tree):
+        units = tree.python_units[:SUBSET]
+        flags = tree.flags[1:]
+        tools = {"clang-tidy": ["clang-tidy", "--quiet"], "cppcheck": ["cppcheck", "--quiet", "--enable=warning"],
+                 "gcc -fanalyzer": ["gcc", "-fsyntax-only", "-w", "-fanalyzer"]}
+        subset = self.folder / "subset"
+        for unit in units:
+            (subset / unit.relative_to(tree.root)).parent.mkdir(parents=True, exist_ok=True)
+        shutil.rmtree(subset)
+        shutil.copytree(tree.root, subset, ignore=lambda at, names: [name for name in names if pathlib.Path(name).suffix in SOURCES and
+                                                                    pathlib.Path(at) / name not in units], symlinks=True)
+        own = statistics.median(self.cold(subset) for _ in range(self.options.runs))
+        cells = []
+        for name, command in tools.items():
+            if not shutil.which(command[0]):
+                cells.append("-")
+                continue
+            tail = (["--", *flags] if name == "clang-tidy" else [])
+            seconds = timed(lambda: [run(*command, *([] if tail else flags), unit, *tail) for unit in units])
+            cells.append(f"{seconds / own:.0f}×")
+        print(f"| {tree.name}, {len(units)} units | " + " | ".join(cells) + " |", flush=True)
+        shutil.rmtree(subset)
+
+    def growth(self, tree):
+        grown = self.folder / "grown"
+        times = {}
+        for copies in (1, 4, 16):
+            for number in range(copies):
+                if not (grown / f"copy{number}").exists():
+                    shutil.copytree(tree.root, grown / f"copy{number}", symlinks=True)
+            times[copies] = min(self.cold(grown) for _ in range(2))
+        print(f"| {tree.name} | " + " | ".join(f"{times[copies] / times[1]:.1f}" for copies in (1, 4, 16)) + " |", flush=True)
+        shutil.rmtree(grown)
+
+    def processes(self, tree):
+        one, two = [statistics.median(self.cold(tree.root, jobs) for _ in range(self.options.runs)) for jobs in (1, 2)]
+        print(f"{tree.name}: 2 workers are {one / two:.2f} times as fast as 1")
+
+    def small_file(self):
+        small = self.folder / "small"
+        small.mkdir()
+        unit = small / "small.c"
+        unit.write_text("#include <Python.h>\nstatic PyTypeObject X = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = \"x\"};\n", encoding="utf-8")
+        pairs = [(self.cold(unit), timed(lambda: compile_all(["clang", "-fsyntax-only"], [unit], ["-I" + sysconfig.get_path("include")], 1)))
+                 for _ in range(max(5, self.options.runs))]
+        print(f"one small file: {statistics.median(a for a, b in pairs) / statistics.median(b for a, b in pairs):.2f} of clang -fsyntax-only")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    parser.add_argument("--gclint", required=True)
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--growth", action="store_true", help="also 4 and 16 copies of each tree")
+    parser.add_argument("--others", action="store_true", help="also clang-tidy, cppcheck and gcc -fanalyzer, on a few units")
+    parser.add_argument("trees", nargs="+", type=pathlib.Path)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        bench = Bench(options, folder)
+        trees = [Tree(path, folder / f"tree{number}") for number, path in enumerate(options.trees)]
+        print("| of clang -fsyntax-only over the tree | files | cold | warm | one file touched | of clang over that file |")
+        print("|---|---|---|---|---|---|")
+        for tree in trees:
+            bench.report(tree)
+        print(f"\nPeak memory of a process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MiB (the compilers' counted)")
+        bench.small_file()
+        for tree in trees:
+            bench.processes(tree)
+        if options.others:
+            print("\n| slower than gclint | clang-tidy | cppcheck | gcc -fanalyzer |\n|---|---|---|---|")
+            for tree in trees:
+                bench.others(tree)
+        if options.growth:
+            print("\n| time of copies of the tree | 1 | 4 | 16 |\n|---|---|---|---|")
+            for tree in trees:
+                bench.growth(tree)
+
+
+if __name__ == "__main__":
+    main()
