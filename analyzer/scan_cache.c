@@ -231,7 +231,7 @@ static bool write_answer(const ScanCache *cache, Arena *arena, const Scan *scan)
 {
     const char *error, *path = arena_format(arena, "%s.%ld", cache->answer, (long)getpid());
     unlink(path);
-    Store *store = store_open(arena, path, false, &error);
+    Store *store = store_open_scratch(arena, path, &error);
     bool is_saved = store && store_save(store, arena, scan, &error);
     store_close(store);
     if (is_saved && rename(path, cache->answer) == 0)

@@ -232,8 +232,11 @@ static const char *prepare_for_writing(Store *store, Arena *arena)
         return arena_format(arena,
                             "the store %s is read-only: change its permissions, or name another place with --db FILE",
                             store->path);
-    prefer_write_ahead_log(store->database);
-    if (sqlite3_exec(store->database, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL", NULL, NULL, NULL))
+    if (!store->is_scratch)
+        prefer_write_ahead_log(store->database);
+    const char *settings = store->is_scratch ? "PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF"
+                                             : "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL";
+    if (sqlite3_exec(store->database, settings, NULL, NULL, NULL))
         return store_error(store, arena, "prepare");
     const char *problem = store_migrate(store, arena);
     /* Another process may have got in between. */
@@ -267,15 +270,25 @@ static const char *open_store(Store *store, Arena *arena, bool read_only)
     return read_only ? NULL : prepare_for_writing(store, arena);
 }
 
-Store *store_open(Arena *arena, const char *path, bool read_only, const char **error)
+static Store *open_new(Arena *arena, const char *path, bool read_only, bool is_scratch, const char **error)
 {
     Store *store = memory_allocate(sizeof *store);
-    *store = (Store){.path = memory_copy_string(path)};
+    *store = (Store){.path = memory_copy_string(path), .is_scratch = is_scratch};
     *error = open_store(store, arena, read_only);
     if (!*error)
         return store;
     store_close(store);
     return NULL;
+}
+
+Store *store_open(Arena *arena, const char *path, bool read_only, const char **error)
+{
+    return open_new(arena, path, read_only, false, error);
+}
+
+Store *store_open_scratch(Arena *arena, const char *path, const char **error)
+{
+    return open_new(arena, path, false, true, error);
 }
 
 void store_close(Store *store)

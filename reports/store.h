@@ -12,6 +12,9 @@ typedef struct Store Store;
 Store *store_open(Arena *arena, const char *path, bool read_only, const char **error);
 void store_close(Store *store);
 
+/* Opens for writing a store that nothing is lost with: it does not wait for the disk. */
+Store *store_open_scratch(Arena *arena, const char *path, const char **error);
+
 /* In one transaction. Returns the scan's id, or 0 and *error; then the store is as it was before. */
 int64_t store_save(Store *store, Arena *arena, const Scan *scan, const char **error);
 

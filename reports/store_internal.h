@@ -11,6 +11,7 @@
 struct Store {
     sqlite3 *database;
     char *path;
+    bool is_scratch;
 };
 
 #define LOCATION_COLUMNS "file, line, column, end_line, end_column"
