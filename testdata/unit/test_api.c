@@ -199,7 +199,7 @@ static void test_results(void **state)
     has_result("PyList_New", API_RESULT_NEW, API_EXACT_CONTAINER);
     has_result("Py_BuildValue", API_RESULT_NEW, API_ANY_OBJECT);
     has_result("PyDict_GetItem", API_RESULT_BORROWED, API_ELEMENT);
-    has_result("PyTuple_GetItem", API_RESULT_BORROWED, API_ANY_OBJECT);
+    has_result("PyTuple_GetItem", API_RESULT_BORROWED, API_ELEMENT);
     has_result("PyErr_NoMemory", API_RESULT_NONE, API_ANY_OBJECT); /* always NULL */
 }
 
