@@ -8,6 +8,7 @@ that has a witness, a witness that is of no rule.
 import argparse
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -32,7 +33,7 @@ def fixtures(rule):
     """`2 bad, 3 good`, and how many known misses are in them."""
     paths = [path for path in (HERE / "rules" / rule).glob("*.c*") if path.suffix in (".c", ".cpp")]
     good = sum(path.name.startswith("good") for path in paths)
-    misses = sum("miss:" in path.read_text(encoding="utf-8") for path in paths)
+    misses = sum(re.search(r"\bmiss(@[+-]\d+)?:", path.read_text(encoding="utf-8")) is not None for path in paths)
     return f"{len(paths) - good} bad, {good} good" + (f", {misses} with a known miss" if misses else "")
 
 
