@@ -444,6 +444,40 @@ class Hostile(CliTest):
         self.scan("tree", status=1)
 
 
+class Parts(CliTest):
+    """A module in several files, some of which are only included where a macro asks for them."""
+
+    PART = """typedef struct { PyObject_HEAD PyObject *owner; } Session;
+static int session_traverse(PyObject *self, visitproc visit, void *arg)
+{
+    Py_VISIT(((Session *)self)->owner);
+    return 0;
+}
+static PyTypeObject Session_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "parts.Session",
+    .tp_basicsize = sizeof(Session),
+    .tp_flags = Py_TPFLAGS_DEFAULT,
+    .tp_traverse = session_traverse,
+};
+int session_ready(void) { return PyType_Ready(&Session_Type); }
+"""
+
+    def test_part_behind_a_switch(self):
+        self.write("part.c", self.PART)
+        self.write("whole.c", "#include <Python.h>\n#ifdef WITH_SESSION\n#include \"part.c\"\n#endif\n")
+        answer = self.scan_json(self.tree, status=1)
+        self.assertEqual((answer["coverage"]["types"], answer["coverage"]["types_complete"]), (1, 1))
+        self.assertEqual([(finding["rule"], finding["file"]) for finding in answer["findings"]],
+                         [("gc-slots-without-gc-flag", "part.c")])
+
+    def test_part_that_cannot_be_had(self):
+        self.write("part.c", self.PART)
+        self.write("whole.c", "#include <Python.h>\n#ifdef _WIN32\n#include \"part.c\"\n#endif\n")
+        facts = json.loads(self.run_gclint("facts", "--python-include", INCLUDE, "--format", "json", self.tree, status=0).stdout)
+        self.assertEqual([(entry["symbol"], entry["complete"]) for entry in facts["types"]], [("Session_Type", False)])
+
+
 class Findings(CliTest):
     def test_contract(self):
         answer = self.scan_json(DEMO, status=1)

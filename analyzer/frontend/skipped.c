@@ -1,14 +1,20 @@
 /* What the preprocessor left out: types that another configuration would have. */
 #include "frontend/lowering.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { INCLUDED_SIZE_LIMIT = 4 << 20 };
 
 typedef VECTOR(char) Text;
 
 typedef struct Found {
-    Text names; /* space separated */
-    Text types; /* SkippedRegion.types */
+    Text names;    /* space separated */
+    Text types;    /* SkippedRegion.types */
+    uint32_t line; /* of the #include that is looked through; 0: what is found stands in the region itself */
 } Found;
 
 /* `style` is NULL for what belongs to a type but is none. */
@@ -40,8 +46,9 @@ static void append_type(Found *found, const char *style, const FileText *file, u
 {
     char number[16];
     unsigned line = 1;
-    for (uint32_t i = 0; i < name; i++)
+    for (uint32_t i = 0; !found->line && i < name; i++)
         line += file->text[i] == '\n';
+    line = found->line ? found->line : line;
     append_word(&found->types, style, strlen(style));
     append_word(&found->types, file->text + name, name_end - name);
     append_word(&found->types, number, (size_t)snprintf(number, sizeof number, "%u", line));
@@ -83,6 +90,81 @@ static void find_definitions(const FileText *file, uint32_t begin, uint32_t end,
     }
 }
 
+/* --- what is included there ----------------------------------------------------------------------------------------- */
+
+static bool is_file_of_unit(const Lowering *lowering, const char *relative)
+{
+    const Unit *unit = lowering->unit;
+    for (uint32_t i = 1; i < unit->files.count; i++)
+        if (strcmp(unit_string(unit, unit->files.items[i].path), relative) == 0)
+            return true;
+    return false;
+}
+
+/* Not NUL-terminated, of at most INCLUDED_SIZE_LIMIT bytes; NULL if there is no such regular file. The caller frees. */
+static char *read_included(const char *path, uint32_t *size)
+{
+    struct stat status;
+    char *text = NULL;
+    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (descriptor < 0)
+        return NULL;
+    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= INCLUDED_SIZE_LIMIT) {
+        text = memory_allocate((size_t)status.st_size + 1);
+        ssize_t length = read(descriptor, text, (size_t)status.st_size);
+        *size = length > 0 ? (uint32_t)length : 0;
+    }
+    close(descriptor);
+    return text;
+}
+
+/* A part of the module, `#include "session.c"`, that is taken in this region and nowhere else in the unit. */
+static void look_through_include(const Lowering *lowering, FileId includer, const char *name, int length, Found *found)
+{
+    const char *from = unit_string(lowering->unit, lowering->unit->files.items[includer].path), *folder_end = strrchr(from, '/');
+    int folder = folder_end ? (int)(folder_end + 1 - from) : 0;
+    char path[4096];
+    int root = snprintf(path, sizeof path, "%s/", lowering->root);
+    if (root < 0 || (size_t)root + (size_t)folder + (size_t)length >= sizeof path)
+        return;
+    snprintf(path + root, sizeof path - (size_t)root, "%.*s%.*s", folder, from, length, name);
+    if (strstr(path + root, "..") || is_file_of_unit(lowering, path + root))
+        return;
+    FileText included = {0};
+    char *text = read_included(path, &included.size);
+    included.text = text;
+    if (text)
+        find_definitions(&included, 0, included.size, found);
+    memory_free(text);
+}
+
+static void find_included(const Lowering *lowering, FileId id, uint32_t begin, uint32_t end, Found *found)
+{
+    const FileText *file = file_text(lowering, id);
+    uint32_t line = 1, counted = 0;
+    for (uint32_t at = begin; at < end; at++) {
+        bool starts_line = !at || file->text[at - 1] == '\n';
+        while (starts_line && at < end && (file->text[at] == ' ' || file->text[at] == '\t'))
+            at++;
+        if (!starts_line || at >= end || file->text[at] != '#')
+            continue;
+        uint32_t word = at + 1;
+        while (word < end && (file->text[word] == ' ' || file->text[word] == '\t'))
+            word++;
+        if (!text_starts_with(file, word, "include"))
+            continue;
+        uint32_t quote = text_skip_space(file, word + (uint32_t)strlen("include"));
+        const char *last = quote < end && file->text[quote] == '"' ? memchr(file->text + quote + 1, '"', end - quote - 1) : NULL;
+        if (!last)
+            continue;
+        for (; counted < at; counted++)
+            line += file->text[counted] == '\n';
+        found->line = line;
+        look_through_include(lowering, id, file->text + quote + 1, (int)(last - file->text - quote - 1), found);
+    }
+    found->line = 0;
+}
+
 /* The line an offset is in, without its indentation; continued lines are cut. */
 static StringId line_text(Lowering *lowering, const FileText *file, uint32_t offset)
 {
@@ -111,6 +193,7 @@ static void lower_skipped_region(Lowering *lowering, CXSourceRange range)
     extent.begin = begin;
     extent.end = end;
     find_definitions(file, begin, end, &found);
+    find_included(lowering, extent.file, begin, end, &found);
     SkippedRegion region = {.span = span_of(lowering, &extent)};
     if (found.names.count) {
         region.condition = line_text(lowering, file, begin);

@@ -2,6 +2,7 @@
 #include "variants/variants.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Of one unit: parses take time, and who has more switches than these has more combinations than anyone could look at.
@@ -194,6 +195,18 @@ static uint32_t line_of_definition(const Source *source, const Span *span, const
     return span->line;
 }
 
+/* The line the facts give for the type: that of the #include where it stands in another file. 0: none. */
+static uint32_t line_in_facts(Arena *arena, const char *types, const char *name)
+{
+    char *words = arena_copy_string(arena, types), *rest = NULL;
+    for (char *style = strtok_r(words, " ", &rest); style; style = strtok_r(NULL, " ", &rest)) {
+        const char *type = strtok_r(NULL, " ", &rest), *line = strtok_r(NULL, " ", &rest);
+        if (type && line && strcmp(type, name) == 0)
+            return (uint32_t)strtoul(line, NULL, 10);
+    }
+    return 0;
+}
+
 static VersionSet allowed_versions(const VariantTask *task)
 {
     if (task->has_fixed_version)
@@ -238,12 +251,43 @@ static void look_for_type(Planner *planner, const SkippedRegion *region, const c
     const Source *source = planner->files.files[region->span.file];
     MissingType type = {
         .path = unit_string(unit, unit->files.items[region->span.file].path),
-        .line = source ? line_of_definition(source, &region->span, symbol) : region->span.line,
+        .line = line_in_facts(planner->task->arena, unit_string(unit, region->types), symbol),
         .unit = planner->unit,
         .variant = UINT32_MAX,
     };
+    if (!type.line)
+        type.line = source ? line_of_definition(source, &region->span, symbol) : region->span.line;
     type.reason = reach_type(planner, region->span.file, &type);
     vector_push(&planner->plan->missing, type);
+}
+
+static bool is_type_record(const Unit *unit, const Symbol *symbol)
+{
+    static const char *const records[] = {"_typeobject", "PyType_Spec", "PyType_Slot"};
+    const Record *record = symbol ? unit_record(unit, unit_type_record(unit, symbol->type, 0)) : NULL;
+    for (size_t n = 0; record && n < sizeof records / sizeof *records; n++)
+        if (strcmp(unit_string(unit, record->name), records[n]) == 0)
+            return true;
+    return false;
+}
+
+/* The file that the region includes, and that defines the type, is a unit of its own or included elsewhere. */
+static bool is_defined_elsewhere(const Planner *planner, const SkippedRegion *region, const char *name)
+{
+    const Source *source = planner->files.files[region->span.file];
+    size_t length = 0;
+    const char *text = source ? source_lines(source, region->span.line, region->span.end_line, &length) : NULL;
+    if (!text || memmem(text, length, name, strlen(name)))
+        return false;
+    for (uint32_t i = 0; i < planner->task->count; i++) {
+        const Unit *unit = planner->task->units[i];
+        for (uint32_t k = 1; k < unit->variables.count; k++) {
+            const Symbol *symbol = unit_symbol(unit, unit->variables.items[k].symbol);
+            if (symbol && is_type_record(unit, symbol) && strcmp(unit_string(unit, symbol->name), name) == 0)
+                return true;
+        }
+    }
+    return false;
 }
 
 static void look_at_region(Planner *planner, const SkippedRegion *region)
@@ -255,21 +299,17 @@ static void look_at_region(Planner *planner, const SkippedRegion *region)
         return;
     char *names = arena_copy_string(planner->task->arena, symbols), *rest = NULL;
     for (char *name = strtok_r(names, " ", &rest); name; name = strtok_r(NULL, " ", &rest))
-        look_for_type(planner, region, name);
+        if (!is_defined_elsewhere(planner, region, name))
+            look_for_type(planner, region, name);
 }
 
 /* --- versions ----------------------------------------------------------------------------------------------------- */
 
 static bool defines_types(const Unit *unit)
 {
-    static const char *const records[] = {"_typeobject", "PyType_Spec", "PyType_Slot"};
-    for (uint32_t i = 1; i < unit->variables.count; i++) {
-        const Symbol *symbol = unit_symbol(unit, unit->variables.items[i].symbol);
-        const Record *record = symbol ? unit_record(unit, unit_type_record(unit, symbol->type, 0)) : NULL;
-        for (size_t n = 0; record && n < sizeof records / sizeof *records; n++)
-            if (strcmp(unit_string(unit, record->name), records[n]) == 0)
-                return true;
-    }
+    for (uint32_t i = 1; i < unit->variables.count; i++)
+        if (is_type_record(unit, unit_symbol(unit, unit->variables.items[i].symbol)))
+            return true;
     return false;
 }
 
@@ -375,7 +415,8 @@ static const char *fault_of(const Variant *variant, const VariantTask *task, con
         return arena_format(task->arena, "with %s: %s", variant->request.variant, unit_string(parsed, parsed->reason));
     if (variant->python != task->python_base && parsed->python_version != variant->python)
         return arena_format(task->arena, "the headers of %s could not be put in", variant->request.variant);
-    bool may_fail = variant->purpose == VARIANT_TYPES ? !variant->is_guess || lacks_header(base) : variant->purpose == VARIANT_VERSION;
+    bool misfits = lacks_header(base) || base->error_count; /* errors tell nothing where there are some without it */
+    bool may_fail = variant->purpose == VARIANT_TYPES ? !variant->is_guess || misfits : variant->purpose == VARIANT_VERSION;
     if (!may_fail && parsed->error_count > base->error_count)
         return arena_format(task->arena, "with %s it does not compile here", variant->request.variant);
     return NULL;
