@@ -382,6 +382,7 @@ static void note_missing(Lowering *lowering, Attempt *attempt)
 static void lower_parsed(Lowering *lowering, Attempt *attempt)
 {
     vector_push(&lowering->file_texts, (FileText){.text = ""});
+    vector_reserve(&lowering->node_stack, 1); /* places in it are pointed to even when it is empty */
     if (attempt->stand_ins)
         lowering->stand_in_file = clang_getFile(lowering->translation_unit, STAND_IN_FILE);
     files_register_all(lowering);
