@@ -54,8 +54,8 @@ static bool chains_to_unknown(const Trace *trace, const char *slot)
 
 /* --- visited ---------------------------------------------------------------------------------------------------------------------- */
 
-/* `Py_VISIT(PyCFunction_GET_CLASS(self))`: what a function that is not in the program makes of the instance is visited, and that could be
- * any of its references. NULL if there is no such visit. */
+/* `Py_VISIT(PyCFunction_GET_CLASS(self))`: what a function outside of the program takes out of the instance is visited, and that could
+ * be any of its references. NULL if there is no such visit. */
 static const char *visits_result_of_self(const Trace *trace)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
@@ -63,7 +63,8 @@ static const char *visits_result_of_self(const Trace *trace)
         bool is_result = event->kind == EVENT_VISIT && event->value.kind == VALUE_CONTENT &&
                          trace_path(trace, event->value.path)->kind == PATH_RESULT;
         const Event *call = is_result ? trace_call_of(trace, event->value.path) : NULL;
-        for (uint32_t k = 0; call && call->kind == EVENT_CALL && !call->api && k < call->argument_count; k++)
+        bool takes_out = call && call->kind == EVENT_CALL && (!call->api || call->api->result == API_RESULT_BORROWED);
+        for (uint32_t k = 0; takes_out && k < call->argument_count; k++)
             if (trace_value_is_self(trace, call->arguments[k]))
                 return call->callee ? call->callee : "a function";
     }
