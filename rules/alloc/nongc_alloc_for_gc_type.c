@@ -1,10 +1,22 @@
 #include "rules/common/allocations.h"
 #include "rules/common/words.h"
 
+#include <string.h>
+
 static bool is_concerned(const Allocation *allocation)
 {
     AllocationKind kind = allocation_kind(allocation);
     return allocation->type && (kind == ALLOCATION_PLAIN || kind == ALLOCATION_RAW);
+}
+
+/* The interpreter's own allocator makes room for the header itself, and links the object into the youngest generation. */
+static bool is_linked(const Allocation *allocation)
+{
+    const Trace *trace = allocation->trace;
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].callee && !strcmp(trace->events[i].callee, "_PyObject_GC_Link"))
+            return true;
+    return false;
 }
 
 static void check(RuleContext *context, const Allocation *allocation)
@@ -17,7 +29,7 @@ static void check(RuleContext *context, const Allocation *allocation)
     bool is_allocator = function_equal(allocation->trace->function, type->slots[SLOT_tp_alloc].function);
     bool for_subclass = type->has_gc == TRUTH_NO && allocation->by_type_parameter && type->is_subclassable;
     const Event *event = allocation_event(allocation);
-    if (is_allocator || (type->has_gc != TRUTH_YES && !for_subclass) ||
+    if (is_allocator || is_linked(allocation) || (type->has_gc != TRUTH_YES && !for_subclass) ||
         event_is_guarded_by_type(allocation->trace, event))
         return;
     const char *call = allocation_text(allocation);
