@@ -36,6 +36,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 DIRECTIVE = re.compile(r"^#\s*(python|headers|environment|bad|good)(?: ([\d.-]+))?:\s*(.*\S)", re.MULTILINE)
 FORMS = ("bad", "good")
 TIMEOUT = 40
+HANG_TIMEOUT = 8  # where a hang is what is expected
 COMPILE = ["gcc", "-O0", "-g0", "-Wall", "-Wno-unused-function", "-fPIC"]
 
 
@@ -116,12 +117,12 @@ def build(source, interpreter, folder):
     return done.stderr if done.returncode else None
 
 
-def execute(witness, interpreter, folder):
+def execute(witness, interpreter, folder, timeout):
     """How the child ended, in the words of the directives."""
     environment = dict(os.environ, PYTHONPATH=str(folder), PYTHONDONTWRITEBYTECODE="1", **witness.environment)
     environment.pop("PYTHONHOME", None)
     try:
-        done = run([interpreter.program, "-S", str(witness.script)], env=environment, timeout=TIMEOUT,
+        done = run([interpreter.program, "-S", str(witness.script)], env=environment, timeout=timeout,
                    cwd=folder, errors="replace")
     except subprocess.TimeoutExpired:
         return "hang"
@@ -147,8 +148,9 @@ def observe(witness, interpreter, form, repeat):
         error = build(witness.folder / f"{form}.c", interpreter, pathlib.Path(folder))
         if error:
             return f"{form}.c cannot be built:\n{error}"
+        timeout = HANG_TIMEOUT if "hang" in expected else TIMEOUT
         for _ in range(repeat):
-            outcome = execute(witness, interpreter, pathlib.Path(folder))
+            outcome = execute(witness, interpreter, pathlib.Path(folder), timeout)
             if not is_as_said(outcome, expected):
                 return f"{form}.c: expected \"{expected}\", but it {outcome}"
     return None
