@@ -253,13 +253,36 @@ bool is_told_by_callers(Model *model, const Trace *trace, const Value *value)
            function_is_only_entered(model, trace->function);
 }
 
+static bool follows_store(const Trace *trace, const Event *store)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_STORE && event->node == store->node && event->unit == store->unit)
+            return true;
+    }
+    return false;
+}
+
+/* The walks of the callers come as far as this store, so that they say what the parameter stands for. */
+static bool is_told(Model *model, const Trace *trace, const Event *store)
+{
+    uint32_t count;
+    if (!is_told_by_callers(model, trace, &store->value))
+        return false;
+    const FunctionRef *callers = model_callers(model, trace->function, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (!follows_store(model_trace(model, callers[i], NULL), store))
+            return false;
+    return true;
+}
+
 static Held held_by_events(Model *model, FieldEvents events, Holding *holding, unsigned depth)
 {
     Held worst = HELD_ATOMIC;
     bool any = false;
     for (uint32_t i = 0; i < events.count && worst != HELD_ANY; i++) {
         const Event *event = &events.items[i].trace->events[events.items[i].event];
-        if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL || is_told_by_callers(model, events.items[i].trace, &event->value))
+        if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL || is_told(model, events.items[i].trace, event))
             continue;
         any = true;
         Held held = held_by_store(model, events.items[i].trace, event, holding, depth);
