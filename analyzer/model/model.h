@@ -224,6 +224,9 @@ FunctionRef type_effective_function(const Type *type, SlotId slot);
 bool type_defines(const Type *type, SlotId slot);
 /* The trace of the effective function of a slot, walked for this type; NULL if it is not the program's. */
 const Trace *type_slot_trace(Model *model, const Type *type, SlotId slot);
+/* Where the pointer field is filled, if nothing but the contents of a capsule is ever stored there; otherwise nowhere. What it points
+ * to is shared by all that import the capsule, and belongs to the module that made it. */
+Place model_capsule_of(Model *model, const Trace *trace, PathId pointer);
 /* The functions that call this one by name. */
 const FunctionRef *model_callers(Model *model, FunctionRef function, uint32_t *count);
 /* Every EVENT_TRACK of the program, in the walk of the function it stands in. */

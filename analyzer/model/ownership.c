@@ -303,6 +303,41 @@ static void judge_reference(Model *model, Reference *reference)
     judge_by_program(model, reference);
 }
 
+/* --- structs of other modules ------------------------------------------------------------------------------------------------------ */
+
+static bool comes_from_capsule(const FieldEvent *field)
+{
+    const Event *store = &field->trace->events[field->event];
+    const Path *path = store->value.kind == VALUE_CONTENT ? trace_path(field->trace, store->value.path) : NULL;
+    return path && path->kind == PATH_RESULT && path->api &&
+           (strcmp(path->api->name, "PyCapsule_Import") == 0 || strcmp(path->api->name, "PyCapsule_GetPointer") == 0);
+}
+
+/* A store of the pointer, all of which put the contents of a capsule there; NULL otherwise. */
+static const FieldEvent *capsule_store(const Model *model, const char *record, const char *pointer)
+{
+    const FieldEvent *found = NULL;
+    FieldEvents events = field_events(model, record, pointer);
+    for (uint32_t i = 0; i < events.count; i++) {
+        const Event *event = &events.items[i].trace->events[events.items[i].event];
+        if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL)
+            continue;
+        if (!comes_from_capsule(&events.items[i]))
+            return NULL;
+        found = &events.items[i];
+    }
+    return found;
+}
+
+Place model_capsule_of(Model *model, const Trace *trace, PathId pointer)
+{
+    const Path *path = trace_path(trace, pointer);
+    if (path->kind != PATH_FIELD || !path->name || !path->record.unit)
+        return (Place){0};
+    const FieldEvent *store = capsule_store(model, record_key(model, path->record), path->name);
+    return store ? event_place(&store->trace->events[store->event]) : (Place){0};
+}
+
 void judge_ownership(Model *model)
 {
     Internals *internals = model_internals(model);

@@ -113,6 +113,28 @@ static void check(RuleContext *context, const Type *type)
             check_visit(context, type, trace, &trace->events[i]);
 }
 
+/* m_traverse visits a field of a struct that another module lends to all. */
+static void check_module(RuleContext *context, const Module *module)
+{
+    Model *model = rule_model(context);
+    const Trace *trace = module->traverse;
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        const Path *path = event->kind == EVENT_VISIT && event->value.path ? trace_path(trace, event->value.path) : NULL;
+        Place capsule = path && path->kind == PATH_FIELD && path->is_arrow ? model_capsule_of(model, trace, path->parent) : (Place){0};
+        if (!capsule.unit)
+            continue;
+        const Path *pointer = trace_path(trace, path->parent);
+        const char *field = arena_format(model->arena, "%s->%s", pointer->name, path->name);
+        Finding *finding = report_module(context, module, field, event_place(event),
+                                         "`%s` is visited, but it belongs to the module that made the capsule", field);
+        finding_severity(finding, SEVERITY_WARNING);
+        finding_function(finding, function_name(trace->function));
+        finding_evidence(finding, capsule, "`%s` comes out of a capsule here, and is shared with all who import it",
+                         pointer->name);
+    }
+}
+
 const Rule rule_traverse_visits_unowned = {
     .name = "traverse-visits-unowned",
     .family = "traverse",
@@ -121,7 +143,9 @@ const Rule rule_traverse_visits_unowned = {
     .until = 0x030f,
     .summary = "tp_traverse visits an object that the instance does not own",
     .what = "A visit of a field that holds a borrowed reference, never released anywhere; of a global variable; or of "
-            "a field of another object that visits it itself.",
+            "a field of another object that visits it itself. Also a visit of an `m_traverse` through a pointer that came "
+            "out of a capsule: what stands there belongs to the module that made the capsule, for all who import it (a "
+            "warning).",
     .why = "Each visit tells the collector: one of this object's references is mine. `visit_decref()` subtracts it "
            "from a copy of the reference count. A reference that nobody owns is subtracted all the same, and the "
            "difference between counted and explained references comes out one too small: an object that is in use "
@@ -137,4 +161,5 @@ const Rule rule_traverse_visits_unowned = {
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.Py_VISIT",
     .security_severity = "7.0",
     .check_type = check,
+    .check_module = check_module,
 };
