@@ -170,6 +170,8 @@ static Held held_by_result(Model *model, const Trace *trace, PathId result, Hold
     if (!call || !call->function.function || depth > DEEPEST)
         return HELD_ANY;
     const Trace *called = model_trace(model, call->function, NULL);
+    if (!called->is_complete) /* a return may have been missed */
+        return HELD_ANY;
     Held worst = HELD_ATOMIC;
     bool returns = false;
     for (uint32_t i = 1; i < called->event_count && worst != HELD_ANY; i++) {

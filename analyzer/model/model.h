@@ -227,6 +227,8 @@ const Trace *type_slot_trace(Model *model, const Type *type, SlotId slot);
 /* Where the pointer field is filled, if nothing but the contents of a capsule is ever stored there; otherwise nowhere. What it points
  * to is shared by all that import the capsule, and belongs to the module that made it. */
 Place model_capsule_of(Model *model, const Trace *trace, PathId pointer);
+/* Some place in the program takes a reference of its own to what the field at the path holds. */
+bool model_takes_reference(Model *model, const Trace *trace, PathId field);
 /* The functions that call this one by name. */
 const FunctionRef *model_callers(Model *model, FunctionRef function, uint32_t *count);
 /* Every EVENT_TRACK of the program, in the walk of the function it stands in. */

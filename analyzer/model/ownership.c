@@ -338,6 +338,18 @@ Place model_capsule_of(Model *model, const Trace *trace, PathId pointer)
     return store ? event_place(&store->trace->events[store->event]) : (Place){0};
 }
 
+bool model_takes_reference(Model *model, const Trace *trace, PathId field)
+{
+    const Path *path = trace_path(trace, field);
+    if (path->kind != PATH_FIELD || !path->name || !path->record.unit)
+        return false;
+    FieldEvents events = field_events(model, record_key(model, path->record), path->name);
+    for (uint32_t i = 0; i < events.count; i++)
+        if (events.items[i].trace->events[events.items[i].event].kind == EVENT_INCREF)
+            return true;
+    return false;
+}
+
 void judge_ownership(Model *model)
 {
     Internals *internals = model_internals(model);

@@ -117,6 +117,12 @@ static bool is_named(const Unit *unit, RecordId id, const char *name)
     return record && name && strcmp(unit_string(unit, record->name), name) == 0;
 }
 
+/* struct bufferinfo up to 3.10. */
+static bool is_buffer(const Unit *unit, RecordId id)
+{
+    return is_named(unit, id, "bufferinfo") || is_named(unit, id, "Py_buffer");
+}
+
 static bool is_head(const Unit *unit, RecordId id)
 {
     return is_named(unit, id, "_object") || is_named(unit, id, "PyObject") || is_named(unit, id, "PyVarObject");
@@ -239,7 +245,7 @@ static void search_field(Search *search, const Level *level, FieldId id)
     }
     if (type->kind != CTYPE_RECORD || level->depth >= DEPTH_MAX)
         return;
-    if (is_named(unit, type->record, "bufferinfo") || is_named(unit, type->record, "Py_buffer")) {
+    if (is_buffer(unit, type->record)) {
         FieldId object = unit_find_field(unit, type->record, "obj", NULL);
         Level inner = *level;
         inner.record = type->record;
@@ -290,9 +296,7 @@ static bool is_object_place(const Path *path)
 
 static bool is_buffer_object(const Path *leaf)
 {
-    return leaf->record.unit && strcmp(leaf->name, "obj") == 0 &&
-           (is_named(leaf->record.unit, leaf->record.record, "bufferinfo") ||
-            is_named(leaf->record.unit, leaf->record.record, "Py_buffer"));
+    return leaf->record.unit && strcmp(leaf->name, "obj") == 0 && is_buffer(leaf->record.unit, leaf->record.record);
 }
 
 static void add_indirect(Search *search, const Trace *trace, PathId id)

@@ -128,8 +128,13 @@ static void check_module(RuleContext *context, const Module *module)
         const char *field = arena_format(model->arena, "%s->%s", pointer->name, path->name);
         Finding *finding = report_module(context, module, field, event_place(event),
                                          "`%s` is visited, but it belongs to the module that made the capsule", field);
-        finding_severity(finding, SEVERITY_WARNING);
+        bool is_counted = model_takes_reference(model, trace, event->value.path);
+        finding_severity(finding, is_counted ? SEVERITY_NOTE : SEVERITY_WARNING);
         finding_function(finding, function_name(trace->function));
+        if (is_counted)
+            finding_evidence(finding, (Place){0},
+                             "a reference is taken somewhere, which may be the one that is visited; the field is still not "
+                             "this module's");
         finding_evidence(finding, capsule, "`%s` comes out of a capsule here, and is shared with all who import it",
                          pointer->name);
     }
@@ -145,7 +150,7 @@ const Rule rule_traverse_visits_unowned = {
     .what = "A visit of a field that holds a borrowed reference, never released anywhere; of a global variable; or of "
             "a field of another object that visits it itself. Also a visit of an `m_traverse` through a pointer that came "
             "out of a capsule: what stands there belongs to the module that made the capsule, for all who import it (a "
-            "warning).",
+            "warning; a note where the program takes a reference of its own to it).",
     .why = "Each visit tells the collector: one of this object's references is mine. `visit_decref()` subtracts it "
            "from a copy of the reference count. A reference that nobody owns is subtracted all the same, and the "
            "difference between counted and explained references comes out one too small: an object that is in use "
