@@ -2,13 +2,11 @@
  * key is a hash of the request. A file that has another stamp than then is read: what counts is what is in it. */
 #include "facts_cache.h"
 
+#include "base/file_bytes.h"
 #include "facts/blob.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 #include <uthash.h>
 
 #undef uthash_fatal
@@ -86,20 +84,11 @@ static FileState *state_of(FactsCache *cache, const char *path)
 /* Of a regular file; false if it cannot be read. */
 static bool hash_file(const char *path, uint64_t *hash)
 {
-    struct stat status;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    bool is_read = false;
-    if (descriptor >= 0 && fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= FILE_SIZE_LIMIT) {
-        size_t size = (size_t)status.st_size, length = 0;
-        char *bytes = memory_allocate(size);
-        for (ssize_t count; length < size && (count = read(descriptor, bytes + length, size - length)) > 0;)
-            length += (size_t)count;
-        is_read = length == size;
-        *hash = cache_hash_content(bytes, length);
-        memory_free(bytes);
-    }
-    if (descriptor >= 0)
-        close(descriptor);
+    FileBytes content = {0};
+    bool is_read = file_bytes_read(&content, path, FILE_SIZE_LIMIT, true) == 0;
+    if (is_read)
+        *hash = cache_hash_content(content.bytes, content.length);
+    file_bytes_free(&content);
     return is_read;
 }
 

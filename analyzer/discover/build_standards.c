@@ -1,6 +1,6 @@
 #include "discover/build_standards.h"
 
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 #include "discover/language.h"
 
 #include <stdlib.h>
@@ -105,9 +105,9 @@ static FolderStandard *entry_of(BuildStandards *standards, const char *folder)
 }
 
 static void read_build_file(BuildStandards *standards, Arena *arena, const TreeIndex *index, const TreeFile *file,
-                            FileText *text)
+                            FileBytes *text)
 {
-    if (file_text_read(text, tree_index_absolute(index, arena, file->path), BUILD_FILE_LIMIT, false) != 0)
+    if (file_bytes_read(text, tree_index_absolute(index, arena, file->path), BUILD_FILE_LIMIT, false) != 0)
         return;
     const char *c = build_standard_in(arena, text->bytes, false), *cpp = build_standard_in(arena, text->bytes, true);
     if (!c && !cpp)
@@ -126,7 +126,7 @@ static int compare_folders(const void *left, const void *right)
 
 void build_standards_read(BuildStandards *standards, Arena *arena, const TreeIndex *index)
 {
-    FileText text = {0};
+    FileBytes text = {0};
     uint32_t count = 0;
     for (uint32_t i = 0; i < index->files.count && count < BUILD_FILES; i++)
         if (is_build_file(&index->files.items[i])) {
@@ -135,7 +135,7 @@ void build_standards_read(BuildStandards *standards, Arena *arena, const TreeInd
         }
     if (standards->folders.count)
         qsort(standards->folders.items, standards->folders.count, sizeof *standards->folders.items, compare_folders);
-    file_text_free(&text);
+    file_bytes_free(&text);
 }
 
 void build_standards_free(BuildStandards *standards)

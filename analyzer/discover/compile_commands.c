@@ -1,6 +1,6 @@
 #include "discover/compile_commands.h"
 
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 
 #include <dirent.h>
 #include <jansson.h>
@@ -256,8 +256,8 @@ void compile_commands_read(CompileCommands *commands, Arena *arena, const char *
 {
     *commands = (CompileCommands){0};
     const char *shown = printable_text(arena, file);
-    FileText text = {0};
-    int problem = file_text_read(&text, file, DATABASE_SIZE_LIMIT, true);
+    FileBytes text = {0};
+    int problem = file_bytes_read(&text, file, DATABASE_SIZE_LIMIT, true);
     if (problem) {
         warning_add(warnings, "%s: cannot be read (%s): flags are inferred", shown, strerror(problem));
     } else {
@@ -273,7 +273,7 @@ void compile_commands_read(CompileCommands *commands, Arena *arena, const char *
         warn(&reader, shown, warnings);
         commands->file = commands->commands.count ? file : NULL;
     }
-    file_text_free(&text);
+    file_bytes_free(&text);
 }
 
 void compile_commands_free(CompileCommands *commands)

@@ -1,6 +1,6 @@
 #include "discover/compiler_flags.h"
 
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 
 #include <limits.h>
 #include <stdlib.h>

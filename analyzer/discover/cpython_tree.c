@@ -1,6 +1,6 @@
 #include "discover/cpython_tree.h"
 
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 #include "discover/python_headers.h"
 
 #include <string.h>

@@ -2,7 +2,7 @@
 
 #include "discover/cpython_tree.h"
 #include "discover/discovery.h"
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 #include "discover/project_root.h"
 #include "discover/python_headers.h"
 

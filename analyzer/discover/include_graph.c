@@ -33,7 +33,7 @@ void include_graph_free(IncludeGraph *graph)
         vector_free(&graph->files[i].includes);
     vector_free(&graph->wanted);
     vector_free(&graph->macro_users);
-    file_text_free(&graph->text);
+    file_bytes_free(&graph->text);
     system_headers_free(graph->system);
 }
 
@@ -359,7 +359,7 @@ static void read_file(IncludeGraph *graph, uint32_t number)
     char path[2 * PATH_MAX];
     snprintf(path, sizeof path, "%s/%s", graph->index->root, tree_file->path);
     file->problem =
-        file_text_read(&graph->text, path, over_budget ? LARGE_FILE : SOURCE_SIZE_LIMIT, tree_file->is_link);
+        file_bytes_read(&graph->text, path, over_budget ? LARGE_FILE : SOURCE_SIZE_LIMIT, tree_file->is_link);
     file->state = !file->problem ? FILE_SCANNED : file->problem == EFBIG ? FILE_TOO_LARGE : FILE_UNREADABLE;
     file->scan.mentions_python = file->state == FILE_TOO_LARGE; /* for all that can be told */
     if (file->problem)

@@ -3,7 +3,7 @@
 #ifndef GCLINT_INCLUDE_GRAPH_H
 #define GCLINT_INCLUDE_GRAPH_H
 
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 #include "discover/source_scan.h"
 #include "discover/system_headers.h"
 #include "discover/tree_index.h"
@@ -102,7 +102,7 @@ typedef struct IncludeGraph {
     HeaderMacroEntry *header_macros;
     VECTOR(uint32_t) wanted;
     VECTOR(MacroUser) macro_users;
-    FileText text;        /* reused from file to file */
+    FileBytes text;        /* reused from file to file */
     uint64_t large_bytes; /* read of large files */
 } IncludeGraph;
 

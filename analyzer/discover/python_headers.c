@@ -1,6 +1,6 @@
 #include "discover/python_headers.h"
 
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 #include "discover/run_program.h"
 
 #include <glob.h>
@@ -31,15 +31,15 @@ uint32_t python_version_of(const char *folder)
 {
     char path[PATH_MAX];
     int length = snprintf(path, sizeof path, "%s/patchlevel.h", folder);
-    FileText text = {0};
+    FileBytes text = {0};
     uint32_t version = 0;
-    if (length > 0 && (size_t)length < sizeof path && file_text_read(&text, path, PATCHLEVEL_LIMIT, true) == 0) {
+    if (length > 0 && (size_t)length < sizeof path && file_bytes_read(&text, path, PATCHLEVEL_LIMIT, true) == 0) {
         unsigned long major = macro_value(text.bytes, "PY_MAJOR_VERSION"),
                       minor = macro_value(text.bytes, "PY_MINOR_VERSION");
         if (major > 0 && major < 256 && minor < 256)
             version = (uint32_t)(major << 8 | minor);
     }
-    file_text_free(&text);
+    file_bytes_free(&text);
     return version;
 }
 

@@ -1,6 +1,6 @@
 #include "discover/run_program.h"
 
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 
 #include <errno.h>
 #include <fcntl.h>

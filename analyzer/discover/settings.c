@@ -2,7 +2,7 @@
 
 #include "base/vector.h"
 #include "discover/compiler_flags.h"
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 #include "discover/warning_list.h"
 
 #include <errno.h>
@@ -253,15 +253,15 @@ static Settings *read_file(Arena *arena, const char *root, const char *name, boo
         *error = whole ? arena_format(arena, "%s: is a link out of the tree: it is not read", name) : NULL;
         return NULL;
     }
-    FileText text = {0};
+    FileBytes text = {0};
     Settings *settings = NULL;
-    int problem = file_text_read(&text, real, SETTINGS_SIZE_LIMIT, true);
+    int problem = file_bytes_read(&text, real, SETTINGS_SIZE_LIMIT, true);
     if (problem && whole)
         *error = arena_format(arena, "%s: cannot be read: %s", name,
                               problem == EINVAL ? "not a regular file" : strerror(problem));
     else if (!problem && (whole || has_section(text.bytes, text.length)))
         settings = settings_parse(arena, root, name, text.bytes, text.length, whole, error);
-    file_text_free(&text);
+    file_bytes_free(&text);
     return settings;
 }
 

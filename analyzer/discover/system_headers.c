@@ -2,7 +2,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 
 #include <glob.h>
 #include <limits.h>

@@ -5,14 +5,13 @@
  * after the prefix; names that were tested must be undefined there, so that the same tests then have the same answers. */
 #include "frontend/prefix.h"
 
+#include "base/file_bytes.h"
 #include "frontend/prefix_lines.h"
 
 #include <ctype.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 enum { FILE_LIMIT = 100, DEPTH_LIMIT = 20, SIZE_LIMIT = 4 << 20 };
 
@@ -76,19 +75,13 @@ static const char *file_content(const Reading *reading, const char *path)
     const char *overlay = overlay_of(reading->request, path);
     if (overlay)
         return overlay;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (descriptor < 0)
-        return NULL;
-    struct stat status;
+    FileBytes bytes = {0};
     char *text = NULL;
-    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size < SIZE_LIMIT) {
-        size_t size = (size_t)status.st_size, length = 0;
-        text = arena_allocate(reading->arena, size + 1);
-        for (ssize_t count; length < size && (count = read(descriptor, text + length, size - length)) > 0;)
-            length += (size_t)count;
-        text[length] = '\0';
+    if (file_bytes_read(&bytes, path, SIZE_LIMIT, true) == 0) {
+        text = arena_allocate(reading->arena, bytes.length + 1);
+        memcpy(text, bytes.bytes, bytes.length);
     }
-    close(descriptor);
+    file_bytes_free(&bytes);
     return text;
 }
 

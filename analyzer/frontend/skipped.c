@@ -1,11 +1,9 @@
 /* What the preprocessor left out: types that another configuration would have. */
+#include "base/file_bytes.h"
 #include "frontend/lowering.h"
 
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 enum { INCLUDED_SIZE_LIMIT = 4 << 20 };
 
@@ -101,23 +99,6 @@ static bool is_file_of_unit(const Lowering *lowering, const char *relative)
     return false;
 }
 
-/* Not NUL-terminated, of at most INCLUDED_SIZE_LIMIT bytes; NULL if there is no such regular file. The caller frees. */
-static char *read_included(const char *path, uint32_t *size)
-{
-    struct stat status;
-    char *text = NULL;
-    int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (descriptor < 0)
-        return NULL;
-    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= INCLUDED_SIZE_LIMIT) {
-        text = memory_allocate((size_t)status.st_size + 1);
-        ssize_t length = read(descriptor, text, (size_t)status.st_size);
-        *size = length > 0 ? (uint32_t)length : 0;
-    }
-    close(descriptor);
-    return text;
-}
-
 /* A part of the module, `#include "session.c"`, that is taken in this region and nowhere else in the unit. */
 static void look_through_include(const Lowering *lowering, FileId includer, const char *name, int length, Found *found)
 {
@@ -130,12 +111,12 @@ static void look_through_include(const Lowering *lowering, FileId includer, cons
     snprintf(path + root, sizeof path - (size_t)root, "%.*s%.*s", folder, from, length, name);
     if (strstr(path + root, "..") || is_file_of_unit(lowering, path + root))
         return;
-    FileText included = {0};
-    char *text = read_included(path, &included.size);
-    included.text = text;
-    if (text)
+    FileBytes bytes = {0};
+    if (file_bytes_read(&bytes, path, INCLUDED_SIZE_LIMIT, true) == 0) {
+        FileText included = {.text = bytes.bytes, .size = (uint32_t)bytes.length};
         find_definitions(&included, 0, included.size, found);
-    memory_free(text);
+    }
+    file_bytes_free(&bytes);
 }
 
 static void find_included(const Lowering *lowering, FileId id, uint32_t begin, uint32_t end, Found *found)

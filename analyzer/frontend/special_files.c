@@ -1,15 +1,14 @@
 #include "frontend/special_files.h"
 
 #include "base/arena.h"
+#include "base/file_bytes.h"
 #include "frontend/lookups.h"
 #include "frontend/lowering.h"
 
 #include <ctype.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <uthash.h>
 
 #undef uthash_fatal
@@ -110,20 +109,11 @@ static void read_text(SpecialFiles *files, Place *place, const char *text, size_
 
 static void read_place(SpecialFiles *files, Place *place)
 {
-    struct stat status;
+    FileBytes bytes = {0};
     place->is_read = true;
-    int descriptor = open(place->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-    if (descriptor < 0)
-        return;
-    if (fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= READ_LIMIT) {
-        size_t size = (size_t)status.st_size;
-        char *text = memory_allocate(size);
-        ssize_t length = read(descriptor, text, size);
-        if (length > 0)
-            read_text(files, place, text, (size_t)length);
-        memory_free(text);
-    }
-    close(descriptor);
+    if (file_bytes_read(&bytes, place->path, READ_LIMIT, true) == 0)
+        read_text(files, place, bytes.bytes, bytes.length);
+    file_bytes_free(&bytes);
 }
 
 /* --- from the unit on --------------------------------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 #include "variants/overlays.h"
 
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 
 #include <string.h>
 
@@ -164,11 +164,11 @@ static const char *patched_level(Arena *arena, const char *original, size_t leng
 void overlay_python(OverlayList *overlays, Arena *arena, const char *python_include, uint32_t header_version,
                     uint32_t version)
 {
-    FileText level = {0}, python = {0};
+    FileBytes level = {0}, python = {0};
     const char *level_path = arena_format(arena, "%s/patchlevel.h", python_include);
     const char *python_path = arena_format(arena, "%s/Python.h", python_include);
-    if (file_text_read(&level, level_path, HEADER_SIZE_LIMIT, true) == 0 &&
-        file_text_read(&python, python_path, HEADER_SIZE_LIMIT, true) == 0) {
+    if (file_bytes_read(&level, level_path, HEADER_SIZE_LIMIT, true) == 0 &&
+        file_bytes_read(&python, python_path, HEADER_SIZE_LIMIT, true) == 0) {
         const char *patched = patched_level(arena, level.bytes, level.length, version);
         vector_push(overlays, ((OverlayFile){level_path, patched}));
         const char *whole = arena_copy_text(arena, python.bytes, python.length);
@@ -176,6 +176,6 @@ void overlay_python(OverlayList *overlays, Arena *arena, const char *python_incl
             whole = arena_format(arena, "%s%s", whole, newer_text(arena, header_version, version));
         vector_push(overlays, ((OverlayFile){python_path, whole}));
     }
-    file_text_free(&level);
-    file_text_free(&python);
+    file_bytes_free(&level);
+    file_bytes_free(&python);
 }

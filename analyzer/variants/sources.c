@@ -1,6 +1,6 @@
 #include "variants/sources.h"
 
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@ struct Sources {
     Arena *arena;
     const char *root;
     Source *by_path;
-    FileText text; /* reused from file to file */
+    FileBytes text; /* reused from file to file */
 };
 
 Sources *sources_new(Arena *arena, const char *root)
@@ -31,7 +31,7 @@ void sources_free(Sources *sources)
         vector_free(&source->line_starts);
     }
     HASH_CLEAR(hh, sources->by_path);
-    file_text_free(&sources->text);
+    file_bytes_free(&sources->text);
 }
 
 static bool mentions(const Source *source, const char *word)
@@ -49,7 +49,7 @@ static void find_lines(Source *source)
 
 static void read_source(Sources *sources, Source *source)
 {
-    if (file_text_read(&sources->text, source->full_path, SOURCE_SIZE_LIMIT, true) != 0)
+    if (file_bytes_read(&sources->text, source->full_path, SOURCE_SIZE_LIMIT, true) != 0)
         return;
     source->is_readable = true;
     source->text = arena_copy_text(sources->arena, sources->text.bytes, sources->text.length);

@@ -1,4 +1,4 @@
-#include "discover/file_text.h"
+#include "base/file_bytes.h"
 
 #include "base/memory.h"
 
@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void reserve(FileText *text, size_t wanted)
+static void reserve(FileBytes *text, size_t wanted)
 {
     if (wanted <= text->capacity)
         return;
@@ -19,7 +19,7 @@ static void reserve(FileText *text, size_t wanted)
 }
 
 /* What is read, not what the size says, decides: the file may grow or shrink meanwhile. */
-static int read_all(FileText *text, int file, size_t limit)
+static int read_all(FileBytes *text, int file, size_t limit)
 {
     text->length = 0;
     for (;;) {
@@ -38,7 +38,7 @@ static int read_all(FileText *text, int file, size_t limit)
     return text->length > limit ? EFBIG : 0;
 }
 
-int file_text_read(FileText *text, const char *path, size_t limit, bool follow_links)
+int file_bytes_read(FileBytes *text, const char *path, size_t limit, bool follow_links)
 {
     text->length = 0;
     int file = open(path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (follow_links ? 0 : O_NOFOLLOW));
@@ -57,10 +57,10 @@ int file_text_read(FileText *text, const char *path, size_t limit, bool follow_l
     return problem;
 }
 
-void file_text_free(FileText *text)
+void file_bytes_free(FileBytes *text)
 {
     memory_free(text->bytes);
-    *text = (FileText){0};
+    *text = (FileBytes){0};
 }
 
 bool is_regular_file(const char *path)
