@@ -16,6 +16,8 @@ import test_cli
 from test_cli import CLEAN, FAULTY, CliTest
 
 SSH = """#!/bin/sh
+# As sshd does; parallel's far end runs its job with $SHELL, which is not set everywhere.
+export SHELL=/bin/sh
 while [ "${1#-}" != "$1" ]; do shift; done
 host=$1
 shift
@@ -214,6 +216,7 @@ class Shards(AuditTest):
                               text=True, env={**os.environ, "HOME": str(self.folder / "home"), "TEST_FOLDER": str(self.folder)})
         self.assertEqual(done.returncode, 0, done.stdout)
         self.assertTrue((self.folder / "dead").exists(), "the second host got no job")
+        self.assertTrue((self.folder / "1.db").exists(), done.stdout)
         self.run_gclint("merge", "-q", "merged.db", *(f"{number}.db" for number in range(1, 7)), status=0)
         self.audit("-q", "--format", "none", "--db", "whole.db", "tree/list.txt", status=1)
         self.assertEqual(self.stored("merged.db"), self.stored("whole.db"))
