@@ -50,6 +50,7 @@ typedef enum ApiEffect {
     API_NO_RETURN,       /* abort, Py_FatalError, exit */
     API_MODULE_OBJECT,   /* PyType_GetModule, PyType_GetModuleByDef, PyState_FindModule: the module; NULL with an exception
                           * once the collector has cleared the type */
+    API_CAPSULE_CONTENTS, /* PyCapsule_Import, PyCapsule_GetPointer: what another module lends to all */
     API_EFFECT_COUNT,
 } ApiEffect;
 

@@ -309,8 +309,7 @@ static bool comes_from_capsule(const FieldEvent *field)
 {
     const Event *store = &field->trace->events[field->event];
     const Path *path = store->value.kind == VALUE_CONTENT ? trace_path(field->trace, store->value.path) : NULL;
-    return path && path->kind == PATH_RESULT && path->api &&
-           (strcmp(path->api->name, "PyCapsule_Import") == 0 || strcmp(path->api->name, "PyCapsule_GetPointer") == 0);
+    return path && path->kind == PATH_RESULT && path->api && path->api->effect == API_CAPSULE_CONTENTS;
 }
 
 /* A store of the pointer, all of which put the contents of a capsule there; NULL otherwise. */

@@ -62,3 +62,18 @@ bool is_error_handling(const Trace *trace, const Event *call)
     bool handles = call->api->effect == API_ERROR_SET || !strcmp(call->callee, "PyErr_Clear");
     return handles && trace_real_guard(trace, call->guard, 0);
 }
+
+void report_unsaved_call(RuleContext *context, const Type *type, const Trace *trace, FunctionRef skip, const char *evidence)
+{
+    uint32_t index = trace ? find_unsaved_call(trace, skip) : 0;
+    if (!index)
+        return;
+    const Event *call = &trace->events[index];
+    const char *name = function_name(trace->function);
+    Finding *finding = report_type(context, type, NULL, event_place(call),
+                                   "`%s` calls %s() without saving the current exception", name, call->callee);
+    finding_function(finding, name);
+    if (is_error_handling(trace, call))
+        finding_severity(finding, SEVERITY_NOTE);
+    finding_evidence(finding, (Place){0}, "%s", evidence);
+}

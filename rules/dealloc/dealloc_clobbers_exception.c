@@ -2,20 +2,9 @@
 
 static void check(RuleContext *context, const Type *type)
 {
-    const Trace *trace = type->dealloc;
-    uint32_t index = trace ? find_unsaved_call(trace, type_effective_function(type, SLOT_tp_finalize)) : 0;
-    if (!index)
-        return;
-    const Event *call = &trace->events[index];
-    const char *name = function_name(trace->function);
-    Finding *finding = report_type(context, type, NULL, event_place(call),
-                                   "`%s` calls %s() without saving the current exception", name, call->callee);
-    finding_function(finding, name);
-    if (is_error_handling(trace, call))
-        finding_severity(finding, SEVERITY_NOTE);
-    finding_evidence(
-        finding, (Place){0},
-        "deallocators also run while an exception is on its way: what is set then must still be set afterwards");
+    report_unsaved_call(context, type, type->dealloc, type_effective_function(type, SLOT_tp_finalize),
+                        "deallocators also run while an exception is on its way: what is set then must still be set "
+                        "afterwards");
 }
 
 const Rule rule_dealloc_clobbers_exception = {
