@@ -132,11 +132,22 @@ void state_mark(State *state, uint32_t object, uint32_t milestones)
     state->may[object] |= milestones;
 }
 
+/* find_local, where it is likely at `position`: two ways from one branch have most of their locals at the same ones. */
+static const Local *find_local_near(const State *state, uint32_t position, const Local *like)
+{
+    if (position < state->locals.count) {
+        const Local *near = &state->locals.items[position];
+        if (near->frame == like->frame && near->symbol == like->symbol)
+            return near;
+    }
+    return find_local(state, like->frame, like->symbol);
+}
+
 static void join_locals(Walker *walker, State *into, const State *from)
 {
     for (uint32_t i = 0; i < into->locals.count; i++) {
         Local *local = &into->locals.items[i];
-        const Local *other = find_local(from, local->frame, local->symbol);
+        const Local *other = find_local_near(from, i, local);
         if (!other || other->values == local->values || values_same(other->values, local->values))
             continue;
         Values *joined = arena_allocate(walker->scratch, sizeof *joined);
@@ -145,7 +156,7 @@ static void join_locals(Walker *walker, State *into, const State *from)
     }
     /* One that is not initialised on the other way is not used there either. */
     for (uint32_t i = 0; i < from->locals.count; i++)
-        if (!find_local(into, from->locals.items[i].frame, from->locals.items[i].symbol))
+        if (!find_local_near(into, i, &from->locals.items[i]))
             vector_push(&into->locals, from->locals.items[i]);
 }
 
