@@ -289,9 +289,21 @@ static bool is_own_memory(const Trace *trace, PathId id)
     return false;
 }
 
+/* A `void *` is one too: what is visited or released there is an object, whatever the field is declared as. */
 static bool is_object_place(const Path *path)
 {
-    return unit_type_is_object_pointer(path->unit, path->type);
+    const CType *pointer = unit_type(path->unit, path->type);
+    const CType *target = pointer && pointer->kind == CTYPE_POINTER ? unit_type(path->unit, pointer->target) : NULL;
+    return unit_type_is_object_pointer(path->unit, path->type) || (target && target->kind == CTYPE_VOID);
+}
+
+/* Between the instance's own field `first` and `leaf` a pointer is followed. */
+static bool is_behind_pointer(const Trace *trace, PathId first, PathId leaf)
+{
+    for (PathId at = leaf; at != first; at = trace_path(trace, at)->parent)
+        if (trace_path(trace, at)->is_arrow)
+            return true;
+    return false;
 }
 
 static bool is_buffer_object(const Path *leaf)
@@ -299,7 +311,8 @@ static bool is_buffer_object(const Path *leaf)
     return leaf->record.unit && strcmp(leaf->name, "obj") == 0 && is_buffer(leaf->record.unit, leaf->record.record);
 }
 
-static void add_indirect(Search *search, const Trace *trace, PathId id)
+/* What the record's declaration does not tell: references behind pointers, and in fields of type `void *`. */
+static void add_used(Search *search, const Trace *trace, PathId id)
 {
     Model *model = search->model;
     const Path *path = trace_path(trace, id);
@@ -318,6 +331,7 @@ static void add_indirect(Search *search, const Trace *trace, PathId id)
     PathId first = named;
     while (trace_path(trace, trace_path(trace, first)->parent)->parent)
         first = trace_path(trace, first)->parent;
+    bool is_indirect = is_element || is_behind_pointer(trace, first, named);
     const CType *type = unit_type(leaf->unit, leaf->type);
     Place place = {0};
     if (leaf->record.unit && leaf->record.record) {
@@ -328,8 +342,8 @@ static void add_indirect(Search *search, const Trace *trace, PathId id)
     Reference reference = {
         .path = trace_path_text(model, trace, id), .name = leaf->name,
         .kind = is_element ? REFERENCE_ARRAY : is_buffer_object(leaf) ? REFERENCE_BUFFER : REFERENCE_OBJECT,
-        .offset = trace_path(trace, first)->offset,
-        .declared = type ? unit_string(leaf->unit, type->spelling) : "", .declaration = place, .is_indirect = true,
+        .offset = is_indirect ? trace_path(trace, first)->offset : leaf->offset,
+        .declared = type ? unit_string(leaf->unit, type->spelling) : "", .declaration = place, .is_indirect = is_indirect,
         .key_by_offset = path_key_by_offset(model, trace, id), .key_by_name = path_key_by_name(model, trace, id),
         .leaf_record = record_key(model, leaf->record), .target_record = pointed_record(path->unit, path->type),
     };
@@ -342,7 +356,7 @@ static void search_trace(Search *search, const Trace *trace)
         const Event *event = &trace->events[i];
         bool tells = event->kind == EVENT_RELEASE || event->kind == EVENT_VISIT || event->kind == EVENT_RELEASE_BUFFER;
         if (tells && event->value.kind == VALUE_CONTENT)
-            add_indirect(search, trace, event->value.path);
+            add_used(search, trace, event->value.path);
     }
 }
 
@@ -413,8 +427,12 @@ static void apply_base_size(Type *type)
     /* A type that adds nothing uses the struct of its builtin base as it is. */
     is_same = is_same || (!type->base && type->builtin_base && type->builtin_base->record && type->record_name &&
                           strcmp(type->builtin_base->record, type->record_name) == 0);
-    for (uint32_t i = 0; is_same && i < type->reference_count; i++)
-        type->references[i].in_base = type->references[i].in_base || !type->references[i].is_indirect;
+    const Record *own = type->record.unit ? unit_record(type->record.unit, type->record.record) : NULL;
+    for (uint32_t i = 0; is_same && i < type->reference_count; i++) {
+        Reference *reference = &type->references[i];
+        bool is_inside = !reference->is_indirect && !(own && own->size > 0 && reference->offset >= own->size);
+        reference->in_base = reference->in_base || is_inside;
+    }
 }
 
 static void apply_offsets(Type *type)

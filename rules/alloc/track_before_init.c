@@ -13,8 +13,12 @@ static void report_field(RuleContext *context, const Allocation *allocation, con
         report_type(context, type, reference->path, event_place(&trace->events[track]),
                     "the %s is tracked before its field `%s` has been set", type_label(type), reference->path);
     finding_function(finding, function_name(trace->function));
-    finding_evidence(finding, event_place(allocation_event(allocation)), "%s() leaves the fields uninitialised",
-                     allocation_text(allocation));
+    if (reference->is_indirect)
+        finding_evidence(finding, reference->declaration, "the memory that `%s` is in was not cleared when it was taken",
+                         reference->path);
+    else
+        finding_evidence(finding, event_place(allocation_event(allocation)), "%s() leaves the fields uninitialised",
+                         allocation_text(allocation));
     finding_evidence(finding, event_place(visit), "tp_traverse reads `%s` here", reference->path);
     if (store)
         finding_evidence(finding, event_place(&trace->events[store]), "`%s` is set only here", reference->path);
@@ -83,33 +87,68 @@ static const Event *any_visit(const Type *type, const Trace *traverse, const Ref
     return NULL;
 }
 
-/* --- behind one pointer: `self->closure = closure; Track(self); closure->data = x;`
- * --------------------------------------------------- */
+/* --- behind one pointer: `self->closure = closure; Track(self); closure->data = x;` ------------------------------------- */
 
-/* The C memory that the object's pointer at that offset is set to before the tracking; 0: none, or zeroed memory. */
-static PathId find_block(const Allocation *allocation, const Reference *reference, uint32_t track)
+/* The memory is of a list that a variable of the program holds, and the type's own tp_dealloc gives memory back to it
+ * with the released reference still in it. */
+static bool is_recycled(RuleContext *context, const Allocation *allocation, const Reference *reference, const Value *block)
+{
+    const Trace *trace = allocation->trace;
+    bool is_behind_variable = block->kind == VALUE_CONTENT || trace_path(trace, block->path)->kind == PATH_FIELD;
+    if (trace_path(trace, trace_root(trace, block->path))->kind != PATH_GLOBAL || !is_behind_variable)
+        return false;
+    const Trace *dealloc = type_slot_trace(rule_model(context), allocation->type, SLOT_tp_dealloc);
+    for (uint32_t i = 1; dealloc && i < dealloc->event_count; i++) {
+        const Event *event = &dealloc->events[i];
+        if (event->kind == EVENT_RELEASE && event->is_dangling_after &&
+            event_reference(allocation->type, dealloc, event) == reference)
+            return true;
+    }
+    return false;
+}
+
+static bool is_fresh_memory(const Trace *trace, const Value *block)
+{
+    const Path *path = trace_path(trace, block->path);
+    bool is_zeroed = path->name && strcasestr(path->name, "calloc");
+    return block->kind == VALUE_CONTENT && path->kind == PATH_RESULT && !is_zeroed;
+}
+
+/* The C memory that the object's pointer at that offset is set to before the tracking, if it is known to be neither
+ * zeroed nor set; 0 otherwise. */
+static PathId find_block(RuleContext *context, const Allocation *allocation, const Reference *reference, uint32_t track)
 {
     const Trace *trace = allocation->trace;
     for (uint32_t i = allocation->event + 1; i < track; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind != EVENT_STORE || event->value.kind != VALUE_CONTENT || !event->value.path ||
-            offset_in_object(trace, event->target, allocation->object) != reference->offset)
+        bool is_memory = event->kind == EVENT_STORE && event->value.path &&
+                         (event->value.kind == VALUE_CONTENT || event->value.kind == VALUE_ADDRESS);
+        if (!is_memory || offset_in_object(trace, event->target, allocation->object) != reference->offset)
             continue;
-        const Path *block = trace_path(trace, event->value.path);
-        bool is_zeroed = block->name && strcasestr(block->name, "calloc");
-        return block->kind == PATH_RESULT && !is_zeroed ? event->value.path : 0;
+        bool is_garbage =
+            is_fresh_memory(trace, &event->value) || is_recycled(context, allocation, reference, &event->value);
+        return is_garbage ? event->value.path : 0;
     }
     return 0;
 }
 
+/* A store to the path replaces the memory's contents; of a variable that points there it would replace the pointer. */
+static bool is_whole_block(const Trace *trace, PathId block)
+{
+    const Path *path = trace_path(trace, block);
+    const CType *type = unit_type(path->unit, path->type);
+    return path->kind == PATH_RESULT || !type || type->kind != CTYPE_POINTER;
+}
+
 static uint32_t next_store_in_block(const Trace *trace, PathId block, const char *name, uint32_t from, uint32_t to)
 {
+    bool is_whole = is_whole_block(trace, block);
     for (uint32_t i = from; i < to; i++) {
         const Event *event = &trace->events[i];
         if (event->kind != EVENT_STORE)
             continue;
         const Path *target = trace_path(trace, event->target);
-        if (event->target == block ||
+        if ((is_whole && event->target == block) ||
             (target->kind == PATH_FIELD && target->parent == block && !strcmp(target->name, name)))
             return i;
     }
@@ -117,13 +156,14 @@ static uint32_t next_store_in_block(const Trace *trace, PathId block, const char
 }
 
 /* The field behind the pointer is set after the tracking and not before; 0: no. */
-static uint32_t find_late_store(const Allocation *allocation, const Reference *reference, uint32_t track)
+static uint32_t find_late_store(RuleContext *context, const Allocation *allocation, const Reference *reference,
+                                uint32_t track)
 {
     const Trace *trace = allocation->trace;
     if (!reference->is_indirect || reference->offset < 0 || reference->kind == REFERENCE_ARRAY ||
         reference->visited.truth != TRUTH_YES)
         return 0;
-    PathId block = find_block(allocation, reference, track);
+    PathId block = find_block(context, allocation, reference, track);
     if (!block || next_store_in_block(trace, block, reference->name, 1, track))
         return 0;
     return next_store_in_block(trace, block, reference->name, track, trace->event_count);
@@ -137,7 +177,7 @@ static void check_reference(RuleContext *context, const Allocation *allocation, 
                             const Trace *traverse, uint32_t track)
 {
     const Type *type = allocation->type;
-    uint32_t late = find_late_store(allocation, reference, track);
+    uint32_t late = find_late_store(context, allocation, reference, track);
     if (!late &&
         (!is_judged(allocation, reference, track) || reference_is_stored(allocation, reference, track) != TRUTH_NO))
         return;
@@ -171,7 +211,8 @@ const Rule rule_track_before_init = {
     .until = 0x030f,
     .summary = "object is tracked before the fields that tp_traverse reads are set",
     .what = "`PyObject_GC_Track()` on an object of `PyObject_GC_New()` or `PyObject_GC_NewVar()` at a point where a "
-            "field that `tp_traverse` visits has not been stored yet, not even NULL.",
+            "field that `tp_traverse` visits has not been stored yet, not even NULL. A field of C memory that the object "
+            "points to counts too, if the memory was not zeroed when it was taken.",
     .why = "The memory of `PyObject_GC_New()` is not zeroed: a field that has not been stored holds whatever the last "
            "owner of the memory left there. Once the object is tracked, any collection calls `tp_traverse`, which "
            "hands that garbage to the collector as an object. `Py_VISIT()` only protects from NULL.",
