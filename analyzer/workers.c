@@ -330,8 +330,8 @@ static void assign(Pool *pool, Worker *worker)
     worker->is_busy = true;
     unsigned timeout = pool->options->timeout_seconds;
     worker->deadline = timeout ? monotonic_milliseconds() + (int64_t)timeout * 1000 : INT64_MAX;
-    /* If it has died, that is seen when its answer is read. */
-    write_all(worker->to, &index, sizeof index);
+    if (!write_all(worker->to, &index, sizeof index))
+        lose_worker(pool, worker, "the parser could not be told what to parse");
 }
 
 static bool any_busy(const Pool *pool)

@@ -3,6 +3,7 @@
 #include "discover/language.h"
 #include "discover/warning_list.h"
 
+#include <errno.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,11 +185,18 @@ static bool is_python2_only(const GraphFile *file)
     return scan->python2_init || (scan->python2_names >= 2 && !scan->uses_newer_words);
 }
 
+/* What has the name is a device, a loop of links, or gone. Any other trouble is the parser's to meet again, and to tell as a
+ * failure: what the file holds is not known. */
+static bool is_no_file(int problem)
+{
+    return problem == EINVAL || problem == ENOENT || problem == ELOOP || problem == ENXIO;
+}
+
 static const char *own_reason(const IncludeGraph *graph, uint32_t number)
 {
     const GraphFile *file = &graph->files[number];
     if (file->state == FILE_UNREADABLE)
-        return arena_format(graph->arena, "cannot be read: %s", strerror(file->problem));
+        return is_no_file(file->problem) ? arena_format(graph->arena, "cannot be read: %s", strerror(file->problem)) : NULL;
     if (file->state == FILE_TOO_LARGE)
         return "too large";
     if (!file->uses_python)
