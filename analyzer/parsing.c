@@ -37,6 +37,8 @@ static const char *name_parser(Arena *arena)
     static const char *const folders[] = {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH", "SDKROOT"};
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) /* clang looks into them */
         name = arena_format(arena, "%s, %s", name, getenv(folders[i]) ? getenv(folders[i]) : "");
+    if (frontend_resource_folder())
+        name = arena_format(arena, "%s, with %s", name, frontend_resource_folder());
     frontend_free(frontend);
     return name;
 }
@@ -172,6 +174,8 @@ static void add_tree(FolderList *list, Arena *arena, const char *root)
 static void find_sandbox(Parsing *parsing, Arena *arena, const ParseRequest *requests, unsigned count)
 {
     FolderList folders = {0};
+    if (frontend_resource_folder())
+        add_folder(&folders, frontend_resource_folder());
     for (unsigned i = 0; i < count; i++) {
         if (i == 0 || strcmp(requests[i].root, requests[i - 1].root) != 0)
             add_tree(&folders, arena, requests[i].root);

@@ -1,4 +1,4 @@
-# What is installed beside the program, and the packages made of it: `cpack -G DEB` or `cpack -G TGZ` in the build folder.
+# What is installed beside the program, and the packages made of it: `cpack -G DEB` in the build folder; `./dev bundle`.
 # The man page and the completions come from the program's own tables.
 set(generated ${CMAKE_BINARY_DIR}/generated)
 add_custom_command(OUTPUT ${generated}/gclint.1.gz ${generated}/gclint.bash ${generated}/_gclint ${generated}/gclint.fish
@@ -29,6 +29,11 @@ the protocol of CPython's garbage collector: references that the collector is no
 wrong order. Each finding comes with its evidence.")
 set(CPACK_RESOURCE_FILE_LICENSE ${CMAKE_SOURCE_DIR}/LICENSE)
 set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+if(GCLINT_BUNDLE) # it is unpacked anywhere
+  set(CPACK_PACKAGING_INSTALL_PREFIX /)
+  set(CPACK_PACKAGE_FILE_NAME "gclint-${PROJECT_VERSION}-${CMAKE_SYSTEM_NAME}-${CMAKE_SYSTEM_PROCESSOR}")
+  set(CPACK_THREADS 0)
+endif()
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)

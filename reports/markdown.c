@@ -212,12 +212,9 @@ static unsigned print_within(MarkdownReport *report, void (*print)(const Markdow
             continue;
         char *text;
         size_t size;
-        report->out = open_memstream(&text, &size);
-        if (!report->out)
-            fatal("out of memory (report)");
+        report->out = memory_stream_new(&text, &size);
         print(report, &report->scan->findings[i]);
-        if (fclose(report->out) != 0)
-            fatal("out of memory (report)");
+        memory_stream_end(report->out, &text);
         if (left == 0 && report->size + size <= limit) {
             fwrite(text, 1, size, out);
             report->size += size;

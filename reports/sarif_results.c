@@ -94,9 +94,7 @@ static json_t *result_message(const SarifReport *report, const ScanFinding *find
 {
     char *text;
     size_t size;
-    FILE *stream = open_memstream(&text, &size);
-    if (!stream)
-        fatal("out of memory (message)");
+    FILE *stream = memory_stream_new(&text, &size);
     fputs(without_links(report->arena, safe_text(report->arena, finding->message)), stream);
     unsigned id = 0;
     for (unsigned i = 0; i < finding->evidence_count; i++) {
@@ -107,8 +105,7 @@ static json_t *result_message(const SarifReport *report, const ScanFinding *find
         else if (++id < SARIF_LOCATION_LIMIT)
             fprintf(stream, "\n- [%s](%u)", link_text(report->arena, line), id);
     }
-    if (fclose(stream) != 0)
-        fatal("out of memory (message)");
+    memory_stream_end(stream, &text);
     json_t *message = json_new_object();
     json_put(message, "text", json_text(text));
     free(text);

@@ -87,11 +87,9 @@ static void write_references(FILE *page, const char *references)
 
 const char *rule_markdown(Arena *arena, const Rule *rule)
 {
-    char *text = NULL;
+    char *text;
     size_t size;
-    FILE *page = open_memstream(&text, &size);
-    if (!page)
-        fatal("no memory for the page of rule %s", rule->name);
+    FILE *page = memory_stream_new(&text, &size);
     fprintf(page, "# %s\n\n", rule->name);
     write_summary(page, rule->summary);
     fprintf(page, "\nSeverity: **%s** · Family: `%s` · Python: %s\n", severity_word(rule->severity), rule->family,
@@ -107,8 +105,7 @@ const char *rule_markdown(Arena *arena, const Rule *rule)
     write_silencing(page, rule);
     write_see_also(page, rule);
     write_references(page, rule->references);
-    if (fclose(page))
-        fatal("no memory for the page of rule %s", rule->name);
+    memory_stream_end(page, &text);
     char *copy = arena_copy_string(arena, text);
     free(text);
     return copy;

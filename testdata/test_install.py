@@ -2,6 +2,7 @@
 """What `cmake --install` and cpack make of a build, and that it works where it lands. test_install.py BUILD-FOLDER"""
 
 import gzip
+import json
 import os
 import pathlib
 import re
@@ -51,6 +52,22 @@ class Installed(InstallTest):
 
     def test_works(self):
         self.check_prefix(self.prefix)
+
+    def partial_units(self):
+        return json.loads(run(self.prefix / "bin/gclint", "scan", "-q", "--fail-on", "never", "--format", "json", "--db", self.folder / "y.db",
+                              "--python-include", sysconfig.get_path("include"), HERE / "demo"))["coverage"]["partial"]
+
+    def test_bundled_headers(self):
+        """Those of clang in lib/gclint/clang are used before the system's."""
+        headers = run("sh", "-c", "ls -d /usr/lib/llvm-*/lib/clang/*/include/stddef.h").split()
+        bundled = self.prefix / "lib/gclint/clang/include"
+        bundled.parent.mkdir(parents=True)
+        bundled.symlink_to(pathlib.Path(headers[-1]).parent)
+        self.assertEqual(self.partial_units(), 0)
+        bundled.unlink()
+        bundled.mkdir()
+        (bundled / "stddef.h").write_text("#error these are the bundled headers\n", encoding="utf-8")
+        self.assertEqual(self.partial_units(), 1)
 
     def test_manual(self):
         page = gzip.decompress((self.prefix / "share/man/man1/gclint.1.gz").read_bytes()).decode()

@@ -1,6 +1,7 @@
 #include "base/memory.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,4 +46,21 @@ char *memory_copy_string(const char *text)
 void memory_free(void *block)
 {
     free(block);
+}
+
+FILE *memory_stream_new(char **text, size_t *size)
+{
+    *text = NULL;
+    FILE *stream = open_memstream(text, size);
+    if (!stream)
+        fatal("out of memory (a text)");
+    return stream;
+}
+
+void memory_stream_end(FILE *stream, char *const *text)
+{
+    /* glibc's fclose may succeed although there was no memory for the text. */
+    bool is_broken = ferror(stream) != 0;
+    if (fclose(stream) != 0 || is_broken || !*text)
+        fatal("out of memory (a text)");
 }

@@ -3,12 +3,17 @@
 #define GCLINT_MEMORY_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 void *memory_allocate(size_t size);
 /* Like realloc for `count` elements of `size` bytes; an overflow of the product is fatal too. */
 void *memory_resize(void *block, size_t count, size_t size);
 char *memory_copy_string(const char *text);
 void memory_free(void *block);
+
+/* open_memstream() that does not fail; *text, of *size bytes, is whole after memory_stream_end, and is the caller's to free. */
+FILE *memory_stream_new(char **text, size_t *size);
+void memory_stream_end(FILE *stream, char *const *text);
 
 /* A broken invariant or exhausted memory: says so on standard error and aborts. Never for bad input. */
 _Noreturn void fatal(const char *format, ...) __attribute__((format(printf, 1, 2)));

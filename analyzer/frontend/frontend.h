@@ -32,6 +32,10 @@ void frontend_free(Frontend *frontend);
 /* libclang's own version text, for the cache key and --version; lives as long as the frontend. */
 const char *frontend_clang_version(const Frontend *frontend);
 
+/* The folder of clang's own headers (stddef.h) that gclint is installed with, as a bundle: lib/gclint/clang beside the folder of
+ * the program. NULL: there is none, and libclang finds those that it was installed with. */
+const char *frontend_resource_folder(void);
+
 /* The same for all units that one precompiled header could serve; false if none can serve this one. Needs no frontend. */
 bool frontend_prefix_key(Arena *arena, const ParseRequest *request, uint64_t *key);
 

@@ -150,9 +150,11 @@ static void add_overlays(CommandLine *line, const OverlayFile *overlays, unsigne
 
 const char *const *parse_own_arguments(unsigned *count)
 {
-    static const char *const own[] = {"-w", "-fno-spell-checking", "-ferror-limit=0", "-fno-caret-diagnostics",
-                                      OLD_CODE};
-    *count = sizeof own / sizeof *own;
+    static const char *own[] = {"-w", "-fno-spell-checking", "-ferror-limit=0", "-fno-caret-diagnostics", OLD_CODE,
+                                "-resource-dir", NULL};
+    enum { ALL = sizeof own / sizeof *own };
+    own[ALL - 1] = frontend_resource_folder();
+    *count = own[ALL - 1] ? ALL : ALL - 2;
     return own;
 }
 
