@@ -97,6 +97,7 @@ typedef struct Walker {
     uint32_t budget;       /* nodes left */
     bool budget_told;
     bool discard;          /* the value of the call evaluated next is not used */
+    bool is_asserting;     /* inside an assertion */
 } Walker;
 
 /* walk_paths.c */
@@ -194,6 +195,11 @@ Truth walk_type_flag(const Walker *walker, TypeAnswer type, uint64_t flag);
 /* Evaluates a condition: the states after it is true and after it is false (copies; the walker's own state stays the caller's to end),
  * which of them is impossible, and what a guard for it would say. */
 void walk_condition(Walker *walker, NodeId condition, State *if_true, State *if_false, Truth *truth, Guard *guard);
+
+/* walk_assertion.c */
+bool walk_is_assertion(const Walker *walker, NodeId node);
+/* Leaves what the assertion claims in the state, and no event of what it does. */
+void walk_assertion(Walker *walker, NodeId node);
 
 /* walk_statement.c */
 void walk_statement(Walker *walker, NodeId node);

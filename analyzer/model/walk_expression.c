@@ -567,6 +567,10 @@ Values walk_evaluate(Walker *walker, NodeId node)
         walker->budget_told = true;
         return values_unknown;
     }
+    if (!walker->is_asserting && walk_is_assertion(walker, node)) {
+        walk_assertion(walker, node);
+        return values_unknown;
+    }
     walker->budget--;
     walker->nesting++;
     bool discard = walker->discard && (walk_node(walker, node)->kind == N_CALL || walk_node(walker, node)->kind == N_CAST);

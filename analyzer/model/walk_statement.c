@@ -326,6 +326,10 @@ void walk_statement(Walker *walker, NodeId node)
 {
     if (!node || walker->nesting >= 400)
         return;
+    if (!walker->is_asserting && walker->state.reachable && walk_is_assertion(walker, node)) {
+        walk_assertion(walker, node);
+        return;
+    }
     walker->nesting++;
     switch ((NodeKind)walk_node(walker, node)->kind) {
     case N_BLOCK: walk_block(walker, node); break;

@@ -1,0 +1,71 @@
+/* assert(): extensions are built with NDEBUG as a rule, so what an assertion calls does not run, but what it claims is true. */
+#include "model/walk.h"
+
+#include <string.h>
+
+static bool reports_failure(const Walker *walker, NodeId id, unsigned depth)
+{
+    static const char *const names[] = {"__assert_fail", "__assert_rtn", "__assert_func", "__assert",
+                                        "_assert",       "_wassert",     "_PyObject_AssertFailed"};
+    const Unit *unit = walker->frame->unit;
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 4)
+        return false;
+    bool is_wrapping = node->kind == N_CAST || node->kind == N_BLOCK || (node->kind == N_BINARY && node->operator == OP_COMMA);
+    if (is_wrapping)
+        return reports_failure(walker, unit_child(unit, node, 0), depth + 1);
+    const Node *callee = node->kind == N_CALL ? unit_node(unit, unit_child(unit, node, 0)) : NULL;
+    if (!callee || callee->kind != N_REF)
+        return false;
+    const char *name = unit_string(unit, unit_symbol(unit, callee->symbol)->name);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+/* As the macros of the C libraries and of Python expand: `if (c) ; else fail();`, `c ? 0 : fail()`, `!c ? fail() : 0`, `c || (fail(), 0)`. */
+bool walk_is_assertion(const Walker *walker, NodeId id)
+{
+    const Unit *unit = walker->frame->unit;
+    const Node *node = unit_node(unit, id);
+    if (node->kind == N_IF || node->kind == N_CONDITIONAL)
+        return reports_failure(walker, unit_child(unit, node, 2), 0) || reports_failure(walker, unit_child(unit, node, 1), 0);
+    return node->kind == N_BINARY && node->operator == OP_LOGICAL_OR && reports_failure(walker, unit_child(unit, node, 1), 0);
+}
+
+/* Something was written, released, tracked: the state after it is not that of a build without assertions. */
+static bool has_effect(const Walker *walker, uint32_t first_event)
+{
+    for (uint32_t i = first_event; i < walker->events.count; i++)
+        switch (walker->events.items[i].kind) {
+        case EVENT_READ:
+        case EVENT_CALL:
+        case EVENT_ENTER:
+        case EVENT_LEAVE:
+            break;
+        default:
+            return true;
+        }
+    return false;
+}
+
+void walk_assertion(Walker *walker, NodeId node)
+{
+    uint32_t events = walker->events.count, obstacles = walker->obstacles.count;
+    State before;
+    state_copy(&before, &walker->state);
+    walker->is_asserting = true;
+    walk_statement(walker, node);
+    walker->is_asserting = false;
+    memcpy(walker->state.must, before.must, sizeof before.must);
+    memcpy(walker->state.may, before.may, sizeof before.may);
+    if (has_effect(walker, events)) {
+        State with_effect = walker->state;
+        walker->state = before;
+        before = with_effect;
+    }
+    state_free(&before);
+    walker->events.count = events;
+    walker->obstacles.count = walker->obstacle_places.count = obstacles;
+}
