@@ -56,22 +56,33 @@ Values walk_call_result(Walker *walker, const Call *call, bool is_new)
 }
 
 /* A variable or field whose address was passed may hold something new afterwards. */
+static void fill(Walker *walker, const Call *call, PathId place)
+{
+    const Path target = *walk_path(walker, place);
+    const CType *type = unit_type(target.unit, target.type);
+    if (!type || target.kind == PATH_INDEX)
+        return;
+    if (type->kind == CTYPE_INTEGER) {
+        /* Of a number only that it may have changed matters: it chooses branches. */
+        if (target.kind == PATH_LOCAL)
+            walk_store(walker, call->node, place, &values_unknown);
+        else
+            state_store(walker, place, &(Values){.is_open = true, .count = 1, .items = {{.kind = VALUE_NULL}}});
+    }
+    if (type->kind != CTYPE_POINTER)
+        return;
+    PathId path = walk_result(walker, call->node, call->name, true, target.type);
+    walker->paths.items[path].api = call->api;
+    Values filled = values_content(walker, path);
+    walk_store(walker, call->node, place, &filled);
+}
+
 static void fill_out_parameters(Walker *walker, const Call *call)
 {
     for (uint32_t i = 0; i < call->count; i++)
-        for (uint32_t k = 0; k < call->arguments[i].count; k++) {
-            Value argument = call->arguments[i].items[k];
-            if (argument.kind != VALUE_ADDRESS)
-                continue;
-            const Path target = *walk_path(walker, argument.path);
-            const CType *type = unit_type(target.unit, target.type);
-            if (!type || type->kind != CTYPE_POINTER || target.kind == PATH_INDEX)
-                continue;
-            PathId path = walk_result(walker, call->node, call->name, true, target.type);
-            walker->paths.items[path].api = call->api;
-            Values filled = values_content(walker, path);
-            walk_store(walker, call->node, argument.path, &filled);
-        }
+        for (uint32_t k = 0; k < call->arguments[i].count; k++)
+            if (call->arguments[i].items[k].kind == VALUE_ADDRESS)
+                fill(walker, call, call->arguments[i].items[k].path);
 }
 
 /* A part of the instance that can hold references: a record of the program with an object pointer in it, or an object pointer. */
