@@ -232,6 +232,9 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
         return HELD_STRING;
     if (is_checked(trace, path, true))
         return HELD_ATOMIC;
+    const Type *pointee = value->kind == VALUE_CONTENT ? type_behind_pointer(model, path) : NULL;
+    if (pointee)
+        return hold_type(holding, pointee);
     if (path->kind == PATH_FIELD && path->record.unit)
         return held_by_field(model, record_key(model, path->record), path->name, holding, depth + 1);
     return HELD_ANY;
@@ -328,35 +331,6 @@ static bool is_atomic_struct(const char *declared)
     return false;
 }
 
-/* The one program type whose instances have the struct a field points to. */
-static const Type *declared_target(const Model *model, const Reference *reference)
-{
-    const Unit *unit = reference->declaration.unit;
-    if (!unit)
-        return NULL;
-    const Internals *internals = model_internals(model);
-    const Type *found = NULL;
-    for (uint32_t i = 0; i < internals->all_types.count; i++) {
-        const Type *type = internals->all_types.items[i];
-        size_t length = type->record_name ? strlen(type->record_name) : 0;
-        const char *declared = reference->declared;
-        if (strncmp(declared, "struct ", 7) == 0)
-            declared += 7;
-        if (!length || type->style == STYLE_STRUCTSEQ)
-            continue;
-        /* The declaration may use the typedef of a tag: compare what it points to. */
-        bool same = strncmp(declared, type->record_name, length) == 0 && (declared[length] == ' ' || declared[length] == '*');
-        same = same || (reference->target_record && strcmp(reference->target_record, type->record_name) == 0);
-        if (!same)
-            continue;
-        if (found && found != type && strcmp(found->symbol, type->symbol) != 0)
-            return NULL;
-        if (!found)
-            found = type;
-    }
-    return found;
-}
-
 /* The reference can hold nothing but instances of types that cannot be in a cycle: the declared one, or those that are stored. */
 static bool target_is_acyclic(const Reference *reference, const bool *cyclic)
 {
@@ -368,8 +342,14 @@ static bool target_is_acyclic(const Reference *reference, const bool *cyclic)
     return reference->stored_type_count > 0;
 }
 
+/* Held is a str by convention, or what exports a buffer: only an instance of a subclass could close a cycle. */
+static bool is_string_like(const Reference *reference)
+{
+    return reference->is_str_by_convention || reference->kind == REFERENCE_BUFFER;
+}
+
 /* A type through which no cycle can go: no owned reference that could close one, and no subclass with a dict. */
-static bool may_be_in_cycle(const Type *type, const bool *cyclic)
+static bool may_be_in_cycle(const Type *type, const bool *cyclic, bool trusts_strings)
 {
     if (type->is_subclassable || type->base_known != TRUTH_YES || type->dict_offset || type->flags & TYPE_MANAGED_DICT || !type->is_complete ||
         (type->builtin_base && !type->builtin_base->is_atomic) || type->is_heap)
@@ -377,7 +357,7 @@ static bool may_be_in_cycle(const Type *type, const bool *cyclic)
     for (uint32_t i = 0; i < type->reference_count; i++) {
         const Reference *reference = &type->references[i];
         bool harmless = reference->owned.truth == TRUTH_NO || reference->cyclic.truth == TRUTH_NO ||
-                        target_is_acyclic(reference, cyclic);
+                        (trusts_strings && is_string_like(reference)) || target_is_acyclic(reference, cyclic);
         if (!harmless)
             return true;
     }
@@ -385,7 +365,7 @@ static bool may_be_in_cycle(const Type *type, const bool *cyclic)
 }
 
 /* The greatest set of types that cannot be in a cycle: start with all, strike out until nothing changes. */
-static void judge_typed(Model *model)
+static const bool *find_cyclic(Model *model, bool trusts_strings)
 {
     Internals *internals = model_internals(model);
     uint32_t count = internals->all_types.count;
@@ -393,20 +373,34 @@ static void judge_typed(Model *model)
     for (bool changed = true; changed;) {
         changed = false;
         for (uint32_t i = 0; i < count; i++) {
-            if (cyclic[i] || !may_be_in_cycle(internals->all_types.items[i], cyclic))
+            if (cyclic[i] || !may_be_in_cycle(internals->all_types.items[i], cyclic, trusts_strings))
                 continue;
             cyclic[i] = changed = true;
         }
     }
-    for (uint32_t i = 0; i < count; i++)
-        for (uint32_t k = 0; k < internals->all_types.items[i]->reference_count; k++) {
-            Reference *reference = &internals->all_types.items[i]->references[k];
-            if (reference->cyclic.truth != TRUTH_NO && target_is_acyclic(reference, cyclic)) {
-                const Type *target = reference->target ? reference->target : reference->stored_types[0];
-                reference->cyclic = judgement(model, TRUTH_NO, NULL);
-                judgement_add(model, &reference->cyclic, target->place, "%s cannot be part of a cycle itself", target->symbol);
-            }
-        }
+    return cyclic;
+}
+
+static void judge_target(Model *model, Reference *reference, const bool *cyclic, const bool *cyclic_beyond_strings)
+{
+    if (reference->cyclic.truth == TRUTH_NO)
+        return;
+    if (target_is_acyclic(reference, cyclic)) {
+        const Type *target = reference->target ? reference->target : reference->stored_types[0];
+        reference->cyclic = judgement(model, TRUTH_NO, NULL);
+        judgement_add(model, &reference->cyclic, target->place, "%s cannot be part of a cycle itself", target->symbol);
+    } else {
+        reference->leads_to_strings = target_is_acyclic(reference, cyclic_beyond_strings);
+    }
+}
+
+static void judge_typed(Model *model)
+{
+    Internals *internals = model_internals(model);
+    const bool *cyclic = find_cyclic(model, false), *cyclic_beyond_strings = find_cyclic(model, true);
+    for (uint32_t i = 0; i < internals->all_types.count; i++)
+        for (uint32_t k = 0; k < internals->all_types.items[i]->reference_count; k++)
+            judge_target(model, &internals->all_types.items[i]->references[k], cyclic, cyclic_beyond_strings);
 }
 
 /* The program hands the field to functions that take nothing but str or bytes, without asking what it is. */
@@ -441,7 +435,8 @@ static void keep_stored_types(Model *model, Reference *reference, const Holding 
 static void judge_reference(Model *model, Reference *reference)
 {
     Holding holding = {0};
-    reference->target = declared_target(model, reference);
+    reference->target = reference_declared_target(model, reference);
+    reference->holds_clearable = reference_holds_clearable(model, reference);
     if (reference->is_dict) {
         reference->cyclic = judgement(model, TRUTH_YES, NULL);
         return;
@@ -456,6 +451,11 @@ static void judge_reference(Model *model, Reference *reference)
         held = HELD_ANY;
     if (held == HELD_TYPED)
         keep_stored_types(model, reference, &holding);
+    if (held == HELD_ANY && !holding.telling && reference_stays_null(model, reference)) {
+        reference->cyclic = judgement(model, TRUTH_NO, NULL);
+        judgement_add(model, &reference->cyclic, reference->declaration, "nothing but NULL is ever stored in `%s`", reference->path);
+        return;
+    }
     const FieldEvent *telling = holding.telling;
     reference->is_str_by_convention = held == HELD_STRING || is_used_as_string(reference, reference_events(model, reference));
     Place place = telling ? event_place(&telling->trace->events[telling->event]) : reference->declaration;

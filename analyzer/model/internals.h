@@ -154,6 +154,13 @@ const char *path_key_by_name(Model *model, const Trace *trace, PathId path);
 /* What stands for SELF in the traces of a module's hooks: the state record. */
 /* Everything the program does to the last member of the reference's path. */
 FieldEvents reference_events(const Model *model, const Reference *reference);
+/* Every function of the program is known, and none puts anything but NULL there. */
+bool reference_stays_null(const Model *model, const Reference *reference);
+/* Whatever it holds is a list, dict or set of the instance's own: a cycle through it passes through an object with a tp_clear. */
+bool reference_holds_clearable(const Model *model, const Reference *reference);
+/* The one type of the program whose instances have the struct that the field, or what stands at the path, is declared to point to. */
+const Type *reference_declared_target(const Model *model, const Reference *reference);
+const Type *type_behind_pointer(Model *model, const Path *path);
 void judge_ownership(Model *model);
 void judge_cycles(Model *model);
 void judge_coverage(Model *model);

@@ -81,7 +81,10 @@ typedef struct Reference {
     bool in_base;          /* in the struct of the base type: the base's functions take care of it */
     bool is_writable_member; /* exposed as T_OBJECT/T_OBJECT_EX without READONLY */
     bool is_str_by_convention; /* only stored after PyUnicode_Check and the like: a subclass could still make a cycle */
+    bool leads_to_strings; /* to types of the program through which a cycle goes only where one of those strings, or what exports a buffer,
+                              is of a subclass made for that */
     bool is_mutable;       /* stored outside of construction */
+    bool holds_clearable;  /* only ever holds a list, dict or set made for it: the collector can break a cycle there */
     uint32_t owning_stores, borrowing_stores; /* how many places store a reference of the field's own, or one of somebody else */
     Place lent_store;      /* the type's functions release it, but whatever is stored there is only lent: one such store; else nowhere */
     const Type *target;    /* the one program type it holds, where the declaration or all stores say so */

@@ -33,8 +33,11 @@ static void report(RuleContext *context, const Type *type, const Reference *refe
                                : "`%s`, which tp_traverse has to visit, is not cleared by `%s` either", reference->path, function);
     finding_function(finding, function);
     bool is_kept = is_kept_on_purpose(type, reference);
-    if (!reference->is_mutable || is_kept || !is_visited)
+    if (!reference->is_mutable || is_kept || !is_visited || reference->holds_clearable)
         finding_severity(finding, SEVERITY_NOTE);
+    if (reference->holds_clearable)
+        finding_evidence(finding, reference->declaration,
+                         "it only ever holds a list, dict or set made for the instance, and the collector clears that");
     if (is_kept)
         finding_evidence(finding, slot_function_place(type, SLOT_tp_dealloc),
                          "tp_dealloc calls tp_clear and releases the field besides, so it may be kept on purpose");
@@ -62,7 +65,8 @@ const Rule rule_clear_missing_field = {
     .summary = "reference that tp_traverse visits is not released by tp_clear",
     .what = "An owned reference that can be part of a cycle and that `tp_traverse` visits or has to, but that `tp_clear`, with "
             "the functions it calls, neither releases nor replaces. It is a note if the field is never changed after "
-            "construction, if `tp_traverse` does not visit it either, and if `tp_dealloc` calls `tp_clear` and releases the field besides.",
+            "construction, if it only ever holds a list, dict or set made for the instance, which the collector clears, if "
+            "`tp_traverse` does not visit it either, and if `tp_dealloc` calls `tp_clear` and releases the field besides.",
     .why = "`tp_traverse` lets the collector find a cycle through the field; only `tp_clear` can break it there. A "
            "cycle whose other objects have no `tp_clear`, or are of this same type, goes through this field only.",
     .consequence = "Such a cycle is found in every collection, never freed, and leaks.",

@@ -24,13 +24,42 @@ static bool is_tuple_like(const Type *type)
     return true;
 }
 
-/* Whether some of the references can be changed by Python code in a living instance. */
+/* Whether some of the references can be changed by Python code in a living instance. One that holds a dict of the
+ * instance's own is not asked: a cycle through it is broken by clearing the dict. */
 static bool is_any_assignable(Model *model, const Type *type)
 {
     for (uint32_t i = 0; i < type->reference_count; i++)
-        if (is_matter(&type->references[i]) && reference_is_assignable(model, type, &type->references[i]))
+        if (is_matter(&type->references[i]) && !type->references[i].holds_clearable &&
+            reference_is_assignable(model, type, &type->references[i]))
             return true;
     return false;
+}
+
+static bool is_clearable(const Reference *reference)
+{
+    return is_matter(reference) && reference->holds_clearable;
+}
+
+static bool is_fixed(const Reference *reference)
+{
+    return is_matter(reference) && !reference->holds_clearable;
+}
+
+/* Why the finding is no more than a note. */
+static void add_reasons(Finding *finding, Model *model, const Type *type)
+{
+    const Reference *first;
+    uint32_t count;
+    const char *names = reference_names(model, type, is_clearable, &first, &count);
+    if (first)
+        finding_evidence(finding, first->declaration,
+                         "%s only ever %s a list, dict or set made for the instance, and the collector clears that",
+                         names, count > 1 ? "hold" : "holds");
+    reference_names(model, type, is_fixed, &first, &count);
+    if (first)
+        finding_evidence(finding, (Place){0},
+                         "Python code cannot assign to %s of a living instance, so such a cycle is hard to make",
+                         count > 1 ? "these fields" : "this field");
 }
 
 /* Setting tp_traverse here keeps tp_clear of the base from being inherited. */
@@ -89,9 +118,7 @@ static void check(RuleContext *context, const Type *type)
             type_label(type), names);
         if (!loses && !is_assignable) {
             finding_severity(finding, SEVERITY_NOTE);
-            finding_evidence(finding, (Place){0},
-                             "Python code cannot assign to %s of a living instance, so such a cycle is hard to make",
-                             count > 1 ? "these fields" : "this field");
+            add_reasons(finding, model, type);
         }
     } else {
         finding = report_type(context, type, NULL, type->place,
@@ -132,7 +159,8 @@ const Rule rule_missing_clear = {
     .exceptions = "Silent if only the type itself is visited, if what the fields hold cannot be part of a cycle, and "
                   "for buffers, and for types that hold nothing but an array of items. The note for instances that "
                   "are complete when they are made, as those of tuple and of most iterators in CPython, needs no "
-                  "action: some other object of every cycle can be cleared.",
+                  "action: some other object of every cycle can be cleared. So it is with a field that only ever holds "
+                  "a list, dict or set made for the instance: that one is cleared.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear\n"
                   "https://github.com/python/cpython/issues/77599 (bpo-33418: functions got a tp_clear)",
     .check_type = check,

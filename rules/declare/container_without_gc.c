@@ -82,7 +82,7 @@ const Rule rule_container_without_gc = {
     .exceptions = "- Fields that only ever hold objects without references of their own (exactly `str`, `bytes`, "
                   "`int`, ...), or instances of types of the program that are proved free of cycles.\n"
                   "- Fields that are checked to be `str` when they are stored, although a subclass of `str` could "
-                  "close a cycle.\n"
+                  "close a cycle, and fields that lead to nothing but these and the objects behind a `Py_buffer`.\n"
                   "- Borrowed pointers, and lists of weak references.\n"
                   "- Private helper objects whose owner visits through them.\n\n"
                   "If it is not known whether the instance owns the object, or whether the base takes part in "

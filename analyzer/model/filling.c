@@ -1,0 +1,116 @@
+/* What is known of a field from all that is ever put into it: nothing but NULL, nothing but lists and dicts of its own. */
+#include "model/internals.h"
+
+#include <string.h>
+
+/* --- nothing ------------------------------------------------------------------------------------------------------------------------ */
+
+static bool releases(const FieldEvents events, const Trace *trace)
+{
+    for (uint32_t i = 0; i < events.count; i++) {
+        const Event *event = &events.items[i].trace->events[events.items[i].event];
+        if (events.items[i].trace == trace && event->kind == EVENT_RELEASE)
+            return true;
+    }
+    return false;
+}
+
+/* Some code sets it to NULL for a start, and none to anything else. */
+static bool is_only_initialised(FieldEvents events)
+{
+    bool is_initialised = false;
+    for (uint32_t i = 0; i < events.count; i++) {
+        const Event *event = &events.items[i].trace->events[events.items[i].event];
+        if (event->kind != EVENT_STORE)
+            continue;
+        if (event->value.kind != VALUE_NULL)
+            return false;
+        is_initialised = is_initialised || !releases(events, events.items[i].trace);
+    }
+    return is_initialised;
+}
+
+/* A place that is known by its offset can be filled by code that does not name it. */
+static bool has_offset_taken(const Unit *unit, const char *name)
+{
+    for (uint32_t i = 1; i < unit->nodes.count; i++) {
+        const Node *node = &unit->nodes.items[i];
+        if (node->kind != N_OFFSETOF)
+            continue;
+        const char *path = unit_string(unit, node->text), *last = strrchr(path, '.');
+        if (strcmp(last ? last + 1 : path, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool knows_record(const Unit *unit, const char *name)
+{
+    for (uint32_t i = 1; i < unit->records.count; i++)
+        if (strcmp(unit_string(unit, unit->records.items[i].name), name) == 0)
+            return true;
+    return false;
+}
+
+/* Functions in which clang met an error may do more than what is known of them. */
+static bool is_read_whole(const Unit *unit)
+{
+    for (uint32_t i = 1; i < unit->functions.count; i++)
+        if (unit->functions.items[i].is_broken)
+            return false;
+    return true;
+}
+
+/* No unit that was not read can name the field: all were, or it is declared in no header. */
+static bool is_known_to_all(const Model *model, const Reference *reference)
+{
+    const Unit *unit = reference->declaration.unit;
+    const SourceFile *file = unit ? unit_file(unit, reference->declaration.span.file) : NULL;
+    return model->is_whole_program || (file && strcmp(unit_string(unit, file->path), unit_string(unit, unit->path)) == 0);
+}
+
+bool reference_stays_null(const Model *model, const Reference *reference)
+{
+    bool is_plain = reference->kind == REFERENCE_OBJECT && !reference->is_writable_member && *reference->leaf_record;
+    if (!is_plain || !is_known_to_all(model, reference) || !is_only_initialised(reference_events(model, reference)))
+        return false;
+    for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
+        const Unit *unit = program_unit(model->program, i);
+        bool fills = knows_record(unit, reference->leaf_record);
+        if (unit->status == UNIT_FAILED || (fills && (!is_read_whole(unit) || has_offset_taken(unit, reference->name))))
+            return false;
+    }
+    return true;
+}
+
+/* --- containers ---------------------------------------------------------------------------------------------------------------------- */
+
+/* Exactly a new list, dict or set. */
+static bool makes_clearable(const ApiFunction *api)
+{
+    static const char *const names[] = {"PyList_New",   "PyList_GetSlice", "PySequence_List", "PyDict_New",       "PyDict_Copy",
+                                        "PyODict_New",  "PySet_New",       "PyDict_Keys",     "PyDict_Values",    "PyDict_Items",
+                                        "PyMapping_Keys", "PyMapping_Values", "PyMapping_Items", "_PyDict_NewPresized"};
+    for (size_t i = 0; api && i < sizeof names / sizeof *names; i++)
+        if (strcmp(api->name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+bool reference_holds_clearable(const Model *model, const Reference *reference)
+{
+    if (reference->is_dict)
+        return true;
+    FieldEvents events = reference_events(model, reference);
+    bool any = false;
+    for (uint32_t i = 0; i < events.count && !reference->is_writable_member; i++) {
+        const Event *event = &events.items[i].trace->events[events.items[i].event];
+        if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL)
+            continue;
+        const Path *path = event->value.kind == VALUE_CONTENT ? trace_path(events.items[i].trace, event->value.path) : NULL;
+        if (!path || path->kind != PATH_RESULT || path->is_out_parameter || !makes_clearable(path->api))
+            return false;
+        any = true;
+    }
+    return any;
+}

@@ -1,0 +1,69 @@
+/* Which type of the program a pointer to its struct leads to. */
+#include "model/internals.h"
+
+#include <string.h>
+
+/* The one program type whose instances have the struct a field points to. */
+const Type *reference_declared_target(const Model *model, const Reference *reference)
+{
+    const Unit *unit = reference->declaration.unit;
+    if (!unit)
+        return NULL;
+    const Internals *internals = model_internals(model);
+    const Type *found = NULL;
+    for (uint32_t i = 0; i < internals->all_types.count; i++) {
+        const Type *type = internals->all_types.items[i];
+        size_t length = type->record_name ? strlen(type->record_name) : 0;
+        const char *declared = reference->declared;
+        if (strncmp(declared, "struct ", 7) == 0)
+            declared += 7;
+        if (!length || type->style == STYLE_STRUCTSEQ)
+            continue;
+        /* The declaration may use the typedef of a tag: compare what it points to. */
+        bool same = strncmp(declared, type->record_name, length) == 0 && (declared[length] == ' ' || declared[length] == '*');
+        same = same || (reference->target_record && strcmp(reference->target_record, type->record_name) == 0);
+        if (!same)
+            continue;
+        if (found && found != type && strcmp(found->symbol, type->symbol) != 0)
+            return NULL;
+        if (!found)
+            found = type;
+    }
+    return found;
+}
+
+/* The struct begins with that of another type: a pointer to it can be meant for both. */
+static bool is_beginning(const Type *type, const char *record_name)
+{
+    const Unit *unit = type->record.unit;
+    const Record *record = unit ? unit_record(unit, type->record.record) : NULL;
+    const Field *first = record && record->field_count ? unit_field(unit, record->first_field) : NULL;
+    const Record *inner = first ? unit_record(unit, unit_type_record(unit, first->type, 0)) : NULL;
+    return inner && strcmp(unit_string(unit, inner->name), record_name) == 0;
+}
+
+const Type *type_behind_pointer(Model *model, const Path *path)
+{
+    const CType *pointer = path->unit ? unit_type(path->unit, path->type) : NULL;
+    RecordId id = pointer && pointer->kind == CTYPE_POINTER ? unit_type_record(path->unit, path->type, 1) : 0;
+    const Record *pointed = id ? unit_record(path->unit, id) : NULL;
+    const SourceFile *file = pointed ? unit_file(path->unit, pointed->span.file) : NULL;
+    if (!file || file->is_python_header) /* `PyObject *` says nothing, though some type may have no struct of its own */
+        return NULL;
+    const char *record = record_key(model, (RecordRef){path->unit, id});
+    const Internals *internals = model_internals(model);
+    const Type *found = NULL;
+    for (uint32_t i = 0; *record && i < internals->all_types.count; i++) {
+        const Type *type = internals->all_types.items[i];
+        if (type->style == STYLE_STRUCTSEQ || !type->record_name)
+            continue;
+        if (is_beginning(type, record))
+            return NULL;
+        if (!type->record.unit || strcmp(record_key(model, type->record), record) != 0)
+            continue;
+        if (found && strcmp(found->symbol, type->symbol) != 0)
+            return NULL;
+        found = found ? found : type;
+    }
+    return found;
+}
