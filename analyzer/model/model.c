@@ -117,6 +117,7 @@ static void build(Model *model)
     types_find(model);
     holders_collect(model);
     types_apply_code(model);
+    types_correct_records(model);
     types_inherit(model);
     fields_collect(model);
     allocations_find(model);
