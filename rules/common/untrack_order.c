@@ -66,6 +66,20 @@ static bool may_run_code(const Type *type, const Trace *trace, const Event *even
     }
 }
 
+/* Where the branch in which the event stands returns: what comes after it happens to other instances. 0: it goes on. */
+static uint32_t end_of_branch(const Trace *trace, uint32_t index)
+{
+    for (uint32_t i = index + 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_RETURN || !event->guard)
+            continue;
+        for (uint32_t guard = trace->events[index].guard; guard; guard = trace->guards[guard].outer)
+            if (guard == event->guard)
+                return i;
+    }
+    return 0;
+}
+
 static void find_danger(UntrackOrder *order, const Type *type)
 {
     const Trace *trace = order->trace;
@@ -73,8 +87,12 @@ static void find_danger(UntrackOrder *order, const Type *type)
     uint32_t first = 0;
     for (uint32_t i = 1; self && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (ends_certainty(trace, event, self, type))
-            break;
+        if (ends_certainty(trace, event, self, type)) {
+            i = end_of_branch(trace, i);
+            if (!i)
+                break;
+            continue;
+        }
         if (event->kind == EVENT_FREE && event_is_on(trace, event, self) && !order->danger && !order->free &&
             !(event->may_before & MILESTONE_UNTRACKED))
             order->free = event;
