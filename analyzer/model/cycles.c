@@ -462,7 +462,10 @@ static void judge_reference(Model *model, Reference *reference)
     reference->cyclic = judgement(model, held == HELD_ATOMIC ? TRUTH_NO : TRUTH_YES, NULL);
     if (held == HELD_ELEMENT)
         reference->cyclic = judgement(model, TRUTH_UNKNOWN, "what is stored comes out of a container that the program fills");
-    if (held == HELD_ATOMIC)
+    if (reference->is_writable_member)
+        judgement_add(model, &reference->cyclic, reference->declaration, "Python code can assign any object to the member `%s`",
+                      reference->path);
+    else if (held == HELD_ATOMIC)
         judgement_add(model, &reference->cyclic, place, "only objects that hold no other are ever stored in `%s`", reference->path);
     else if (held == HELD_ANY && telling)
         judgement_add(model, &reference->cyclic, place, "any object can be stored in `%s`", reference->path);

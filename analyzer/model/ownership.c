@@ -179,12 +179,70 @@ FieldEvents reference_events(const Model *model, const Reference *reference)
     return field_events(model, reference->leaf_record, name);
 }
 
-static void judge_by_program(Model *model, Reference *reference)
+/* How much of "views[*].obj" names the buffer: "views". */
+static size_t buffer_end(const char *path)
+{
+    const char *last = strrchr(path, '.');
+    size_t end = last ? (size_t)(last - path) : 0;
+    while (end && path[end - 1] == ']') {
+        while (end && path[end] != '[')
+            end--;
+    }
+    return end;
+}
+
+/* All buffers are of one struct: what happens to `view.obj` is told from what happens to `source.obj` by the field before it. */
+static bool is_of_other_buffer(const Reference *reference, const FieldEvent *field)
+{
+    const Trace *trace = field->trace;
+    const Event *event = &trace->events[field->event];
+    PathId id = trace_path(trace, event->kind == EVENT_STORE ? event->target : event->value.path)->parent;
+    while (id && trace_path(trace, id)->kind == PATH_INDEX)
+        id = trace_path(trace, id)->parent;
+    const Path *buffer = trace_path(trace, id);
+    if (reference->kind != REFERENCE_BUFFER || (buffer->kind != PATH_FIELD && buffer->kind != PATH_LOCAL))
+        return false;
+    if (buffer->kind == PATH_LOCAL)
+        return true;
+    size_t length = strlen(buffer->name), end = buffer_end(reference->path);
+    return end < length || strncmp(reference->path + end - length, buffer->name, length) != 0;
+}
+
+/* The record, or the one that it begins with, and so on. */
+static bool begins_with(Model *model, RecordRef record, const char *name)
+{
+    while (record.record) {
+        if (strcmp(record_key(model, record), name) == 0)
+            return true;
+        const Record *definition = unit_record(record.unit, record.record);
+        const Field *first = definition->field_count ? unit_field(record.unit, definition->first_field) : NULL;
+        record.record = first ? unit_type_record(record.unit, first->type, 0) : 0;
+    }
+    return false;
+}
+
+/* A struct can be part of two others, one of which owns what the other one only refers to: what is done to it inside of one says
+ * nothing of the other. */
+static bool is_inside_another(Model *model, const Reference *reference, RecordRef owner, const FieldEvent *field)
+{
+    const Trace *trace = field->trace;
+    const Event *event = &trace->events[field->event];
+    const Path *path = trace_path(trace, event->kind == EVENT_STORE ? event->target : event->value.path);
+    while (path->parent && (path->kind == PATH_INDEX || !path->is_arrow) && trace_path(trace, path->parent)->kind == PATH_FIELD)
+        path = trace_path(trace, path->parent);
+    if (!owner.record || reference->is_indirect || path->kind != PATH_FIELD || !path->record.unit)
+        return false;
+    const char *container = record_key(model, path->record);
+    return strcmp(container, reference->leaf_record) != 0 && !begins_with(model, owner, container);
+}
+
+static void judge_by_program(Model *model, Reference *reference, RecordRef owner)
 {
     Tally tally = {0};
     FieldEvents events = reference_events(model, reference);
     for (uint32_t i = 0; i < events.count; i++)
-        count_event(model, &events.items[i], &tally);
+        if (!is_of_other_buffer(reference, &events.items[i]) && !is_inside_another(model, reference, owner, &events.items[i]))
+            count_event(model, &events.items[i], &tally);
     reference->owning_stores = tally.owned;
     reference->borrowing_stores = tally.borrowed;
     if (tally.released && tally.borrowed && !tally.owned) {
@@ -273,7 +331,7 @@ static bool is_module_state(Model *model, const Reference *reference)
     return false;
 }
 
-static void judge_reference(Model *model, Reference *reference)
+static void judge_reference(Model *model, Reference *reference, RecordRef owner)
 {
     if (reference->is_weaklist) {
         reference->owned = judgement(model, TRUTH_NO, NULL);
@@ -300,7 +358,7 @@ static void judge_reference(Model *model, Reference *reference)
         judgement_add(model, &reference->owned, reference->declaration, "`%s` stands at tp_dictoffset: the instance's dict", reference->path);
         return;
     }
-    judge_by_program(model, reference);
+    judge_by_program(model, reference, owner);
 }
 
 /* --- structs of other modules ------------------------------------------------------------------------------------------------------ */
@@ -358,13 +416,13 @@ void judge_ownership(Model *model)
         own_releases(model, type, of_type, type_slot_trace(model, type, SLOT_tp_clear));
         own_releases(model, type, of_type, type_slot_trace(model, type, SLOT_tp_finalize));
         for (uint32_t k = 0; k < type->reference_count; k++)
-            judge_reference(model, &type->references[k]);
+            judge_reference(model, &type->references[k], type->record);
     }
     for (uint32_t i = 0; i < internals->all_modules.count; i++) {
         Module *module = internals->all_modules.items[i];
         own_releases(model, module, of_module, module->clear);
         own_releases(model, module, of_module, module->free);
         for (uint32_t k = 0; k < module->reference_count; k++)
-            judge_reference(model, &module->references[k]);
+            judge_reference(model, &module->references[k], module->state);
     }
 }
