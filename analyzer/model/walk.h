@@ -198,7 +198,7 @@ void walk_condition(Walker *walker, NodeId condition, State *if_true, State *if_
 
 /* walk_assertion.c */
 bool walk_is_assertion(const Walker *walker, NodeId node);
-/* Leaves what the assertion claims in the state, and no event of what it does. */
+/* Leaves what the assertion claims, and no event of what it does. */
 void walk_assertion(Walker *walker, NodeId node);
 
 /* walk_statement.c */

@@ -50,6 +50,22 @@ static bool has_effect(const Walker *walker, uint32_t first_event)
     return false;
 }
 
+/* `assert(strcmp(PyUnicode_AsUTF8(self->name), "x") == 0)` claims that the name is a str. */
+static bool is_claim(const Walker *walker, const Event *event)
+{
+    return event->kind == EVENT_CALL && event->caller == walker->frame->enter_event && event->callee && event->api &&
+           !event->api->runs_python && string_api(event->callee);
+}
+
+static void drop_events(Walker *walker, uint32_t first)
+{
+    uint32_t kept = first;
+    for (uint32_t i = first; i < walker->events.count; i++)
+        if (is_claim(walker, &walker->events.items[i]))
+            walker->events.items[kept++] = walker->events.items[i];
+    walker->events.count = kept;
+}
+
 void walk_assertion(Walker *walker, NodeId node)
 {
     uint32_t events = walker->events.count, obstacles = walker->obstacles.count;
@@ -66,6 +82,6 @@ void walk_assertion(Walker *walker, NodeId node)
         before = with_effect;
     }
     state_free(&before);
-    walker->events.count = events;
+    drop_events(walker, events);
     walker->obstacles.count = walker->obstacle_places.count = obstacles;
 }
