@@ -9,106 +9,6 @@
 /* HELD_ELEMENT: out of a container that the program keeps, and what it puts there is not followed. */
 typedef enum Held { HELD_ATOMIC, HELD_STRING, HELD_TYPED, HELD_ELEMENT, HELD_ANY } Held;
 
-/* --- a guard that says what the value is ---------------------------------------------------------------------------------- */
-
-static bool names_symbol(const Unit *unit, NodeId id, const char *name, unsigned depth)
-{
-    const Node *node = unit_node(unit, id);
-    if (!node || depth > 12)
-        return false;
-    if (node->kind == N_REF && strcmp(unit_string(unit, unit_symbol(unit, node->symbol)->name), name) == 0)
-        return true;
-    if (node->kind == N_MEMBER && strcmp(unit_string(unit, node->text), name) == 0)
-        return true;
-    for (uint32_t i = 0; i < node->child_count; i++)
-        if (names_symbol(unit, unit_child(unit, node, i), name, depth + 1))
-            return true;
-    return false;
-}
-
-/* The function tests the value by one of the macros `PyUnicode_Check`, `PyUnicode_CheckExact` ... */
-static bool is_checked_in(FunctionRef ref, const char *name, bool exact, NodeId id, unsigned depth)
-{
-    static const char *const atomic[] = {"PyUnicode", "PyBytes", "PyLong", "PyFloat", "PyBool", "PyByteArray", "PyComplex"};
-    const Node *node = unit_node(ref.unit, id);
-    if (!node || depth > 60)
-        return false;
-    const char *macro = unit_string(ref.unit, node->macro);
-    if (node->kind == N_CALL && !*macro) {
-        const Node *callee = unit_node(ref.unit, unit_child(ref.unit, node, 0));
-        if (callee && callee->kind == N_REF)
-            macro = unit_string(ref.unit, unit_symbol(ref.unit, callee->symbol)->name);
-    }
-    for (size_t i = 0; *macro && i < sizeof atomic / sizeof *atomic; i++) {
-        size_t length = strlen(atomic[i]);
-        if (strncmp(macro, atomic[i], length) == 0 && strcmp(macro + length, exact ? "_CheckExact" : "_Check") == 0 &&
-            names_symbol(ref.unit, id, name, 0))
-            return true;
-    }
-    for (uint32_t i = 0; i < node->child_count; i++)
-        if (is_checked_in(ref, name, exact, unit_child(ref.unit, node, i), depth + 1))
-            return true;
-    return false;
-}
-
-static bool is_checked(const Trace *trace, const Path *path, bool exact)
-{
-    if (!path->name || (path->kind != PATH_PARAMETER && path->kind != PATH_LOCAL && path->kind != PATH_RESULT))
-        return false;
-    if (path->kind == PATH_RESULT)
-        return false;
-    return is_checked_in(trace->function, path->name, exact, function_of(trace->function)->body, 0);
-}
-
-static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
-{
-    const Node *node = unit_node(unit, id);
-    if (!node || depth > 12)
-        return 0;
-    const Symbol *symbol = node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
-    if (symbol && symbol->kind != SYMBOL_FUNCTION)
-        return id;
-    for (uint32_t i = node->kind == N_CALL ? 1 : 0; i < node->child_count; i++) {
-        NodeId found = first_reference(unit, unit_child(unit, node, i), depth + 1);
-        if (found)
-            return found;
-    }
-    return 0;
-}
-
-/* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is checked by its name. */
-static bool is_checked_local(const Event *store, const Path *path, bool exact)
-{
-    const Node *assignment = unit_node(store->unit, store->node);
-    if (path->kind != PATH_RESULT || !path->is_out_parameter || !assignment || assignment->kind != N_BINARY)
-        return false;
-    NodeId right = unit_child(store->unit, assignment, 1);
-    const Node *local = unit_node(store->unit, first_reference(store->unit, right, 0));
-    const Function *function = function_of(store->in);
-    if (!local || !function || store->in.unit != store->unit)
-        return false;
-    const char *name = unit_string(store->unit, unit_symbol(store->unit, local->symbol)->name);
-    return is_checked_in(store->in, name, exact, function->body, 0);
-}
-
-/* The format unit of PyArg_ParseTuple that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
-static bool is_parsed_as_string(const Trace *trace, const Path *path)
-{
-    if (path->kind != PATH_RESULT || !path->is_out_parameter || !path->api || path->api->effect != API_PARSE_ARGUMENTS)
-        return false;
-    const Node *call = unit_node(path->call_unit, path->call);
-    for (uint32_t i = 1; i < call->child_count; i++) {
-        const Node *argument = unit_node(path->call_unit, unit_strip_casts(path->call_unit, unit_child(path->call_unit, call, i)));
-        if (!argument || argument->kind != N_STRING)
-            continue;
-        /* Only where no unit of the format can be anything else: which unit filled the value is not told. */
-        const char *format = unit_string(path->call_unit, argument->text);
-        return *format && strspn(format, "USsizynkKlLdfpbhHBI|$") >= strcspn(format, ":;") && strpbrk(format, "US");
-    }
-    (void)trace;
-    return false;
-}
-
 /* --- stores ----------------------------------------------------------------------------------------------------------------------- */
 
 static bool is_immortal_name(const char *name)
@@ -224,13 +124,13 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
         return HELD_STRING;
     if (path->kind == PATH_RESULT && path->allocated && value->kind == VALUE_CONTENT)
         return hold_type(holding, path->allocated);
-    if (value->kind == VALUE_CONTENT && is_element(trace, value->path) && !is_checked(trace, path, true) && !is_checked(trace, path, false))
+    if (value->kind == VALUE_CONTENT && is_element(trace, value->path) && !value_is_checked(trace, path, true) && !value_is_checked(trace, path, false))
         return HELD_ELEMENT;
     if (path->kind == PATH_RESULT && !path->is_out_parameter && !path->api && value->kind == VALUE_CONTENT)
         return held_by_result(model, trace, value->path, holding, depth);
-    if (is_parsed_as_string(trace, path) || is_checked(trace, path, false))
+    if (value_is_parsed_as_string(trace, path) || value_is_checked(trace, path, false))
         return HELD_STRING;
-    if (is_checked(trace, path, true))
+    if (value_is_checked(trace, path, true))
         return HELD_ATOMIC;
     const Type *pointee = value->kind == VALUE_CONTENT ? type_behind_pointer(model, path) : NULL;
     if (pointee)
@@ -246,9 +146,9 @@ static Held held_by_store(Model *model, const Trace *trace, const Event *store, 
     if (held != HELD_ANY || store->value.kind != VALUE_CONTENT)
         return held;
     const Path *path = trace_path(trace, store->value.path);
-    if (is_checked_local(store, path, true))
+    if (store_is_of_checked_local(store, path, true))
         return HELD_ATOMIC;
-    return is_checked_local(store, path, false) ? HELD_STRING : HELD_ANY;
+    return store_is_of_checked_local(store, path, false) ? HELD_STRING : HELD_ANY;
 }
 
 /* A parameter's value is what callers pass, where all of them were walked. */
@@ -411,8 +311,8 @@ static bool is_used_as_string(const Reference *reference, FieldEvents events)
         const Event *event = &events.items[i].trace->events[events.items[i].event];
         if (event->kind != EVENT_CALL || !event->callee || !string_api(event->callee))
             continue;
-        if (is_checked_in(event->in, reference->name, false, function_of(event->in)->body, 0) ||
-            is_checked_in(event->in, reference->name, true, function_of(event->in)->body, 0))
+        if (function_checks_name(event->in, reference->name, false, function_of(event->in)->body, 0) ||
+            function_checks_name(event->in, reference->name, true, function_of(event->in)->body, 0))
             return false;
         used = true;
     }

@@ -144,6 +144,17 @@ bool is_told_by_callers(Model *model, const Trace *trace, const Value *value);
 /* A byte that who judges what fields hold may keep with each; 0 at first, NULL if nothing happens to the field. */
 uint8_t *field_memo(const Model *model, const char *record, const char *field);
 
+/* --- tests that say what a value is (checks.c) ----------------------------------------------------------------------------------- */
+
+/* Below the node, something of that name is tested to be str, bytes, int ...: by `_CheckExact` if `exact`, else by `_Check`. */
+bool function_checks_name(FunctionRef function, const char *name, bool exact, NodeId node, unsigned depth);
+/* The walked function tests the parameter or local in that way. */
+bool value_is_checked(const Trace *trace, const Path *path, bool exact);
+/* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is tested by its name. */
+bool store_is_of_checked_local(const Event *store, const Path *path, bool exact);
+/* The format unit of PyArg_ParseTuple that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
+bool value_is_parsed_as_string(const Trace *trace, const Path *path);
+
 /* --- judgements ------------------------------------------------------------------------------------------------------------------ */
 
 /* The references of a record's own fields; those in `base_record` (may be 0) are marked in_base. */

@@ -1,0 +1,99 @@
+/* Tests in the code that say what a value is: `PyUnicode_Check(name)`, and formats of PyArg_ParseTuple(). */
+#include "model/internals.h"
+
+#include <string.h>
+
+static bool names_symbol(const Unit *unit, NodeId id, const char *name, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 12)
+        return false;
+    if (node->kind == N_REF && strcmp(unit_string(unit, unit_symbol(unit, node->symbol)->name), name) == 0)
+        return true;
+    if (node->kind == N_MEMBER && strcmp(unit_string(unit, node->text), name) == 0)
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (names_symbol(unit, unit_child(unit, node, i), name, depth + 1))
+            return true;
+    return false;
+}
+
+bool function_checks_name(FunctionRef ref, const char *name, bool exact, NodeId id, unsigned depth)
+{
+    static const char *const atomic[] = {"PyUnicode", "PyBytes", "PyLong", "PyFloat", "PyBool", "PyByteArray", "PyComplex"};
+    const Node *node = unit_node(ref.unit, id);
+    if (!node || depth > 60)
+        return false;
+    const char *macro = unit_string(ref.unit, node->macro);
+    if (node->kind == N_CALL && !*macro) {
+        const Node *callee = unit_node(ref.unit, unit_child(ref.unit, node, 0));
+        if (callee && callee->kind == N_REF)
+            macro = unit_string(ref.unit, unit_symbol(ref.unit, callee->symbol)->name);
+    }
+    for (size_t i = 0; *macro && i < sizeof atomic / sizeof *atomic; i++) {
+        size_t length = strlen(atomic[i]);
+        if (strncmp(macro, atomic[i], length) == 0 && strcmp(macro + length, exact ? "_CheckExact" : "_Check") == 0 &&
+            names_symbol(ref.unit, id, name, 0))
+            return true;
+    }
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (function_checks_name(ref, name, exact, unit_child(ref.unit, node, i), depth + 1))
+            return true;
+    return false;
+}
+
+bool value_is_checked(const Trace *trace, const Path *path, bool exact)
+{
+    if (!path->name || (path->kind != PATH_PARAMETER && path->kind != PATH_LOCAL && path->kind != PATH_RESULT))
+        return false;
+    if (path->kind == PATH_RESULT)
+        return false;
+    return function_checks_name(trace->function, path->name, exact, function_of(trace->function)->body, 0);
+}
+
+static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 12)
+        return 0;
+    const Symbol *symbol = node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
+    if (symbol && symbol->kind != SYMBOL_FUNCTION)
+        return id;
+    for (uint32_t i = node->kind == N_CALL ? 1 : 0; i < node->child_count; i++) {
+        NodeId found = first_reference(unit, unit_child(unit, node, i), depth + 1);
+        if (found)
+            return found;
+    }
+    return 0;
+}
+
+bool store_is_of_checked_local(const Event *store, const Path *path, bool exact)
+{
+    const Node *assignment = unit_node(store->unit, store->node);
+    if (path->kind != PATH_RESULT || !path->is_out_parameter || !assignment || assignment->kind != N_BINARY)
+        return false;
+    NodeId right = unit_child(store->unit, assignment, 1);
+    const Node *local = unit_node(store->unit, first_reference(store->unit, right, 0));
+    const Function *function = function_of(store->in);
+    if (!local || !function || store->in.unit != store->unit)
+        return false;
+    const char *name = unit_string(store->unit, unit_symbol(store->unit, local->symbol)->name);
+    return function_checks_name(store->in, name, exact, function->body, 0);
+}
+
+bool value_is_parsed_as_string(const Trace *trace, const Path *path)
+{
+    if (path->kind != PATH_RESULT || !path->is_out_parameter || !path->api || path->api->effect != API_PARSE_ARGUMENTS)
+        return false;
+    const Node *call = unit_node(path->call_unit, path->call);
+    for (uint32_t i = 1; i < call->child_count; i++) {
+        const Node *argument = unit_node(path->call_unit, unit_strip_casts(path->call_unit, unit_child(path->call_unit, call, i)));
+        if (!argument || argument->kind != N_STRING)
+            continue;
+        /* Only where no unit of the format can be anything else: which unit filled the value is not told. */
+        const char *format = unit_string(path->call_unit, argument->text);
+        return *format && strspn(format, "USsizynkKlLdfpbhHBI|$") >= strcspn(format, ":;") && strpbrk(format, "US");
+    }
+    (void)trace;
+    return false;
+}
