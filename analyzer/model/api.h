@@ -66,6 +66,10 @@ typedef enum ApiExact {
     API_EXACT_ATOMIC,    /* exactly str, bytes, int, float, complex, bool, None, code, capsule without context ...: never in a cycle */
     API_EXACT_CONTAINER, /* exactly a new list, dict, tuple, set ... */
     API_ELEMENT,         /* what was put into the container that the first argument is */
+    API_STRING,          /* a str or bytes by contract, but it may be of a subclass */
+    API_INDEX,           /* an int, exactly from 3.10 on; before it may be of a subclass */
+    API_ARITHMETIC,      /* atomic if all arguments are */
+    API_WEAK_REFERENCE,  /* owns nothing but the callback that the second argument is, or NULL */
 } ApiExact;
 
 typedef struct ApiFunction {

@@ -49,17 +49,6 @@ static bool is_static_type_object(const Model *model, const Value *value, const 
     return type && !type->is_heap;
 }
 
-/* What these return is a str or bytes by contract, but may be of a subclass. */
-static bool returns_string(const ApiFunction *api)
-{
-    static const char *const names[] = {"PyObject_Repr", "PyObject_Str", "PyObject_ASCII", "PyObject_Bytes", "PyObject_Format",
-                                        "PyOS_FSPath", "PyUnicode_FromObject", "PyBytes_FromObject"};
-    for (size_t i = 0; api && i < sizeof names / sizeof *names; i++)
-        if (strcmp(api->name, names[i]) == 0)
-            return true;
-    return false;
-}
-
 static Held held_by_value(Model *model, const Trace *trace, const Value *value, Holding *holding, unsigned depth);
 
 /* What a function of the program returns that the walk of its caller did not follow. */
@@ -109,6 +98,40 @@ static bool is_element(const Trace *trace, PathId id)
     return container && !is_passed_in(trace, container);
 }
 
+/* The worst that an argument from the n-th on can be. */
+static Held held_by_arguments(Model *model, const Trace *trace, const Event *call, uint32_t from, Holding *holding, unsigned depth)
+{
+    enum { DEEPEST = 8 };
+    Held worst = HELD_ATOMIC;
+    if (!call || from >= call->argument_count || call->doubtful_arguments >> from || depth > DEEPEST)
+        return HELD_ANY;
+    for (uint32_t i = from; i < call->argument_count; i++) {
+        Held held = held_by_value(model, trace, &call->arguments[i], holding, depth + 1);
+        worst = held > worst ? held : worst;
+    }
+    return worst;
+}
+
+/* What a function of the API returns, or hands out. */
+static Held held_by_api(Model *model, const Trace *trace, PathId result, Holding *holding, unsigned depth)
+{
+    const Path *path = trace_path(trace, result);
+    switch (path->api->exact) {
+    case API_EXACT_ATOMIC:
+        return HELD_ATOMIC;
+    case API_STRING:
+        return HELD_STRING;
+    case API_INDEX:
+        return model->python_low >= 0x030a ? HELD_ATOMIC : HELD_STRING;
+    case API_ARITHMETIC:
+        return held_by_arguments(model, trace, trace_call_of(trace, result), 0, holding, depth) == HELD_ATOMIC ? HELD_ATOMIC : HELD_ANY;
+    case API_WEAK_REFERENCE:
+        return held_by_arguments(model, trace, trace_call_of(trace, result), 1, holding, depth) == HELD_ATOMIC ? HELD_ATOMIC : HELD_ANY;
+    default:
+        return HELD_ANY;
+    }
+}
+
 static Held held_by_value(Model *model, const Trace *trace, const Value *value, Holding *holding, unsigned depth)
 {
     if (value->kind == VALUE_NULL || value->kind == VALUE_INTEGER)
@@ -118,10 +141,9 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
     const Path *path = trace_path(trace, value->path);
     if (is_static_type_object(model, value, path) || (path->kind == PATH_GLOBAL && path->name && is_immortal_name(path->name)))
         return HELD_ATOMIC;
-    if (path->kind == PATH_RESULT && path->api && path->api->exact == API_EXACT_ATOMIC)
-        return HELD_ATOMIC;
-    if (path->kind == PATH_RESULT && returns_string(path->api))
-        return HELD_STRING;
+    Held by_api = path->kind == PATH_RESULT && path->api ? held_by_api(model, trace, value->path, holding, depth) : HELD_ANY;
+    if (by_api != HELD_ANY)
+        return by_api;
     if (path->kind == PATH_RESULT && path->allocated && value->kind == VALUE_CONTENT)
         return hold_type(holding, path->allocated);
     if (value->kind == VALUE_CONTENT && is_element(trace, value->path) && !value_is_checked(trace, path, true) && !value_is_checked(trace, path, false))

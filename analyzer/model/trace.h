@@ -154,8 +154,9 @@ typedef struct Event {
     const Type *slot_type; /* the program's type whose slot it is */
     const ApiType *slot_builtin;
     PathId type_path;     /* the path that gave the type, such as self->ob_type, or self->ob_type->tp_base */
-    const Value *arguments;
+    const Value *arguments;    /* of an argument that can have several values the first */
     uint32_t argument_count;
+    uint32_t doubtful_arguments; /* bit n: argument n can have other values too */
     uint32_t must_before, may_before; /* milestones of the event's object: the root object its value or target is below */
     bool was_replaced;    /* EVENT_RELEASE: the field had been overwritten before, so it does not dangle (the Py_CLEAR shape) */
     bool is_dangling_after; /* EVENT_RELEASE: and on some way to the end it is never overwritten */

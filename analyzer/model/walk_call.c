@@ -149,10 +149,15 @@ static uint32_t emit_call(Walker *walker, const Call *call)
         first = call->arguments[0].items[0];
     uint32_t id = walk_emit(walker, EVENT_CALL, call->node, first);
     Value *arguments = ARENA_ARRAY(walker->model->arena, Value, call->count);
-    for (uint32_t i = 0; i < call->count; i++)
+    uint32_t doubtful = 0;
+    for (uint32_t i = 0; i < call->count; i++) {
         if (call->arguments[i].count)
             arguments[i] = call->arguments[i].items[0];
+        if (i < 32 && (call->arguments[i].count != 1 || call->arguments[i].is_open))
+            doubtful |= UINT32_C(1) << i;
+    }
     Event *event = walk_event(walker, id);
+    event->doubtful_arguments = doubtful;
     event->callee = call->name;
     event->api = call->api;
     event->arguments = arguments;
