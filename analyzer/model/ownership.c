@@ -37,12 +37,15 @@ static bool same_value(const Value *a, const Value *b)
     return a->kind == b->kind && a->path == b->path && (a->kind != VALUE_CONTENT || a->version == b->version);
 }
 
-/* The value, or the field it was stored to, is incremented somewhere in the same walk. */
+/* The value, or the field it was stored to, is incremented somewhere in the same walk. What a loop increments, none or many times, is
+ * not for a store that is done once. */
 static bool is_incremented(const Trace *trace, uint32_t index)
 {
     const Event *store = &trace->events[index];
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
+        if (event->in_loop && !store->in_loop)
+            continue;
         bool of_target = i > index && event->value.kind == VALUE_CONTENT && event->value.path == store->target;
         if (event->kind == EVENT_INCREF && (same_value(&event->value, &store->value) || of_target ||
                                             (event->value.path && event->value.path == store->value.path)))
