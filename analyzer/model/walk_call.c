@@ -287,11 +287,23 @@ static bool is_lost_cast(const Call *call)
     return call->count == 1 && length > 4 && strcasecmp(call->name + length - 4, "cast") == 0;
 }
 
+/* A function of the API that the program defines itself, as CPython's own tree does, and that a slot calls on its instance: what it
+ * does to the fields stands in its body. */
+static bool is_own_work(const Walker *walker, const Call *call, FunctionRef function)
+{
+    if (!walker->type || call->api->effect != API_EFFECT_NONE || !function.function || !function_of(function)->body)
+        return false;
+    const Values *first = call->count ? &call->arguments[0] : NULL;
+    return first && first->count == 1 && first->items[0].kind == VALUE_CONTENT &&
+           walk_path(walker, first->items[0].path)->kind == PATH_SELF;
+}
+
 static Values call_function(Walker *walker, Call *call, FunctionRef function, const Values *this_values)
 {
     call->api = call->name ? api_find(call->name) : NULL;
-    if (call->api)
+    if (call->api && !is_own_work(walker, call, function))
         return walk_api_call(walker, call);
+    call->api = NULL;
     if (function.function)
         return walk_enter(walker, call, function, this_values);
     return is_lost_cast(call) ? call->arguments[0] : walk_unknown_call(walker, call);
