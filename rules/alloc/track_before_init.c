@@ -169,6 +169,39 @@ static uint32_t find_late_store(RuleContext *context, const Allocation *allocati
     return next_store_in_block(trace, block, reference->name, track, trace->event_count);
 }
 
+/* --- whether a collection can come between
+ * ------------------------------------------------------------------------------------------------------- */
+
+/* Nothing but stores, reads, and calls that neither allocate nor run Python code: no collection can start there. */
+static bool is_quiet(const Event *event)
+{
+    switch (event->kind) {
+    case EVENT_STORE:
+    case EVENT_READ:
+    case EVENT_INCREF:
+    case EVENT_ENTER:
+    case EVENT_LEAVE:
+    case EVENT_RETURN:
+        return true;
+    case EVENT_CALL:
+        return event->api && !event->api->runs_python && event->api->result != API_RESULT_NEW;
+    default:
+        return false;
+    }
+}
+
+/* The internal _PyObject_GC_TRACK() only links the object in; the public function runs tp_traverse in debug builds. */
+static bool is_set_in_time(const Trace *trace, uint32_t track, uint32_t store)
+{
+    const char *name = trace->events[track].callee;
+    if (!store || !name || strcmp(name, "_PyObject_GC_TRACK") != 0)
+        return false;
+    for (uint32_t i = track + 1; i < store; i++)
+        if (!is_quiet(&trace->events[i]))
+            return false;
+    return true;
+}
+
 /* --- the check
  * ----------------------------------------------------------------------------------------------------------------------
  */
@@ -182,6 +215,8 @@ static void check_reference(RuleContext *context, const Allocation *allocation, 
         (!is_judged(allocation, reference, track) || reference_is_stored(allocation, reference, track) != TRUTH_NO))
         return;
     uint32_t store = late ? late : next_store(allocation, reference, track);
+    if (is_set_in_time(allocation->trace, track, store))
+        return;
     const Event *visit = unconditional_event(type, traverse, EVENT_VISIT, reference);
     if (!visit && store) {
         visit = any_visit(type, traverse, reference);
@@ -227,7 +262,8 @@ const Rule rule_track_before_init = {
     .exceptions = "Objects of `tp_alloc` and `PyType_GenericAlloc()`; memory that was cleared with `memset()`; fields "
                   "that `tp_traverse` visits only under a condition, if they are never set in the same function or the "
                   "condition depends on a field that is set later; objects whose address, or a field's, was passed to "
-                  "a function that gclint cannot see. A store on one path counts for all.",
+                  "a function that gclint cannot see; CPython's internal `_PyObject_GC_TRACK()`, where the stores follow "
+                  "at once. A store on one path counts for all.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_Track\n"
                   "https://github.com/python/cpython/issues/82573 (bpo-38392)",
     .security_severity = "7.0",
