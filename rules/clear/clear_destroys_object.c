@@ -1,4 +1,7 @@
+#include "rules/common/functions.h"
 #include "rules/common/type_release.h"
+
+#include <string.h>
 
 /* What the event does to the instance as a whole; NULL if nothing. */
 static const char *destroys(const Trace *trace, const Event *event, const Type *type)
@@ -29,6 +32,44 @@ static bool holds_itself(const Trace *trace)
     return false;
 }
 
+/* tp_dealloc untracks by the internal macro, which takes for granted that the object is still tracked. */
+static bool dealloc_needs_tracked(const Type *type)
+{
+    const Trace *trace = type->dealloc;
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_UNTRACK && !event->is_conditional && event->callee && !strcmp(event->callee, "_PyObject_GC_UNTRACK") &&
+            event_is_on(trace, event, trace_self(trace)))
+            return true;
+    }
+    return false;
+}
+
+/* What is left of the instance afterwards refers to nothing, and Python code cannot change that: it does not need the collector. */
+static bool leaves_nothing(Model *model, const Type *type)
+{
+    for (uint32_t i = 0; i < type->reference_count; i++) {
+        const Reference *reference = &type->references[i];
+        if (reference_matters(reference) &&
+            (reference->cleared.truth != TRUTH_YES || reference_is_assignable(model, type, reference)))
+            return false;
+    }
+    return true;
+}
+
+/* An untracked object is not destroyed: the collector merely loses sight of it. */
+static void weigh_untrack(RuleContext *context, Finding *finding, const Type *type)
+{
+    if (leaves_nothing(rule_model(context), type)) {
+        finding_severity(finding, SEVERITY_NOTE);
+        finding_evidence(finding, (Place){0}, "it holds nothing afterwards that a cycle could go through");
+    } else if (!dealloc_needs_tracked(type)) {
+        finding_severity(finding, SEVERITY_WARNING);
+        finding_evidence(finding, (Place){0},
+                         "as long as it lives on, the collector does not see it: a cycle that is closed again leaks");
+    }
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     const Trace *trace = type->clear;
@@ -43,6 +84,8 @@ static void check(RuleContext *context, const Type *type)
         Finding *finding = report_type(context, type, NULL, event_place(event), "`%s`, the tp_clear of `%s`, %s",
                                        function_name(trace->function), type_label(type), text);
         finding_function(finding, function_name(event->in));
+        if (event->kind == EVENT_UNTRACK && !is_dealloc)
+            weigh_untrack(context, finding, type);
         if (is_dealloc)
             finding_evidence(finding, type->slots[SLOT_tp_clear].place,
                              "the same function is bound to tp_clear and to tp_dealloc");
@@ -64,11 +107,12 @@ const Rule rule_clear_destroys_object = {
            "that lead out of the object, so that the counts in the cycle reach zero; `tp_dealloc` runs afterwards, by "
            "itself.",
     .consequence = "The object is freed twice, or used after it was freed: memory corruption as soon as a cycle is "
-                   "collected. Untracking takes it from the collector, so that a cycle which was not broken at once "
-                   "leaks.",
+                   "collected. Untracking alone takes it from the collector, so that a cycle which was not broken at once "
+                   "leaks: that is a warning, and a note if nothing is left in the object that the collector would have to see.",
     .fix = "Let `tp_clear` do nothing but `Py_CLEAR()` its fields. Put the rest into `tp_dealloc`, and let that call "
            "`tp_clear`.",
-    .exceptions = "Freeing C memory that every later use tolerates as NULL. A function that takes a reference to the "
+    .exceptions = "Untracking is an error where tp_dealloc untracks by CPython's internal `_PyObject_GC_UNTRACK()`, which crashes on "
+                  "an object that is not tracked. Freeing C memory that every later use tolerates as NULL. A function that takes a reference to the "
                   "instance first and gives it back at the end is left alone.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear",
     .security_severity = "7.0",

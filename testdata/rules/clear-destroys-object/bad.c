@@ -8,7 +8,7 @@ typedef struct {
 /* example */
 static int watcher_clear(PyObject *op)
 {
-    PyObject_GC_UnTrack(op); /* expect: clear-destroys-object error Watcher_Type */
+    PyObject_GC_UnTrack(op); /* expect: clear-destroys-object warning Watcher_Type */
     Py_CLEAR(((Watcher *)op)->callback);
     return 0;
 }
