@@ -52,13 +52,14 @@ static void check(RuleContext *context, const Type *type)
                         : has_traverse            ? "tp_traverse"
                                                   : "tp_clear";
     Finding *finding = report_type(context, type, NULL, type->flags_place,
-                                   "`%s` defines %s, but without Py_TPFLAGS_HAVE_GC nothing ever calls %s",
-                                   type_label(type), slots, has_traverse && has_clear ? "them" : "it");
-    bool is_abstract = is_abstract_base(type);
-    if (is_called_by_owner(model, type) || is_abstract)
+                                   "`%s` defines %s, but without Py_TPFLAGS_HAVE_GC nothing ever calls %s%s",
+                                   type_label(type), slots, has_traverse && has_clear ? "them" : "it",
+                                   type->is_subclassable ? " for its own instances" : "");
+    if (is_called_by_owner(model, type) || is_abstract_base(type))
         finding_severity(finding, SEVERITY_NOTE);
-    if (is_abstract)
-        finding_evidence(finding, type->flags_place, "instances of Python subclasses have GC, and use them");
+    if (type->is_subclassable)
+        finding_evidence(finding, type->flags_place, "instances of Python subclasses have GC, and use %s",
+                         has_traverse && has_clear ? "them" : "it");
     const Slot *slot = &type->slots[has_traverse ? SLOT_tp_traverse : SLOT_tp_clear];
     finding_evidence(finding, slot->place, "%s is set here", has_traverse ? "tp_traverse" : "tp_clear");
     const Reference *first;
