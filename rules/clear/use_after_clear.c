@@ -1,5 +1,8 @@
 #include "rules/common/functions.h"
+#include "rules/common/syntax.h"
 #include "rules/common/visits.h"
+
+#include <string.h>
 
 /* One use of a cleared field without a test, the most dangerous that was found. */
 typedef struct Use {
@@ -48,6 +51,65 @@ static bool is_checked_before(const Type *type, const Trace *trace, uint32_t use
     return false;
 }
 
+/* --- refusals: `if (!self->ok) { PyErr_SetString(...); return NULL; }`
+ * --------------------------------------------------------------------------------------------------- */
+
+/* A number in the instance, such as `ok` or `flags`, that tp_clear stores to: it tells that the instance was cleared. */
+static bool is_state_of_clear(const Type *type, const char *name)
+{
+    const Trace *trace = type->clear;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        const Path *target = event->kind == EVENT_STORE ? trace_path(trace, event->target) : NULL;
+        const CType *c_type = target && target->kind == PATH_FIELD ? unit_type(target->unit, target->type) : NULL;
+        if (c_type && c_type->kind == CTYPE_INTEGER && trace_path(trace, target->parent)->kind == PATH_SELF &&
+            target->name && !strcmp(target->name, name))
+            return true;
+    }
+    return false;
+}
+
+typedef struct StateSearch {
+    const Type *type;
+    bool found;
+} StateSearch;
+
+static bool visit_member(const Unit *unit, NodeId id, void *data)
+{
+    StateSearch *search = data;
+    const Node *node = unit_node(unit, id);
+    if (node->kind == N_MEMBER && is_state_of_clear(search->type, unit_string(unit, node->text)))
+        search->found = true;
+    return !search->found;
+}
+
+/* The condition asks whether tp_clear has run: by such a number, or by another field that it sets to NULL as well. */
+static bool asks_for_clear(const Type *type, const Trace *trace, const Guard *guard)
+{
+    if (guard->null_test) {
+        const Reference *tested = type_reference_at(type, trace, guard->null_test);
+        return tested && guard->null_branch && tested->cleared.truth == TRUTH_YES && is_nulled_by_clear(type, tested);
+    }
+    StateSearch search = {.type = type};
+    if (!guard->is_loop && guard->condition)
+        syntax_walk(guard->unit, guard->condition, visit_member, &search);
+    return search.found;
+}
+
+/* Before the use a cleared instance is refused: under such a condition the function returns, or an exception is set. */
+static bool is_refused_before(const Type *type, const Trace *trace, uint32_t use)
+{
+    for (uint32_t i = 1; i < use; i++) {
+        const Event *event = &trace->events[i];
+        bool refuses = event->kind == EVENT_RETURN ||
+                       (event->kind == EVENT_CALL && event->api && event->api->effect == API_ERROR_SET);
+        for (uint32_t guard = refuses ? event->guard : 0; guard; guard = trace->guards[guard].outer)
+            if (asks_for_clear(type, trace, &trace->guards[guard]))
+                return true;
+    }
+    return false;
+}
+
 static unsigned danger(FunctionRole role)
 {
     return role == ROLE_FINALIZER ? 2 : role == ROLE_SLOT ? 1 : 0;
@@ -63,7 +125,7 @@ static void take_use(UseSearch *search, const Trace *trace, uint32_t index, Func
     if (reference->cleared.truth != TRUTH_YES || !is_nulled_by_clear(search->type, reference))
         return;
     if (trace_real_guard(trace, event->guard, event->value.path) ||
-        is_checked_before(search->type, trace, index, reference))
+        is_checked_before(search->type, trace, index, reference) || is_refused_before(search->type, trace, index))
         return;
     Use *use = &search->uses[reference - search->type->references];
     if (use->trace == trace)
@@ -135,7 +197,8 @@ const Rule rule_use_after_clear = {
            "NULL) { PyErr_SetString(...); return NULL; }`. Or let `tp_clear` put a harmless object in its place with "
            "`Py_SETREF()`. An `assert()` is no test in release builds.",
     .exceptions = "Any earlier test of the field in the function, or in a function that it calls, counts, and so does "
-                  "an assignment to it. Uses under conditions that gclint does not understand, constructors, and "
+                  "an assignment to it. Functions that refuse to work on a cleared instance, which they know by another field that "
+                  "`tp_clear` sets to NULL, or by a number such as `ok` that it stores. Uses under conditions that gclint does not understand, constructors, and "
                   "fields that `tp_clear` keeps or replaces are not reported.",
     .references = "https://github.com/python/cpython/issues/91636\n"
                   "https://github.com/python/cpython/issues/101765",
