@@ -5,9 +5,26 @@ static bool could_be_cleared(const Reference *reference)
     return reference_matters(reference) && reference->kind != REFERENCE_BUFFER;
 }
 
+static bool can_be_cleared(const Type *type)
+{
+    return type->has_gc == TRUTH_YES && type->layout.has_clear == TRUTH_YES;
+}
+
+/* All that it can hold are instances of types with a tp_clear: a cycle that goes through it goes through one of those, and is broken
+ * there. */
+static bool leads_to_cleared(const Reference *reference)
+{
+    if (reference->target)
+        return can_be_cleared(reference->target);
+    for (uint32_t i = 0; i < reference->stored_type_count; i++)
+        if (!can_be_cleared(reference->stored_types[i]))
+            return false;
+    return reference->stored_type_count > 0;
+}
+
 static bool is_matter(const Reference *reference)
 {
-    return could_be_cleared(reference) && reference->visited.truth != TRUTH_NO;
+    return could_be_cleared(reference) && reference->visited.truth != TRUTH_NO && !leads_to_cleared(reference);
 }
 
 static bool is_element(const Reference *reference)
@@ -156,8 +173,8 @@ const Rule rule_missing_clear = {
     .fix = "Write a `tp_clear` with `Py_CLEAR(self->field);` for every field that `tp_traverse` visits, end it with "
            "`return 0;` or with a call of the base's tp_clear, and call it from `tp_dealloc` after "
            "`PyObject_GC_UnTrack()`.",
-    .exceptions = "Silent if only the type itself is visited, if what the fields hold cannot be part of a cycle, and "
-                  "for buffers, and for types that hold nothing but an array of items. The note for instances that "
+    .exceptions = "Silent if only the type itself is visited, if what the fields hold cannot be part of a cycle or can "
+                  "only be of types of the program that have a tp_clear, for buffers, and for types that hold nothing but an array of items. The note for instances that "
                   "are complete when they are made, as those of tuple and of most iterators in CPython, needs no "
                   "action: some other object of every cycle can be cleared. So it is with a field that only ever holds "
                   "a list, dict or set made for the instance: that one is cleared.",
