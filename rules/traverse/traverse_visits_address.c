@@ -48,9 +48,11 @@ static void check(RuleContext *context, const Type *type)
         finding_evidence(finding, (Place){0},
                          "its C type is `%s`; the cast to PyObject * hides the mistake from the compiler",
                          unit_string(trace_path(trace, event->value.path)->unit, place->spelling));
-        if (type->has_gc == TRUTH_NO)
+        if (type->has_gc == TRUTH_NO && !type->is_subclassable) {
+            finding_severity(finding, SEVERITY_WARNING);
             finding_evidence(finding, type->flags_place,
                              "it does no harm as long as the type has no Py_TPFLAGS_HAVE_GC");
+        }
     }
 }
 
@@ -66,7 +68,8 @@ const Rule rule_traverse_visits_address = {
     .why = "`Py_VISIT()` casts its argument to `PyObject *`, so the compiler accepts any pointer. The visitor reads "
            "the type and the reference count from there, looks whether the type has GC, and writes to the GC header "
            "in front of it: here that is the memory of some struct.",
-    .consequence = "A crash in the first collection that meets an instance.",
+    .consequence = "A crash in the first collection that meets an instance. It is a warning as long as the type has no "
+                   "Py_TPFLAGS_HAVE_GC and cannot be subclassed, so that nothing calls the function.",
     .fix = "Pass the object: `Py_VISIT(self->view.obj)`; for arrays, each element in a loop.",
     .exceptions = "An embedded struct that begins with `PyObject_HEAD` and is an object of its own; pointers from "
                   "which tag bits were masked off; `void *` and structs that are not defined in the program.",
