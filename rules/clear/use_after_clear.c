@@ -35,6 +35,23 @@ static bool is_nulled_by_clear(const Type *type, const Reference *reference)
     return is_nulled;
 }
 
+/* A condition further up in the same function, under which nothing happens but a return to who called it. */
+static bool is_tested_above(const Trace *trace, const Event *use)
+{
+    const Node *node = unit_node(use->unit, use->node);
+    const Function *function = use->in.unit == use->unit ? function_of(use->in) : NULL;
+    for (uint32_t i = 1; node && function && i < trace->guard_count; i++) {
+        const Guard *guard = &trace->guards[i];
+        if (!guard->null_test || guard->null_test != use->value.path || guard->unit != use->unit)
+            continue;
+        const Node *condition = unit_node(guard->unit, guard->condition);
+        if (condition && span_is_before(&condition->span, &node->span) &&
+            syntax_contains(use->unit, function->body, guard->condition))
+            return true;
+    }
+    return false;
+}
+
 /* Some condition before the use looks at the field, in the function or in a helper it called, or the field was stored
  * to. */
 static bool is_checked_before(const Type *type, const Trace *trace, uint32_t use, const Reference *reference)
@@ -48,7 +65,7 @@ static bool is_checked_before(const Type *type, const Trace *trace, uint32_t use
             if (trace->guards[guard].null_test && path_is_within(trace, trace->guards[guard].null_test, path))
                 return true;
     }
-    return false;
+    return is_tested_above(trace, &trace->events[use]);
 }
 
 /* --- refusals: `if (!self->ok) { PyErr_SetString(...); return NULL; }`

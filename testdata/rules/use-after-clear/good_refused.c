@@ -56,6 +56,22 @@ static PyObject *session_size(PyObject *op, PyObject *ignored)
     return PyLong_FromSsize_t(self->log->allocated);
 }
 
+static PyObject *last(Session *self)
+{
+    if (self->log == NULL)
+        return NULL;
+    return PyLong_FromSsize_t(self->log->allocated);
+}
+
+/* The test stands in a function that is called. */
+static PyObject *session_last(PyObject *op, PyObject *ignored)
+{
+    PyObject *found = last((Session *)op);
+    if (found == NULL && !PyErr_Occurred())
+        Py_RETURN_NONE;
+    return found;
+}
+
 static PyObject *session_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     PyObject *peer;
@@ -77,6 +93,7 @@ static PyObject *session_new(PyTypeObject *type, PyObject *args, PyObject *kwarg
 static PyMethodDef session_methods[] = {
     {"length", session_length, METH_NOARGS, NULL},
     {"size", session_size, METH_NOARGS, NULL},
+    {"last", session_last, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
