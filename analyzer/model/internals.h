@@ -173,6 +173,9 @@ bool reference_holds_clearable(const Model *model, const Reference *reference);
 /* The one type of the program whose instances have the struct that the field, or what stands at the path, is declared to point to. */
 const Type *reference_declared_target(const Model *model, const Reference *reference);
 const Type *type_behind_pointer(Model *model, const Path *path);
+/* Behind C memory that counts its users, and released by the last of them; behind a pointer to a variable of the program. */
+bool reference_is_counted(Model *model, const Type *type, const Reference *reference);
+bool reference_is_in_static_memory(Model *model, const Type *type, const Reference *reference);
 void judge_ownership(Model *model);
 void judge_cycles(Model *model);
 void judge_coverage(Model *model);

@@ -364,6 +364,15 @@ static void judge_reference(Model *model, Reference *reference, RecordRef owner)
     judge_by_program(model, reference, owner);
 }
 
+static void judge_shared(Model *model, const Type *type, Reference *reference)
+{
+    if (reference->owned.truth != TRUTH_YES)
+        return;
+    reference->is_counted = reference_is_counted(model, type, reference);
+    if (reference_is_in_static_memory(model, type, reference))
+        reference->owned = judgement(model, TRUTH_UNKNOWN, "it stands in a variable of the program that all instances share");
+}
+
 /* --- structs of other modules ------------------------------------------------------------------------------------------------------ */
 
 static bool comes_from_capsule(const FieldEvent *field)
@@ -418,8 +427,10 @@ void judge_ownership(Model *model)
         own_releases(model, type, of_type, type_slot_trace(model, type, SLOT_tp_dealloc));
         own_releases(model, type, of_type, type_slot_trace(model, type, SLOT_tp_clear));
         own_releases(model, type, of_type, type_slot_trace(model, type, SLOT_tp_finalize));
-        for (uint32_t k = 0; k < type->reference_count; k++)
+        for (uint32_t k = 0; k < type->reference_count; k++) {
             judge_reference(model, &type->references[k], type->record);
+            judge_shared(model, type, &type->references[k]);
+        }
     }
     for (uint32_t i = 0; i < internals->all_modules.count; i++) {
         Module *module = internals->all_modules.items[i];

@@ -20,7 +20,7 @@ bool reference_matters(const Reference *reference)
 {
     return strcmp(reference->path, "ob_type") != 0 && reference->owned.truth == TRUTH_YES &&
            reference->cyclic.truth == TRUTH_YES && !reference->is_weaklist && !reference->is_str_by_convention &&
-           !reference->leads_to_strings;
+           !reference->leads_to_strings && !reference->is_counted;
 }
 
 bool reference_is_own_matter(const Reference *reference)

@@ -7,7 +7,7 @@
 
 /* The instance owns it and it can be part of a cycle: the collector has to see it. References that hold only strings by
  * convention, or lead to nothing else, are left out, for a subclass of str in a cycle is rare beyond what a warning is
- * worth. */
+ * worth, and so are those in C memory that several instances may share by a count. */
 bool reference_matters(const Reference *reference);
 /* The trace takes a reference to what stands at the path, so that a release of it need not be the instance's own. */
 bool trace_takes_reference(const Trace *trace, PathId path);

@@ -82,7 +82,8 @@ static void report(RuleContext *context, const Type *type, const Reference *refe
                               type->base_name ? type->base_name : "its base", type->base_name ? "`" : "");
     if (is_own)
         finding_function(finding, function);
-    if (reference->kind == REFERENCE_BUFFER || reference->is_str_by_convention || reference->leads_to_strings)
+    if (reference->kind == REFERENCE_BUFFER || reference->is_str_by_convention || reference->leads_to_strings ||
+        reference->is_counted)
         finding_severity(finding, SEVERITY_NOTE);
     finding_ownership(finding, reference);
     if (reference->kind != REFERENCE_BUFFER)
@@ -97,6 +98,9 @@ static void report(RuleContext *context, const Type *type, const Reference *refe
             finding, reference->target ? reference->target->place : reference->declaration,
             "it leads to nothing but objects that pass a check for str, and exporters of buffers: only a subclass of "
             "one can be part of a cycle");
+    if (reference->is_counted)
+        finding_evidence(finding, (Place){0},
+                         "it is behind memory that counts its users: visit it only while this instance is the only one");
     if (reference->kind == REFERENCE_BUFFER)
         finding_evidence(finding, reference->declaration, "the buffer holds a reference to the object that exports it");
 }
@@ -149,8 +153,8 @@ const Rule rule_traverse_missing_field = {
                   "traverse-missing-base-call) and the instance dictionary (see traverse-missing-dict). If `visit` is "
                   "handed to a function that could not be followed, nothing is known about the fields that are not "
                   "visited elsewhere, and the rule is silent. A field that is checked to be `str` when it is stored, "
-                  "the object behind a `Py_buffer`, and a field that leads to nothing but such objects, are reported "
-                  "as notes.",
+                  "the object behind a `Py_buffer`, a field that leads to nothing but such objects, and what stands in C "
+                  "memory that several instances share by a count, are reported as notes.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.Py_VISIT\n"
                   "https://github.com/python/cpython/issues/84330 (bpo-40149: _abc)\n"
                   "https://github.com/python/cpython/issues/101819 (the io types)",
