@@ -161,6 +161,7 @@ typedef struct Event {
     bool was_replaced;    /* EVENT_RELEASE: the field had been overwritten before, so it does not dangle (the Py_CLEAR shape) */
     bool is_dangling_after; /* EVENT_RELEASE: and on some way to the end it is never overwritten */
     bool in_loop;
+    bool is_known_set;    /* the value is a place's content, and tests on every way here found that it is not NULL */
     bool is_conditional;  /* under a guard that is neither a null test of the event's own path nor a loop */
     bool result_used;
     bool passes_visit;    /* EVENT_CALL, EVENT_SLOT_CALL: visitproc is among the arguments */

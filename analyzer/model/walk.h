@@ -32,6 +32,7 @@ typedef struct PathState {
     uint32_t bits;
     uint32_t version;
     uint32_t release_event; /* while PATH_DANGLES: the release */
+    bool is_known_set;      /* a test on every way here found that it is not NULL */
 } PathState;
 
 enum { OBJECTS_MAX = 12 }; /* milestones are kept for SELF and the first allocations */
@@ -139,6 +140,8 @@ void state_drop_frame(State *state, uint32_t frame);
 PathState *state_path(State *state, PathId path);
 uint32_t state_bits(const Walker *walker, const State *state, PathId path);
 uint32_t state_version(const State *state, PathId path);
+/* A test on every way here found that the value, which is a place's content, is not NULL. */
+bool state_knows_set(const State *state, Value value);
 void state_store(Walker *walker, PathId path, const Values *values);
 void state_mark(State *state, uint32_t object, uint32_t milestones);
 

@@ -100,6 +100,7 @@ static void learn_path(State *state, PathId path, uint32_t version, bool is_null
     if (state_version(state, path) != version)
         return;
     PathState *entry = state_path(state, path);
+    entry->is_known_set = !is_null;
     if (is_null)
         entry->bits = PATH_IS_NULL;
     else if (entry->bits & (PATH_IS_INITIAL | PATH_IS_SET | PATH_DANGLES))

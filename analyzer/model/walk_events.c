@@ -34,6 +34,7 @@ uint32_t walk_emit(Walker *walker, EventKind kind, NodeId node, Value value)
         .must_before = walker->state.must[object],
         .may_before = walker->state.may[object],
         .in_loop = walker->loop_depth > 0,
+        .is_known_set = state_knows_set(&walker->state, value),
         .result_used = true,
         .is_macro = syntax->macro != 0 && !(syntax->flags & NODE_FROM_MACRO_ARGUMENT),
     };

@@ -115,6 +115,12 @@ uint32_t state_version(const State *state, PathId path)
     return found ? found->version : 0;
 }
 
+bool state_knows_set(const State *state, Value value)
+{
+    const PathState *found = value.kind == VALUE_CONTENT ? find_path(state, value.path) : NULL;
+    return found && found->is_known_set && found->version == value.version;
+}
+
 void state_store(Walker *walker, PathId path, const Values *values)
 {
     PathState *entry = state_path(&walker->state, path);
@@ -122,6 +128,7 @@ void state_store(Walker *walker, PathId path, const Values *values)
     for (uint32_t i = 0; i < values->count; i++)
         bits |= values->items[i].kind == VALUE_NULL ? PATH_IS_NULL : PATH_IS_SET;
     entry->bits = bits;
+    entry->is_known_set = false;
     entry->version++;
     entry->release_event = 0;
 }
@@ -165,6 +172,7 @@ static PathState join_path(PathState entry, const PathState *other)
 {
     uint32_t other_version = other ? other->version : 0;
     entry.bits |= other ? other->bits : PATH_IS_INITIAL;
+    entry.is_known_set = entry.is_known_set && other && other->is_known_set;
     if (other_version != entry.version)
         entry.version = (other_version > entry.version ? other_version : entry.version) + 1;
     if (other && other->release_event && !entry.release_event)

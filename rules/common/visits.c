@@ -23,6 +23,8 @@ bool path_is_within(const Trace *trace, PathId below, PathId path)
 
 bool is_tested_for_null(const Trace *trace, uint32_t event, PathId path)
 {
+    if (trace->events[event].is_known_set)
+        return true;
     for (uint32_t guard = trace->events[event].guard; guard; guard = trace->guards[guard].outer)
         if (trace->guards[guard].null_test == path && !trace->guards[guard].null_branch)
             return true;
