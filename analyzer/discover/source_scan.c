@@ -52,7 +52,8 @@ static const char *const python2_only[] = {
 };
 enum { PYTHON2_INIT_NAMES = 4, PYTHON2_NAMES = sizeof python2_only / sizeof *python2_only };
 
-/* Words that only code for Python 3, or for both, uses; each stands for every word that begins so. */
+/* Words that only code for Python 3, or for both, uses; each stands for every word that begins so. Those after the first
+ * PYTHON3_WORDS also stand in code for Python 2 that asks which of its versions it has. */
 static const char *const version_words[] = {
     "PyInit_",
     "PyModuleDef",
@@ -60,24 +61,26 @@ static const char *const version_words[] = {
     "PyModule_FromDef",
     "PyType_FromSpec",
     "PyType_Spec",
+    "PYBIND11",
+    "Py3",
+    "PY3",
+    "PY_3",
+    "PYTHON3",
+    "PYTHON_3",
+    "PY_MAJOR",
+    "Py_SET_",
     "Py_LIMITED_API",
     "Py2",
-    "Py3",
     "PY2",
-    "PY3",
     "PY_2",
-    "PY_3",
     "PYTHON2",
-    "PYTHON3",
     "PYTHON_2",
-    "PYTHON_3",
     "PYTHON_V",
     "PYTHON_API",
-    "PY_MAJOR",
     "PY_MINOR",
     "PY_VERSION",
-    "Py_SET_",
 };
+enum { PYTHON3_WORDS = 15 };
 /* Words of the file in which a module is made. */
 static const char *const module_words[] = {"PyInit_", "PyMODINIT_", "PyModule_Create", "PyModuleDef_Init"};
 /* Words that the last versions of Python 2 have too, but that code of then seldom used without a thought of Python 3.
@@ -238,6 +241,7 @@ static void note_word(Scanner *scanner)
         scan->mentions_python = true;
     scan->guards_version =
         scan->guards_version || begins_with_any(word, version_words, sizeof version_words / sizeof *version_words);
+    scan->is_for_python3 = scan->is_for_python3 || begins_with_any(word, version_words, PYTHON3_WORDS);
     scan->makes_module =
         scan->makes_module || begins_with_any(word, module_words, sizeof module_words / sizeof *module_words);
     scan->uses_newer_words =

@@ -192,7 +192,23 @@ static bool is_no_file(int problem)
     return problem == EINVAL || problem == ENOENT || problem == ELOOP || problem == ENXIO;
 }
 
-static const char *own_reason(const IncludeGraph *graph, uint32_t number)
+/* A tree that makes modules, all of them for Python 2: to read it with the headers of Python 3 shows more than not to
+ * read it. */
+static bool is_python2_tree(const IncludeGraph *graph, const UnitChoices *choices)
+{
+    bool makes_module = false;
+    for (uint32_t i = 0; i < choices->count; i++) {
+        const GraphFile *file = &graph->files[choices->items[i].file];
+        if (!file->uses_python)
+            continue;
+        if (file->scan.is_for_python3 || has_foreign_compatibility(file))
+            return false;
+        makes_module = makes_module || (is_python2_only(file) && file->scan.python2_init);
+    }
+    return makes_module;
+}
+
+static const char *own_reason(const IncludeGraph *graph, uint32_t number, bool in_python2_tree)
 {
     const GraphFile *file = &graph->files[number];
     if (file->state == FILE_UNREADABLE)
@@ -201,7 +217,7 @@ static const char *own_reason(const IncludeGraph *graph, uint32_t number)
         return "too large";
     if (!file->uses_python)
         return "does not use the Python C API";
-    if (is_python2_only(file))
+    if (!in_python2_tree && is_python2_only(file))
         return "Python 2 only";
     if (gathers_modules(graph, file) && !file->scan.defines_type)
         return "only gathers modules that are units of their own";
@@ -210,9 +226,10 @@ static const char *own_reason(const IncludeGraph *graph, uint32_t number)
 
 void unit_selection_judge(const IncludeGraph *graph, UnitChoices *choices)
 {
+    bool in_python2_tree = is_python2_tree(graph, choices);
     for (uint32_t i = 0; i < choices->count; i++)
         if (!choices->items[i].skip_reason)
-            choices->items[i].skip_reason = own_reason(graph, choices->items[i].file);
+            choices->items[i].skip_reason = own_reason(graph, choices->items[i].file, in_python2_tree);
     skip_included(graph, choices);
 }
 
@@ -244,7 +261,7 @@ void unit_selection_add_headers(const IncludeGraph *graph, UnitChoices *choices,
             break;
         UnitChoice choice = headers->items[header++];
         if (!choice.skip_reason)
-            choice.skip_reason = own_reason(graph, choice.file);
+            choice.skip_reason = own_reason(graph, choice.file, is_python2_tree(graph, choices));
         choice.is_header = true;
         vector_push(choices, choice);
         if (!choice.skip_reason)

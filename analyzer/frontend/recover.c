@@ -3,14 +3,15 @@
  *
  * It matters if the text initialises a variable but clang dropped that, if an error stands outside of functions, or in
  * a function that handles objects, or if Python.h itself was not reached. A parse that took long is not repeated. A
- * second parse whose errors name more is followed by a third and last one. Each replaces the one before only if it lost
- * nothing that was there and understood more. */
+ * parse whose errors name more is followed by another one, PARSES_MAX in all: an unknown word before a declaration hides
+ * an unknown type in it, and that an unknown constant. Each replaces the best one before only if it lost nothing that
+ * was there and understood more. */
 #include "frontend/parse.h"
 
 #include <string.h>
 #include <time.h>
 
-enum { LONG_PARSE_SECONDS = 10 };
+enum { LONG_PARSE_SECONDS = 10, PARSES_MAX = 4 };
 
 /* --- measures
  * ----------------------------------------------------------------------------------------------------------- */
@@ -102,7 +103,7 @@ static bool is_worth_recovery(const ParseMeasure *measure, const Missing *missin
     return python_is_hidden || (missing->names && lost_what_matters);
 }
 
-static bool is_worth_third_parse(const ParseMeasure *measure)
+static bool is_worth_another_parse(const ParseMeasure *measure)
 {
     return measure->lost_initialisers || measure->broken_with_objects;
 }
@@ -136,7 +137,7 @@ static Unit *parse_again(Frontend *frontend, const ParseRequest *request, Unit *
     bool is_kept = again->status != UNIT_FAILED && is_better(&attempt->measure, &before);
     unit_free(is_kept ? unit : again);
     if (!is_kept)
-        attempt->found_missing = false;
+        attempt->measure = before;
     return is_kept ? again : unit;
 }
 
@@ -151,8 +152,9 @@ Unit *frontend_parse(Frontend *frontend, const ParseRequest *request)
     bool is_worth_it = is_short && attempt.found_missing && is_worth_recovery(&attempt.measure, missing, request);
     if (is_worth_it)
         unit = parse_again(frontend, request, unit, &attempt);
-    if (is_worth_it && attempt.found_missing && is_worth_third_parse(&attempt.measure))
-        unit = parse_again(frontend, request, unit, &attempt);
+    for (unsigned parses = 2; is_worth_it && parses < PARSES_MAX; parses++)
+        if (attempt.found_missing && is_worth_another_parse(&attempt.measure))
+            unit = parse_again(frontend, request, unit, &attempt);
     missing_free(missing);
     return unit;
 }

@@ -228,6 +228,18 @@ static void test_python2(void **state)
         assert_parsed(target, parsed[i]);
 }
 
+static void test_python2_tree(void **state)
+{
+    const Tree *tree = *state;
+    tree_write(tree, "old.c", "#include <Python.h>\nvoid initold(void) { Py_InitModule(\"old\", 0); }\n");
+    tree_write(tree, "old_part.c", USES_PYTHON "long f(void) { return PyInt_AsLong(x) + PyString_Check(x); }\n");
+    tree_write(tree, "sizes.c", USES_PYTHON "#if PY_VERSION_HEX < 0x02050000\ntypedef int Py_ssize_t;\n#endif\n");
+    const Target *target = tree_discover(tree, "", NULL);
+    assert_parsed(target, "old.c");
+    assert_parsed(target, "old_part.c");
+    assert_parsed(target, "sizes.c");
+}
+
 static void test_header_with_type(void **state)
 {
     const Tree *tree = *state;
@@ -646,6 +658,7 @@ int main(void)
         TREE_TEST(test_parts_of_one_unit),
         TREE_TEST(test_excludes),
         TREE_TEST(test_python2),
+        TREE_TEST(test_python2_tree),
         TREE_TEST(test_header_with_type),
         TREE_TEST(test_too_large),
         TREE_TEST(test_include_folders),
