@@ -3,6 +3,19 @@
 
 #include <string.h>
 
+/* The struct of the type's instances is that of every object, since they have no fields: a pointer to it leads to instances of
+ * any type. */
+static bool has_plain_record(const Type *type)
+{
+    const Record *record = type->record.unit ? unit_record(type->record.unit, type->record.record) : NULL;
+    const char *name = record ? unit_string(type->record.unit, record->name) : type->record_name;
+    static const char *const plain[] = {"PyObject", "PyVarObject", "_object"};
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
+        if (strcmp(name, plain[i]) == 0)
+            return true;
+    return false;
+}
+
 /* The one program type whose instances have the struct a field points to. */
 const Type *reference_declared_target(const Model *model, const Reference *reference)
 {
@@ -17,7 +30,7 @@ const Type *reference_declared_target(const Model *model, const Reference *refer
         const char *declared = reference->declared;
         if (strncmp(declared, "struct ", 7) == 0)
             declared += 7;
-        if (!length || type->style == STYLE_STRUCTSEQ)
+        if (!length || type->style == STYLE_STRUCTSEQ || has_plain_record(type))
             continue;
         /* The declaration may use the typedef of a tag: compare what it points to. */
         bool same = strncmp(declared, type->record_name, length) == 0 && (declared[length] == ' ' || declared[length] == '*');
