@@ -3,9 +3,28 @@
 
 #include <string.h>
 
+static bool is_nulled_by_clear(const Type *type, const Reference *reference)
+{
+    for (uint32_t i = 1; type->clear && i < type->clear->event_count; i++) {
+        const Event *event = &type->clear->events[i];
+        if (event->kind == EVENT_STORE && event->value.kind == VALUE_NULL &&
+            type_reference_at(type, type->clear, event->target) == reference)
+            return true;
+    }
+    return false;
+}
+
+/* An element of allocated memory: without the memory there is none, and what counts them says how many are stored. */
+static bool is_counted_element(const Reference *reference)
+{
+    return reference->is_indirect && strstr(reference->path, "[*]");
+}
+
 /* Instances come with all fields NULL and are tracked at once, or tp_clear leaves the field NULL. */
 static bool can_be_null(const Model *model, const Type *type, const Reference *reference)
 {
+    if (is_counted_element(reference))
+        return is_nulled_by_clear(type, reference);
     if (reference->cleared.truth == TRUTH_YES)
         return true;
     for (uint32_t i = 0; i < model->allocation_count; i++) {
@@ -73,7 +92,8 @@ const Rule rule_traverse_visit_null = {
         "A crash in a collection that starts between allocation and initialisation, or after `tp_clear` has run.",
     .fix = "Use `Py_VISIT(self->field);`.",
     .exceptions =
-        "Calls under a test of the field, and fields that are set before the instance is tracked and never NULL again.",
+        "Calls under a test of the field, fields that are set before the instance is tracked and never NULL again, and "
+        "elements of an allocated array or table, unless `tp_clear` leaves NULL in them.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.visitproc",
     .security_severity = "5.0",
     .check_type = check,
