@@ -22,6 +22,8 @@ typedef struct Level {
     const char *names;    /* by-name key of the block */
     int64_t offset;       /* of the record in its block; -1 unknown */
     int64_t instance_offset;
+    const char *union_names;       /* by-name key of the innermost union around it, or NULL */
+    const char *alternative_names; /* and of the member of that union it is in */
     bool in_base;
     bool at_start; /* it begins where the instance begins; known also where offsets are not */
     unsigned depth;
@@ -80,12 +82,22 @@ const char *path_key_by_name(Model *model, const Trace *trace, PathId id)
     return arena_format(model->arena, "%s%s%s", above, !*above ? "" : path->is_arrow ? ">" : ".", path->name);
 }
 
+/* Members of a union have one offset. */
+static bool is_named_so(const Reference *reference, Model *model, const Trace *trace, PathId path)
+{
+    return reference->key_by_name && strcmp(reference->key_by_name, path_key_by_name(model, trace, path)) == 0;
+}
+
 static const Reference *reference_at(const Reference *references, uint32_t count, Model *model, const Trace *trace, PathId path)
 {
     const char *by_offset = path_key_by_offset(model, trace, path);
-    for (uint32_t i = 0; by_offset && i < count; i++)
-        if (references[i].key_by_offset && strcmp(references[i].key_by_offset, by_offset) == 0)
-            return &references[i];
+    const Reference *found = NULL;
+    for (uint32_t i = 0; by_offset && i < count && !(found && !found->union_names); i++)
+        if (references[i].key_by_offset && strcmp(references[i].key_by_offset, by_offset) == 0 &&
+            (!found || is_named_so(&references[i], model, trace, path)))
+            found = &references[i];
+    if (found)
+        return found;
     const char *by_name = path_key_by_name(model, trace, path);
     for (uint32_t i = 0; i < count; i++)
         if (references[i].key_by_name && strcmp(references[i].key_by_name, by_name) == 0)
@@ -178,6 +190,8 @@ static void add_reference(Search *search, const Level *level, FieldId id, const 
         .key_by_offset = offset >= 0 && level->key ? arena_format(arena, "%s%lld%s", level->key, (long long)offset, star) : NULL,
         .key_by_name = arena_format(arena, "%s%s%s", level->names, name, star),
         .leaf_record = record_key(search->model, (RecordRef){level->unit, level->record}),
+        .union_names = level->union_names,
+        .alternative_names = level->alternative_names,
         .target_record = pointed_record(level->unit, field->type),
     };
     for (uint32_t i = 0; i < search->found.count; i++)
@@ -266,8 +280,16 @@ static void search_record(Search *search, const Level *level)
     const Record *record = unit_record(level->unit, level->record);
     if (!record)
         return;
-    for (uint32_t i = 0; i < record->field_count; i++)
-        search_field(search, level, record->first_field + i);
+    for (uint32_t i = 0; i < record->field_count; i++) {
+        FieldId field = record->first_field + i;
+        Level alternative = *level;
+        if (record->is_union) {
+            const char *name = unit_string(level->unit, unit_field(level->unit, field)->name);
+            alternative.union_names = level->names;
+            alternative.alternative_names = *name ? arena_format(search->model->arena, "%s%s", level->names, name) : NULL;
+        }
+        search_field(search, &alternative, field);
+    }
 }
 
 /* --- behind pointers --------------------------------------------------------------------------------------------------------- */
@@ -360,6 +382,55 @@ static void search_trace(Search *search, const Trace *trace)
     }
 }
 
+/* --- unions ---------------------------------------------------------------------------------------------------------------------- */
+
+static bool is_key_within(const char *key, const char *names)
+{
+    size_t length = strlen(names);
+    return strncmp(key, names, length) == 0 && (!key[length] || strchr(".>*", key[length]));
+}
+
+static bool touches(Model *model, const Trace *trace, const char *names)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const PathId paths[] = {trace->events[i].value.path, trace->events[i].target};
+        for (size_t k = 0; k < sizeof paths / sizeof *paths; k++)
+            if (starts_at(trace, paths[k], PATH_SELF) && is_key_within(path_key_by_name(model, trace, paths[k]), names))
+                return true;
+    }
+    return false;
+}
+
+static bool is_touched(Model *model, const Type *type, const char *names)
+{
+    static const SlotId slots[] = {SLOT_tp_dealloc, SLOT_tp_clear, SLOT_tp_finalize, SLOT_tp_traverse};
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        if (touches(model, type_slot_trace(model, type, slots[i]), names))
+            return true;
+    return false;
+}
+
+/* Types that share a struct have members of a union each to itself: what a type's functions never look at while they look at
+ * another member of the same union is not this type's. */
+static void drop_other_alternatives(Search *search)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < search->found.count; i++) {
+        const Reference *reference = &search->found.items[i];
+        bool is_other = reference->alternative_names &&
+                        !is_touched(search->model, search->type, reference->alternative_names);
+        bool has_one = false;
+        for (uint32_t k = 0; is_other && k < search->found.count && !has_one; k++) {
+            const Reference *other = &search->found.items[k];
+            has_one = other->alternative_names && strcmp(other->union_names, reference->union_names) == 0 &&
+                      is_touched(search->model, search->type, other->alternative_names);
+        }
+        if (!has_one)
+            search->found.items[kept++] = *reference;
+    }
+    search->found.count = kept;
+}
+
 /* --- the whole ------------------------------------------------------------------------------------------------------------------- */
 
 static Reference *keep_found(Search *search, uint32_t *count)
@@ -450,8 +521,10 @@ void references_of_type(Model *model, Type *type)
 {
     Search search = {.model = model, .type = type};
     Level top = {.unit = type->record.unit, .record = type->record.record, .path = "", .key = "", .names = "", .at_start = true};
-    if (type->record.record)
+    if (type->record.record) {
         search_record(&search, &top);
+        drop_other_alternatives(&search);
+    }
     search_trace(&search, type_slot_trace(model, type, SLOT_tp_dealloc));
     search_trace(&search, type_slot_trace(model, type, SLOT_tp_clear));
     search_trace(&search, type_slot_trace(model, type, SLOT_tp_finalize));
