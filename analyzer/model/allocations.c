@@ -7,7 +7,7 @@ typedef struct AllocationList {
     VECTOR(Allocation) items;
 } AllocationList;
 
-static const Type *type_at(Model *model, const Trace *trace, PathId id)
+static const Type *type_at(Model *model, const Trace *trace, PathId id, const Event *user)
 {
     const Path *path = trace_path(trace, id);
     if (path->kind == PATH_GLOBAL) {
@@ -16,7 +16,7 @@ static const Type *type_at(Model *model, const Trace *trace, PathId id)
             return type;
     }
     if (path->kind == PATH_RESULT)
-        return call_made_type(model, trace, trace_call_of(trace, id));
+        return call_made_type(model, trace, trace_call_before(trace, id, user));
     return holder_type(model, trace, id);
 }
 
@@ -52,7 +52,7 @@ static void find_in_function(Model *model, FunctionRef function)
         PathId object = event->value.path;
         Path *path = &trace->paths[object];
         Allocation allocation = {.trace = trace, .event = i, .object = object};
-        allocation.type = path->allocated_by ? type_at(model, trace, path->allocated_by) : NULL;
+        allocation.type = path->allocated_by ? type_at(model, trace, path->allocated_by, event) : NULL;
         if (!allocation.type && path->allocated_by) {
             allocation.type = type_of_constructor(model, trace, path->allocated_by);
             allocation.by_type_parameter = allocation.type != NULL;

@@ -71,18 +71,28 @@ const Type *holder_of_variable(const Model *model, VariableRef variable)
     return entry ? entry->type : NULL;
 }
 
+static bool is_call_of_result(const Event *event, const Path *result)
+{
+    return event->node == result->call && event->unit == result->call_unit &&
+           (event->kind == EVENT_CALL || event->kind == EVENT_ENTER || event->kind == EVENT_ALLOCATE);
+}
+
 const Event *trace_call_of(const Trace *trace, PathId result)
 {
     const Path *path = trace_path(trace, result);
-    if (path->kind != PATH_RESULT)
-        return NULL;
-    for (uint32_t i = 1; i < trace->event_count; i++) {
-        const Event *event = &trace->events[i];
-        if (event->node == path->call && event->unit == path->call_unit &&
-            (event->kind == EVENT_CALL || event->kind == EVENT_ENTER || event->kind == EVENT_ALLOCATE))
-            return event;
-    }
+    for (uint32_t i = 1; path->kind == PATH_RESULT && i < trace->event_count; i++)
+        if (is_call_of_result(&trace->events[i], path))
+            return &trace->events[i];
     return NULL;
+}
+
+const Event *trace_call_before(const Trace *trace, PathId result, const Event *user)
+{
+    const Path *path = trace_path(trace, result);
+    for (uint32_t i = (uint32_t)(user - trace->events); path->kind == PATH_RESULT && i-- > 1;)
+        if (is_call_of_result(&trace->events[i], path))
+            return &trace->events[i];
+    return trace_call_of(trace, result);
 }
 
 static const Type *value_spec_type(const Model *model, const Trace *trace, Value value)
@@ -108,9 +118,10 @@ const Type *call_made_type(const Model *model, const Trace *trace, const Event *
     return NULL;
 }
 
-/* The type object a value is: `&Foo_Type`, or the result of PyType_FromSpec(&spec). */
-static const Type *value_type_object(Model *model, const Trace *trace, Value value)
+/* The type object that is stored: `&Foo_Type`, or the result of PyType_FromSpec(&spec). */
+static const Type *stored_type_object(Model *model, const Trace *trace, const Event *store)
 {
+    Value value = store->value;
     if (value.kind == VALUE_ADDRESS) {
         const Path *path = trace_path(trace, value.path);
         const Type *type = path->kind == PATH_GLOBAL ? model_type_of_variable(model, path->variable) : NULL;
@@ -118,7 +129,7 @@ static const Type *value_type_object(Model *model, const Trace *trace, Value val
     }
     if (value.kind != VALUE_CONTENT)
         return NULL;
-    const Event *call = trace_call_of(trace, value.path);
+    const Event *call = trace_call_before(trace, value.path, store);
     const Type *made = call_made_type(model, trace, call);
     return made ? made : model_type_named(model, call_imported_name(model, trace, call));
 }
@@ -130,7 +141,7 @@ static void collect(Model *model, FunctionRef function)
         const Event *event = &trace->events[i];
         if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL)
             continue;
-        const Type *type = value_type_object(model, trace, event->value);
+        const Type *type = stored_type_object(model, trace, event);
         char *key = type ? holder_key(model, trace, event->target) : NULL;
         if (key)
             hold(model, key, type);

@@ -107,6 +107,8 @@ const Type *holder_type(const Model *model, const Trace *trace, PathId path);
 const Type *holder_of_variable(const Model *model, VariableRef variable);
 /* The event of the call that a PATH_RESULT came from; NULL if it is none. */
 const Event *trace_call_of(const Trace *trace, PathId result);
+/* The same, where a helper that was called several times made the call: the last one before the event that uses the result. */
+const Event *trace_call_before(const Trace *trace, PathId result, const Event *user);
 /* The type a PyType_From* call makes; NULL if unknown or another call. */
 const Type *call_made_type(const Model *model, const Trace *trace, const Event *call);
 

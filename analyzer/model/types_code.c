@@ -62,13 +62,13 @@ static const Value *first_item(const Trace *trace, PathId tuple)
     return NULL;
 }
 
-static Base base_of_value(Model *model, const Trace *trace, Value value)
+static Base base_of_value(Model *model, const Trace *trace, Value value, const Event *user)
 {
     if (value.kind == VALUE_NULL)
         return (Base){.known = TRUTH_YES};
     if (value.kind != VALUE_ADDRESS && value.kind != VALUE_CONTENT)
         return base_unknown(NULL);
-    const Event *call = trace_call_of(trace, value.path);
+    const Event *call = trace_call_before(trace, value.path, user);
     if (!call)
         return base_of_path(model, trace, value.path);
     const Type *made = call_made_type(model, trace, call);
@@ -79,12 +79,12 @@ static Base base_of_value(Model *model, const Trace *trace, Value value)
         return base_named(model, imported);
     /* PyTuple_Pack(n, base, ...): the first decides the layout in all but exotic cases. */
     if (call->callee && strcmp(call->callee, "PyTuple_Pack") == 0 && call->argument_count >= 2)
-        return base_of_value(model, trace, call->arguments[1]);
+        return base_of_value(model, trace, call->arguments[1], call);
     const Value *first = call->callee && strcmp(call->callee, "PyTuple_New") == 0 ? first_item(trace, value.path) : NULL;
     if (first)
-        return base_of_value(model, trace, *first);
+        return base_of_value(model, trace, *first, user);
     if (call->callee && strcmp(call->callee, "Py_BuildValue") == 0 && call->argument_count >= 2)
-        return base_of_value(model, trace, call->arguments[1]);
+        return base_of_value(model, trace, call->arguments[1], call);
     return base_unknown(call->callee);
 }
 
@@ -151,7 +151,7 @@ static bool is_structseq_function(const char *name)
 /* `T.tp_base = base;` where the variable is local: what it holds is known here and nowhere else. */
 static void apply_base(Model *model, const Trace *trace, Type *type, const Event *event)
 {
-    Base base = base_of_value(model, trace, event->value);
+    Base base = base_of_value(model, trace, event->value, event);
     bool is_new = base.name && !type->base && !type->builtin_base;
     if (base.known == TRUTH_YES ? base.type || base.builtin : is_new)
         set_base(type, base);
@@ -249,7 +249,7 @@ static void apply_call(Model *model, const Trace *trace, const Event *event)
     bool has_bases = bases.kind != VALUE_NULL;
     if (!has_bases && !is_null_slot(&type->slots[SLOT_tp_base]))
         return;
-    Base base = base_of_value(model, trace, bases);
+    Base base = base_of_value(model, trace, bases, event);
     if (base.known == TRUTH_UNKNOWN && (type->base || type->builtin_base))
         return;
     if (has_bases)
@@ -282,7 +282,7 @@ static void apply_slot_patch(Model *model, const Trace *trace, const Event *even
         if (type->slots_array.unit != array->variable.unit || type->slots_array.variable != array->variable.variable)
             continue;
         if (number == TP_BASE || number == TP_BASES)
-            set_base(type, base_of_value(model, trace, event->value));
+            set_base(type, base_of_value(model, trace, event->value, event));
         else if (assigned_node(event))
             types_set_spec_slot(model, type, event->unit, number, assigned_node(event));
     }

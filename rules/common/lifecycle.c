@@ -227,6 +227,51 @@ static bool mentions_type(const Unit *unit, NodeId id, unsigned depth)
     return false;
 }
 
+typedef struct LocalTest {
+    SymbolId local;
+    bool found;
+} LocalTest;
+
+/* `bool is_gc = PyType_IS_GC(type);` or the same as an assignment. */
+static bool visit_value(const Unit *unit, NodeId id, void *data)
+{
+    LocalTest *search = data;
+    const Node *node = unit_node(unit, id);
+    const Node *target =
+        node->kind == N_BINARY && node->operator == OP_ASSIGN ? unit_node(unit, unit_child(unit, node, 0)) : NULL;
+    if (node->kind == N_DECLARATION && node->symbol == search->local)
+        search->found |= mentions_type(unit, unit_child(unit, node, 0), 0);
+    else if (target && target->kind == N_REF && target->symbol == search->local)
+        search->found |= mentions_type(unit, unit_child(unit, node, 1), 0);
+    return !search->found;
+}
+
+static bool holds_type_test(const Unit *unit, SymbolId local)
+{
+    LocalTest search = {.local = local};
+    const Symbol *symbol = unit_symbol(unit, local);
+    for (uint32_t i = 1; symbol->owner && i < unit->functions.count && !search.found; i++)
+        if (unit->functions.items[i].symbol == symbol->owner)
+            syntax_walk(unit, unit->functions.items[i].body, visit_value, &search);
+    return search.found;
+}
+
+/* The condition is about a local that says what a test of the type found. */
+static bool mentions_type_test(const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 32)
+        return false;
+    const Symbol *symbol = node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
+    const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
+    if (symbol && symbol->owner && type && type->kind != CTYPE_POINTER && holds_type_test(unit, node->symbol))
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (mentions_type_test(unit, unit_child(unit, node, i), depth + 1))
+            return true;
+    return false;
+}
+
 typedef struct ShortCut {
     NodeId node;
     bool found;
@@ -254,10 +299,12 @@ static bool is_in_short_cut(const Event *event)
 
 bool event_is_guarded_by_type(const Trace *trace, const Event *event)
 {
-    for (uint32_t guard = event->guard; guard; guard = trace->guards[guard].outer)
-        if (!trace->guards[guard].is_loop &&
-            mentions_type(trace->guards[guard].unit, trace->guards[guard].condition, 0))
+    for (uint32_t i = event->guard; i; i = trace->guards[i].outer) {
+        const Guard *guard = &trace->guards[i];
+        if (!guard->is_loop && (mentions_type(guard->unit, guard->condition, 0) ||
+                                mentions_type_test(guard->unit, guard->condition, 0)))
             return true;
+    }
     return is_in_short_cut(event);
 }
 
