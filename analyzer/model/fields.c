@@ -273,3 +273,18 @@ FieldEvents field_events(const Model *model, const char *record, const char *fie
     FieldIndex *entry = find_field_entry(model, record, field);
     return entry ? (FieldEvents){entry->events.items, entry->events.count} : (FieldEvents){0};
 }
+
+bool field_name_is_filled(const Model *model, const char *field)
+{
+    FieldIndex *entry, *next;
+    HASH_ITER(hh, model_internals(model)->fields, entry, next) {
+        const char *name = strrchr(entry->key, ' ') + 1;
+        for (uint32_t i = 0; strcmp(name, field) == 0 && i < entry->events.count; i++) {
+            const FieldEvent *at = &entry->events.items[i];
+            const Event *event = &at->trace->events[at->event];
+            if (event->kind == EVENT_STORE && event->value.kind != VALUE_NULL)
+                return true;
+        }
+    }
+    return false;
+}

@@ -72,7 +72,8 @@ static bool is_known_to_all(const Model *model, const Reference *reference)
 bool reference_stays_null(const Model *model, const Reference *reference)
 {
     bool is_plain = reference->kind == REFERENCE_OBJECT && !reference->is_writable_member && *reference->leaf_record;
-    if (!is_plain || !is_known_to_all(model, reference) || !is_only_initialised(reference_events(model, reference)))
+    if (!is_plain || !is_known_to_all(model, reference) || !is_only_initialised(reference_events(model, reference)) ||
+        field_name_is_filled(model, reference->name))
         return false;
     for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
         const Unit *unit = program_unit(model->program, i);

@@ -134,6 +134,8 @@ void fields_collect(Model *model);
 void fields_free(Model *model);
 /* Everything that happens to the field of that name in records of that name, wherever it is embedded. */
 FieldEvents field_events(const Model *model, const char *record, const char *field);
+/* Something other than NULL is stored in a field of that name of some record: structs that begin alike are cast to each other. */
+bool field_name_is_filled(const Model *model, const char *field);
 /* Every call of the function was followed in the walk of its caller, and nobody else can call it: what its parameters stand for is told
  * by those walks better than by its own. After fields_collect. */
 bool function_is_only_entered(Model *model, FunctionRef function);
