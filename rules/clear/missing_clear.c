@@ -24,7 +24,7 @@ static bool leads_to_cleared(const Reference *reference)
 
 static bool is_matter(const Reference *reference)
 {
-    return could_be_cleared(reference) && reference->visited.truth != TRUTH_NO && !leads_to_cleared(reference);
+    return could_be_cleared(reference) && reference->visited.truth != TRUTH_NO;
 }
 
 static bool is_element(const Reference *reference)
@@ -42,12 +42,12 @@ static bool is_tuple_like(const Type *type)
 }
 
 /* Whether some of the references can be changed by Python code in a living instance. One that holds a dict of the
- * instance's own is not asked: a cycle through it is broken by clearing the dict. */
+ * instance's own, or what has a tp_clear, is not asked: a cycle through it is broken there. */
 static bool is_any_assignable(Model *model, const Type *type)
 {
     for (uint32_t i = 0; i < type->reference_count; i++)
         if (is_matter(&type->references[i]) && !type->references[i].holds_clearable &&
-            reference_is_assignable(model, type, &type->references[i]))
+            !leads_to_cleared(&type->references[i]) && reference_is_assignable(model, type, &type->references[i]))
             return true;
     return false;
 }
@@ -57,9 +57,14 @@ static bool is_clearable(const Reference *reference)
     return is_matter(reference) && reference->holds_clearable;
 }
 
+static bool is_cleared_there(const Reference *reference)
+{
+    return is_matter(reference) && !reference->holds_clearable && leads_to_cleared(reference);
+}
+
 static bool is_fixed(const Reference *reference)
 {
-    return is_matter(reference) && !reference->holds_clearable;
+    return is_matter(reference) && !reference->holds_clearable && !leads_to_cleared(reference);
 }
 
 /* Why the finding is no more than a note. */
@@ -72,6 +77,10 @@ static void add_reasons(Finding *finding, Model *model, const Type *type)
         finding_evidence(finding, first->declaration,
                          "%s only ever %s a list, dict or set made for the instance, and the collector clears that",
                          names, count > 1 ? "hold" : "holds");
+    names = reference_names(model, type, is_cleared_there, &first, &count);
+    if (first)
+        finding_evidence(finding, first->declaration,
+                         "what %s can hold has a tp_clear of its own, so that such a cycle is broken there", names);
     reference_names(model, type, is_fixed, &first, &count);
     if (first)
         finding_evidence(finding, (Place){0},
@@ -173,11 +182,12 @@ const Rule rule_missing_clear = {
     .fix = "Write a `tp_clear` with `Py_CLEAR(self->field);` for every field that `tp_traverse` visits, end it with "
            "`return 0;` or with a call of the base's tp_clear, and call it from `tp_dealloc` after "
            "`PyObject_GC_UnTrack()`.",
-    .exceptions = "Silent if only the type itself is visited, if what the fields hold cannot be part of a cycle or can "
-                  "only be of types of the program that have a tp_clear, for buffers, and for types that hold nothing but an array of items. The note for instances that "
+    .exceptions = "Silent if only the type itself is visited, if what the fields hold cannot be part of a cycle, for buffers, and "
+                  "for types that hold nothing but an array of items. The note for instances that "
                   "are complete when they are made, as those of tuple and of most iterators in CPython, needs no "
                   "action: some other object of every cycle can be cleared. So it is with a field that only ever holds "
-                  "a list, dict or set made for the instance: that one is cleared.",
+                  "a list, dict or set made for the instance, or what is of a type of the program with a tp_clear: that one is "
+                  "cleared.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear\n"
                   "https://github.com/python/cpython/issues/77599 (bpo-33418: functions got a tp_clear)",
     .check_type = check,

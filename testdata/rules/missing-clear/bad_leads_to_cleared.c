@@ -1,4 +1,3 @@
-/* expect: nothing */
 #include <Python.h>
 
 /* A cursor points to nodes only, and a node has a tp_clear: whatever cycle a cursor is in is broken there. */
@@ -76,7 +75,7 @@ static PyObject *cursor_move(PyObject *op, PyObject *node)
 
 static PyMethodDef cursor_methods[] = {{"move", cursor_move, METH_O, NULL}, {NULL, NULL, 0, NULL}};
 
-static PyTypeObject Cursor_Type = {
+static PyTypeObject Cursor_Type = { /* expect: missing-clear note Cursor_Type node */
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "fixture.Cursor",
     .tp_basicsize = sizeof(Cursor),
