@@ -502,6 +502,16 @@ class Findings(CliTest):
         lines = FAULTY.splitlines()
         self.assertIn("Py_DECREF(self->type);", {lines[e["line"] - 1].strip() for e in finding["evidence"] if e["file"]})
 
+    def test_structs_of_one_name_are_different_things(self):
+        """Two modules of a tree call their struct the same: what one stores in a field says nothing of the other's."""
+        by_convention = (HERE / "rules" / "traverse-missing-field" / "bad_str_by_convention.c").read_text(encoding="utf-8")
+        self.assertIn("self->name = Py_NewRef(name);", by_convention)
+        other = by_convention.replace("if (!PyUnicode_Check(name))", "if (name == Py_None)").replace("fixture.Signal", "other.Signal")
+        self.write("one/signal.c", by_convention)
+        self.write("two/signal.c", other)
+        found = self.scan_json("--select", "traverse-missing-field", "tree", status=1)["findings"]
+        self.assertEqual({(f["file"], f["severity"]) for f in found}, {("one/signal.c", "note"), ("two/signal.c", "warning")})
+
     def test_workers_make_no_difference(self):
         for name in ("a.c", "b.c", "sub/c.c", "sub/d.c"):
             self.write(name, FAULTY)

@@ -69,9 +69,10 @@ const char *record_key(Model *model, RecordRef ref)
     if (!record)
         return "";
     const char *name = unit_string(ref.unit, record->name);
-    if (*name)
-        return name;
     const SourceFile *file = unit_file(ref.unit, record->span.file);
+    bool is_unit_own = file && file->path == ref.unit->path;
+    if (*name)
+        return is_unit_own ? arena_format(model->arena, "%s@%s", name, unit_string(ref.unit, file->path)) : name;
     return arena_format(model->arena, "@%s:%u:%u", file ? unit_string(ref.unit, file->path) : "", record->span.line, record->span.column);
 }
 

@@ -127,7 +127,8 @@ typedef struct FieldEvents {
 typedef void FunctionVisitor(Model *model, FunctionRef function);
 /* All functions with a body; those of headers once. */
 void functions_each(Model *model, FunctionVisitor *each);
-/* A record's name, or its place if it has none: the same in all units. */
+/* What a record is known by: its name, so that it is the same in all units that include its header. One that stands in a source file
+ * itself has the file's name behind it, for another file can use the name for something else. Its place if it has no name. */
 const char *record_key(Model *model, RecordRef record);
 /* Builds the index of stores, releases, increments and visits over all functions of the program. */
 void fields_collect(Model *model);

@@ -94,7 +94,7 @@ typedef struct Reference {
     const ApiType *target_builtin;
     const char *key_by_offset, *key_by_name; /* how the model matches paths with it; NULL: not by this */
     const char *union_names, *alternative_names; /* keys by name of the innermost union around it, and of its member that it is in; or NULL */
-    const char *leaf_record; /* name of the record the last member belongs to */
+    const char *leaf_record; /* key of the record the last member belongs to: its name, and "@file" if it is defined in no header */
     const char *target_record; /* name of the record it points to; NULL unknown */
     Judgement owned, cyclic, visited, cleared, released;
 } Reference;

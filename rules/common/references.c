@@ -23,6 +23,12 @@ bool reference_matters(const Reference *reference)
            !reference->leads_to_strings && !reference->is_counted;
 }
 
+bool reference_is_of_record(const Reference *reference, const char *name)
+{
+    size_t length = strcspn(reference->leaf_record, "@");
+    return !strncmp(reference->leaf_record, name, length) && !name[length];
+}
+
 bool reference_is_own_matter(const Reference *reference)
 {
     return reference_matters(reference) && !reference->in_base;

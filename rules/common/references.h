@@ -32,6 +32,9 @@ const char *reference_names(Model *model, const Type *type, bool (*selects)(cons
  * type. */
 Place slot_function_place(const Type *type, SlotId slot);
 
+/* The last member of the reference's path belongs to a record of that name. */
+bool reference_is_of_record(const Reference *reference, const char *name);
+
 /* The builtin base takes part in garbage collection on some, or on every, version that is judged. */
 bool builtin_has_gc(const Model *model, const ApiType *builtin, bool on_every_version);
 /* Another type's tp_traverse visits references inside instances of this type, as an owner of private helper objects

@@ -1,4 +1,4 @@
-#include "rules/common/lifecycle.h"
+#include "rules/common/references.h"
 #include "rules/common/words.h"
 
 #include <string.h>
@@ -30,7 +30,7 @@ static bool takes_references(const Reference *reference)
  * borrowed. */
 static bool is_shared_part(const Model *model, const Type *type, const Reference *reference)
 {
-    if (!reference->leaf_record || !type->record_name || !strcmp(reference->leaf_record, type->record_name) ||
+    if (!reference->leaf_record || !type->record_name || reference_is_of_record(reference, type->record_name) ||
         reference->is_writable_member || reference->cleared.truth == TRUTH_YES)
         return false;
     for (uint32_t i = 0; i < model->type_count; i++)

@@ -34,7 +34,7 @@ static bool is_visited_another_way(const Trace *trace, const Reference *referenc
             continue;
         const Record *record = unit_record(path->record.unit, path->record.record);
         if (!strcmp(path->name, reference->name) && record &&
-            !strcmp(unit_string(path->record.unit, record->name), reference->leaf_record))
+            reference_is_of_record(reference, unit_string(path->record.unit, record->name)))
             return true;
     }
     return false;
