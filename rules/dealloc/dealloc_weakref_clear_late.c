@@ -69,18 +69,19 @@ static void check(RuleContext *context, const Type *type)
 const Rule rule_dealloc_weakref_clear_late = {
     .name = "dealloc-weakref-clear-late",
     .family = "dealloc",
-    .severity = SEVERITY_WARNING,
+    .severity = SEVERITY_NOTE,
     .since = 0x0308,
     .until = 0x030f,
     .summary = "tp_dealloc clears weak references after it has released fields",
     .what = "A `tp_dealloc` that releases a field which can hold any object before it calls "
             "`PyObject_ClearWeakRefs(self)`.",
-    .why = "Callbacks of weak references are Python code, and they may run as long as `PyObject_ClearWeakRefs()` has "
-           "not been called: releasing a field can run any destructor, and that destructor finds the instance half "
-           "dismantled but its weak references not yet dead. `subtype_dealloc()` and CPython's own deallocators clear "
-           "weak references before they touch a field, and the tutorial for extension types asks for that order.",
-    .consequence = "The destructor of the released field, or a callback, runs while the instance is half torn down; "
-                   "what happens depends on what they touch. On all versions.",
+    .why = "Releasing a field can run any destructor, and the callbacks of weak references are Python code too. In this order the "
+           "destructor comes first, while the weak references have not been told; then the callbacks run, with the instance half "
+           "dismantled. `subtype_dealloc()` clears weak references before it touches a field, and the tutorial for extension "
+           "types asks for that order.",
+    .consequence = "Callbacks come later than users of `weakref.finalize()` and weak dictionaries expect. Python code cannot get at the "
+                   "instance meanwhile: a weak reference to an object without references gives None. C code that keeps a "
+                   "borrowed pointer until a callback tells it otherwise still uses the dismantled instance. On all versions.",
     .fix = "Call `PyObject_ClearWeakRefs()` right after `PyObject_GC_UnTrack()`, before the first field is released.",
     .exceptions = "Deallocators that leave it to the deallocator of a base, after their own fields. References that "
                   "can only hold objects such as `str` or `int`, or of which nothing is known. A field that is given another "

@@ -12,7 +12,7 @@ static void handler_dealloc(PyObject *op)
 {
     PyObject_GC_UnTrack(op);
     Py_CLEAR(((Handler *)op)->callback);
-    PyObject_ClearWeakRefs(op); /* expect: dealloc-weakref-clear-late warning Handler_Type */
+    PyObject_ClearWeakRefs(op); /* expect: dealloc-weakref-clear-late note Handler_Type */
     Py_TYPE(op)->tp_free(op);
 }
 /* end example */
