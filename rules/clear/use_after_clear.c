@@ -127,6 +127,48 @@ static bool is_refused_before(const Type *type, const Trace *trace, uint32_t use
     return false;
 }
 
+/* --- short cuts: `self->log != NULL && self->log->length`
+ * ------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct ShortCut {
+    const Type *type;
+    const Reference *reference;
+    NodeId use;
+    bool is_named, found;
+} ShortCut;
+
+static bool visit_named(const Unit *unit, NodeId id, void *data)
+{
+    ShortCut *search = data;
+    const Node *node = unit_node(unit, id);
+    const char *name = node->kind == N_MEMBER ? unit_string(unit, node->text) : "";
+    search->is_named |= !strcmp(name, search->reference->name) || is_state_of_clear(search->type, name);
+    return !search->is_named;
+}
+
+static bool visit_logical(const Unit *unit, NodeId id, void *data)
+{
+    ShortCut *search = data;
+    const Node *node = unit_node(unit, id);
+    bool is_logical = node->kind == N_BINARY && (node->operator== OP_LOGICAL_AND || node->operator== OP_LOGICAL_OR);
+    if (!is_logical || !syntax_contains(unit, unit_child(unit, node, 1), search->use))
+        return true;
+    search->is_named = false;
+    syntax_walk(unit, unit_child(unit, node, 0), visit_named, search);
+    search->found |= search->is_named;
+    return !search->found;
+}
+
+/* Whether the use is evaluated at all depends on an operand before it that asks for the field, or for such a number. */
+static bool is_in_short_cut(const Type *type, const Event *use, const Reference *reference)
+{
+    const Function *function = use->in.unit == use->unit ? function_of(use->in) : NULL;
+    ShortCut search = {.type = type, .reference = reference, .use = use->node};
+    if (function)
+        syntax_walk(use->unit, function->body, visit_logical, &search);
+    return search.found;
+}
+
 static unsigned danger(FunctionRole role)
 {
     return role == ROLE_FINALIZER ? 2 : role == ROLE_SLOT ? 1 : 0;
@@ -142,7 +184,8 @@ static void take_use(UseSearch *search, const Trace *trace, uint32_t index, Func
     if (reference->cleared.truth != TRUTH_YES || !is_nulled_by_clear(search->type, reference))
         return;
     if (trace_real_guard(trace, event->guard, event->value.path) ||
-        is_checked_before(search->type, trace, index, reference) || is_refused_before(search->type, trace, index))
+        is_checked_before(search->type, trace, index, reference) || is_refused_before(search->type, trace, index) ||
+        is_in_short_cut(search->type, event, reference))
         return;
     Use *use = &search->uses[reference - search->type->references];
     if (use->trace == trace)

@@ -72,6 +72,20 @@ static PyObject *session_last(PyObject *op, PyObject *ignored)
     return found;
 }
 
+static PyObject *session_is_empty(PyObject *op, PyObject *ignored)
+{
+    Session *self = (Session *)op;
+    return PyBool_FromLong(!self->ok || self->log->allocated == 0);
+}
+
+static PyObject *session_is_long(PyObject *op, PyObject *ignored)
+{
+    Session *self = (Session *)op;
+    if (self->log && self->log->allocated > 100)
+        Py_RETURN_TRUE;
+    Py_RETURN_FALSE;
+}
+
 static PyObject *session_new(PyTypeObject *type, PyObject *args, PyObject *kwargs)
 {
     PyObject *peer;
@@ -94,6 +108,8 @@ static PyMethodDef session_methods[] = {
     {"length", session_length, METH_NOARGS, NULL},
     {"size", session_size, METH_NOARGS, NULL},
     {"last", session_last, METH_NOARGS, NULL},
+    {"is_empty", session_is_empty, METH_NOARGS, NULL},
+    {"is_long", session_is_long, METH_NOARGS, NULL},
     {NULL, NULL, 0, NULL},
 };
 
