@@ -44,11 +44,15 @@ static bool has_offset_taken(const Unit *unit, const char *name)
     return false;
 }
 
-static bool knows_record(const Unit *unit, const char *name)
+/* Or one of that name: the file in the key is not looked at. */
+static bool knows_record(const Unit *unit, const char *key)
 {
-    for (uint32_t i = 1; i < unit->records.count; i++)
-        if (strcmp(unit_string(unit, unit->records.items[i].name), name) == 0)
+    size_t length = strcspn(key, "@");
+    for (uint32_t i = 1; i < unit->records.count; i++) {
+        const char *name = unit_string(unit, unit->records.items[i].name);
+        if (strncmp(name, key, length) == 0 && !name[length])
             return true;
+    }
     return false;
 }
 
