@@ -19,6 +19,22 @@ static bool is_linked(const Allocation *allocation)
     return false;
 }
 
+/* `PyType_IS_GC(type) ? _PyObject_GC_Malloc(size) : PyObject_Malloc(size)`: the same call initialises memory of either
+ * kind. */
+static bool is_one_of_several(const Allocation *allocation)
+{
+    const Trace *trace = allocation->trace;
+    const Event *own = allocation_event(allocation);
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        const Path *object = event->kind == EVENT_ALLOCATE ? trace_path(trace, event->value.path) : NULL;
+        if (object && event->node == own->node && event->unit == own->unit && event->value.path != allocation->object &&
+            !(object->api && object->api->effect == API_ALLOCATE_MEMORY))
+            return true;
+    }
+    return false;
+}
+
 static void check(RuleContext *context, const Allocation *allocation)
 {
     const Type *type = allocation->type;
@@ -29,7 +45,7 @@ static void check(RuleContext *context, const Allocation *allocation)
     bool is_allocator = function_equal(allocation->trace->function, type->slots[SLOT_tp_alloc].function);
     bool for_subclass = type->has_gc == TRUTH_NO && allocation->by_type_parameter && type->is_subclassable;
     const Event *event = allocation_event(allocation);
-    if (is_allocator || is_linked(allocation) || (type->has_gc != TRUTH_YES && !for_subclass) ||
+    if (is_allocator || is_linked(allocation) || is_one_of_several(allocation) || (type->has_gc != TRUTH_YES && !for_subclass) ||
         event_is_guarded_by_type(allocation->trace, event))
         return;
     const char *call = allocation_text(allocation);
