@@ -3,12 +3,19 @@
 
 #include <string.h>
 
+/* "" if it refers to nothing that is known. */
+static const char *name_of_reference(const Unit *unit, const Node *reference)
+{
+    const Symbol *symbol = unit_symbol(unit, reference->symbol);
+    return symbol ? unit_string(unit, symbol->name) : "";
+}
+
 static bool names_symbol(const Unit *unit, NodeId id, const char *name, unsigned depth)
 {
     const Node *node = unit_node(unit, id);
     if (!node || depth > 12)
         return false;
-    if (node->kind == N_REF && strcmp(unit_string(unit, unit_symbol(unit, node->symbol)->name), name) == 0)
+    if (node->kind == N_REF && strcmp(name_of_reference(unit, node), name) == 0)
         return true;
     if (node->kind == N_MEMBER && strcmp(unit_string(unit, node->text), name) == 0)
         return true;
@@ -28,7 +35,7 @@ bool function_checks_name(FunctionRef ref, const char *name, bool exact, NodeId 
     if (node->kind == N_CALL && !*macro) {
         const Node *callee = unit_node(ref.unit, unit_child(ref.unit, node, 0));
         if (callee && callee->kind == N_REF)
-            macro = unit_string(ref.unit, unit_symbol(ref.unit, callee->symbol)->name);
+            macro = name_of_reference(ref.unit, callee);
     }
     for (size_t i = 0; *macro && i < sizeof atomic / sizeof *atomic; i++) {
         size_t length = strlen(atomic[i]);
@@ -77,7 +84,7 @@ bool store_is_of_checked_local(const Event *store, const Path *path, bool exact)
     const Function *function = function_of(store->in);
     if (!local || !function || store->in.unit != store->unit)
         return false;
-    const char *name = unit_string(store->unit, unit_symbol(store->unit, local->symbol)->name);
+    const char *name = name_of_reference(store->unit, local);
     return function_checks_name(store->in, name, exact, function->body, 0);
 }
 

@@ -218,7 +218,7 @@ static bool begins_with(Model *model, RecordRef record, const char *name)
         if (strcmp(record_key(model, record), name) == 0)
             return true;
         const Record *definition = unit_record(record.unit, record.record);
-        const Field *first = definition->field_count ? unit_field(record.unit, definition->first_field) : NULL;
+        const Field *first = definition && definition->field_count ? unit_field(record.unit, definition->first_field) : NULL;
         record.record = first ? unit_type_record(record.unit, first->type, 0) : 0;
     }
     return false;

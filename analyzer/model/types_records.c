@@ -12,7 +12,7 @@ static RecordRef deallocated_record(const Model *model, const Type *type)
         return (RecordRef){0};
     const Unit *unit = dealloc.unit;
     const Symbol *parameter = unit_symbol(unit, unit->lists.items[function->first_parameter]);
-    RecordId id = unit_type_record(unit, parameter->type, 1);
+    RecordId id = parameter ? unit_type_record(unit, parameter->type, 1) : 0;
     const Record *record = unit_record(unit, id);
     const SourceFile *file = record ? unit_file(unit, record->span.file) : NULL;
     bool is_own = record && record->is_object && record->is_complete && file && !file->is_python_header;
@@ -48,7 +48,8 @@ static bool is_measured_by_any(Model *model, RecordRef record)
 
 static int64_t size_of(RecordRef record)
 {
-    return unit_record(record.unit, record.record)->size;
+    const Record *definition = unit_record(record.unit, record.record);
+    return definition ? definition->size : -1;
 }
 
 void types_correct_records(Model *model)

@@ -15,9 +15,10 @@ static bool reports_failure(const Walker *walker, NodeId id, unsigned depth)
     if (is_wrapping)
         return reports_failure(walker, unit_child(unit, node, 0), depth + 1);
     const Node *callee = node->kind == N_CALL ? unit_node(unit, unit_child(unit, node, 0)) : NULL;
-    if (!callee || callee->kind != N_REF)
+    const Symbol *symbol = callee && callee->kind == N_REF ? unit_symbol(unit, callee->symbol) : NULL;
+    if (!symbol)
         return false;
-    const char *name = unit_string(unit, unit_symbol(unit, callee->symbol)->name);
+    const char *name = unit_string(unit, symbol->name);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
             return true;
@@ -29,6 +30,8 @@ bool walk_is_assertion(const Walker *walker, NodeId id)
 {
     const Unit *unit = walker->frame->unit;
     const Node *node = unit_node(unit, id);
+    if (!node)
+        return false;
     if (node->kind == N_IF || node->kind == N_CONDITIONAL)
         return reports_failure(walker, unit_child(unit, node, 2), 0) || reports_failure(walker, unit_child(unit, node, 1), 0);
     return node->kind == N_BINARY && node->operator == OP_LOGICAL_OR && reports_failure(walker, unit_child(unit, node, 1), 0);

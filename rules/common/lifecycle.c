@@ -250,7 +250,7 @@ static bool holds_type_test(const Unit *unit, SymbolId local)
 {
     LocalTest search = {.local = local};
     const Symbol *symbol = unit_symbol(unit, local);
-    for (uint32_t i = 1; symbol->owner && i < unit->functions.count && !search.found; i++)
+    for (uint32_t i = 1; symbol && symbol->owner && i < unit->functions.count && !search.found; i++)
         if (unit->functions.items[i].symbol == symbol->owner)
             syntax_walk(unit, unit->functions.items[i].body, visit_value, &search);
     return search.found;
