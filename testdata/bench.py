@@ -37,7 +37,7 @@ class Tree:
         self.sources = sorted(path for path in files if path.suffix in SOURCES)
         folders = sorted({path.parent for path in files if path.suffix in HEADERS})
         self.flags = ["-w", "-I" + sysconfig.get_path("include"), *(f"-I{folder}" for folder in folders)]
-        self.python_units = [path for path in self.sources if b"Python.h" in path.read_bytes()]
+        self.python_units = [path for path in self.sources if b"Python.h" in path.read_bytes()] or self.sources
 
 
 MEASURES_PROCESSOR = False
