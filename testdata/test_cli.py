@@ -479,6 +479,20 @@ int session_ready(void) { return PyType_Ready(&Session_Type); }
         facts = json.loads(self.run_gclint("facts", "--python-include", INCLUDE, "--format", "json", self.tree, status=0).stdout)
         self.assertEqual([(entry["symbol"], entry["complete"]) for entry in facts["types"]], [("Session_Type", False)])
 
+    def test_part_that_changes(self):
+        """The unit depends on it, although the parser never opened it."""
+        self.write("whole.c", "#include <Python.h>\n#ifdef _WIN32\n#include \"part.c\"\n#endif\n")
+        known = []
+        for part in ("int session;\n", self.PART, None):
+            if part:
+                self.write("part.c", part)
+            else:
+                (self.tree / "part.c").unlink()
+            facts = self.run_gclint("facts", "--python-include", INCLUDE, "--format", "json", self.tree, status=0,
+                                    env={**os.environ, "XDG_CACHE_HOME": str(self.folder / "cache")})
+            known.append([entry["symbol"] for entry in json.loads(facts.stdout)["types"]])
+        self.assertEqual(known, [[], ["Session_Type"], []])
+
 
 class Findings(CliTest):
     def test_contract(self):

@@ -153,9 +153,8 @@ static enum CXChildVisitResult visit_directive(CXCursor cursor, CXCursor parent,
 }
 
 /* Whether it is there or not, it must stay so. */
-static void note_question(Collecting *collecting, const char *folder, const char *name)
+static void note_question(Collecting *collecting, const char *path)
 {
-    const char *path = arena_format(collecting->inputs->arena, "%s/%s", folder, name);
     FileStamp stamp = stamp_of(path);
     if (!stamp_exists(&stamp))
         note_absent(collecting, path);
@@ -178,9 +177,9 @@ static void note_questions(Collecting *collecting, const char *path, const FileT
         if (!last)
             continue;
         const char *name = arena_copy_text(arena, at + 1, (size_t)(last - at - 1));
-        note_question(collecting, slash ? arena_copy_text(arena, path, (size_t)(slash - path)) : ".", name);
+        note_question(collecting, arena_format(arena, "%.*s%s", slash ? (int)(slash + 1 - path) : 0, path, name));
         for (uint32_t i = 0; i < collecting->folders.items.count; i++)
-            note_question(collecting, collecting->folders.items.items[i].path, name);
+            note_question(collecting, arena_format(arena, "%s/%s", collecting->folders.items.items[i].path, name));
     }
 }
 
@@ -208,6 +207,8 @@ void inputs_collect(Inputs *inputs, const Lowering *lowering)
         if (lowering->unit->files.items[id].in_tree)
             note_questions(&collecting, path, file);
     }
+    for (uint32_t i = 0; i < lowering->looked_into.count; i++)
+        note_question(&collecting, arena_copy_string(inputs->arena, lowering->looked_into.items[i]));
     clang_visitChildren(clang_getTranslationUnitCursor(lowering->translation_unit), visit_directive, &collecting);
     HASH_CLEAR(hh, collecting.seen);
     vector_free(&collecting.folders.items);

@@ -59,6 +59,7 @@ struct Lowering {
 
     PointerMap file_ids;
     VECTOR(FileText) file_texts;      /* by FileId */
+    VECTOR(const char *) looked_into; /* paths, in the arena, of what skipped.c reads besides: no file of the unit */
     VECTOR(const char *) python_folders; /* folders whose files are Python's headers */
     CXFile last_file;
     FileId last_file_id;

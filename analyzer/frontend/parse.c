@@ -338,6 +338,7 @@ static void lowering_end(Lowering *lowering)
     for (uint32_t i = 0; i < lowering->file_texts.count; i++)
         vector_free(&lowering->file_texts.items[i].lines);
     vector_free(&lowering->file_texts);
+    vector_free(&lowering->looked_into);
     vector_free(&lowering->python_folders);
     vector_free(&lowering->pending_records);
     vector_free(&lowering->cursors);

@@ -100,7 +100,7 @@ static bool is_file_of_unit(const Lowering *lowering, const char *relative)
 }
 
 /* A part of the module, `#include "session.c"`, that is taken in this region and nowhere else in the unit. */
-static void look_through_include(const Lowering *lowering, FileId includer, const char *name, int length, Found *found)
+static void look_through_include(Lowering *lowering, FileId includer, const char *name, int length, Found *found)
 {
     const char *from = unit_string(lowering->unit, lowering->unit->files.items[includer].path), *folder_end = strrchr(from, '/');
     int folder = folder_end ? (int)(folder_end + 1 - from) : 0;
@@ -111,6 +111,7 @@ static void look_through_include(const Lowering *lowering, FileId includer, cons
     snprintf(path + root, sizeof path - (size_t)root, "%.*s%.*s", folder, from, length, name);
     if (strstr(path + root, "..") || is_file_of_unit(lowering, path + root))
         return;
+    vector_push(&lowering->looked_into, arena_copy_string(lowering->arena, path));
     FileBytes bytes = {0};
     if (file_bytes_read(&bytes, path, INCLUDED_SIZE_LIMIT, true) == 0) {
         FileText included = {.text = bytes.bytes, .size = (uint32_t)bytes.length};
@@ -119,7 +120,7 @@ static void look_through_include(const Lowering *lowering, FileId includer, cons
     file_bytes_free(&bytes);
 }
 
-static void find_included(const Lowering *lowering, FileId id, uint32_t begin, uint32_t end, Found *found)
+static void find_included(Lowering *lowering, FileId id, uint32_t begin, uint32_t end, Found *found)
 {
     const FileText *file = file_text(lowering, id);
     uint32_t line = 1, counted = 0;
