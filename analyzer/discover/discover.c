@@ -1,8 +1,8 @@
 #include "discover/discover.h"
 
+#include "base/file_bytes.h"
 #include "discover/cpython_tree.h"
 #include "discover/discovery.h"
-#include "base/file_bytes.h"
 #include "discover/project_root.h"
 #include "discover/python_headers.h"
 

@@ -1,8 +1,8 @@
 #include "discover/settings.h"
 
+#include "base/file_bytes.h"
 #include "base/vector.h"
 #include "discover/compiler_flags.h"
-#include "base/file_bytes.h"
 #include "discover/warning_list.h"
 
 #include <errno.h>

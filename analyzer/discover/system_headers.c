@@ -1,8 +1,8 @@
 #include "discover/system_headers.h"
 
+#include "base/file_bytes.h"
 #include "base/memory.h"
 #include "base/vector.h"
-#include "base/file_bytes.h"
 
 #include <glob.h>
 #include <limits.h>

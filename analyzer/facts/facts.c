@@ -169,3 +169,22 @@ bool operator_is_compound_assignment(Operator operator)
 {
     return operator >= OP_ADD_ASSIGN && operator <= OP_OR_ASSIGN;
 }
+
+static bool mentions_member(const Unit *unit, NodeId id, const char *name, unsigned depth)
+{
+    enum { DEPTH_LIMIT = 400 };
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > DEPTH_LIMIT)
+        return false;
+    if (node->kind == N_MEMBER && strcmp(unit_string(unit, node->text), name) == 0)
+        return true;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (mentions_member(unit, unit_child(unit, node, i), name, depth + 1))
+            return true;
+    return false;
+}
+
+bool unit_mentions_member(const Unit *unit, NodeId id, const char *name)
+{
+    return mentions_member(unit, id, name, 0);
+}

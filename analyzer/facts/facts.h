@@ -278,6 +278,8 @@ FieldId unit_find_field(const Unit *unit, RecordId record, const char *name, int
 bool unit_constant(const Unit *unit, NodeId id, int64_t *value);
 /* The expression below explicit casts, parenthesising comma macros and C++ wrappers of one argument; id itself if none. */
 NodeId unit_strip_casts(const Unit *unit, NodeId id);
+/* The node, or one below it, accesses a member of that name. */
+bool unit_mentions_member(const Unit *unit, NodeId id, const char *name);
 
 bool operator_is_compound_assignment(Operator operator);
 

@@ -77,10 +77,8 @@ static const char *file_content(const Reading *reading, const char *path)
         return overlay;
     FileBytes bytes = {0};
     char *text = NULL;
-    if (file_bytes_read(&bytes, path, SIZE_LIMIT, true) == 0) {
-        text = arena_allocate(reading->arena, bytes.length + 1);
-        memcpy(text, bytes.bytes, bytes.length);
-    }
+    if (file_bytes_read(&bytes, path, SIZE_LIMIT, true) == 0)
+        text = arena_copy_text(reading->arena, bytes.bytes, bytes.length);
     file_bytes_free(&bytes);
     return text;
 }

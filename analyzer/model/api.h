@@ -65,6 +65,7 @@ typedef enum ApiExact {
     API_ANY_OBJECT,
     API_EXACT_ATOMIC,    /* exactly str, bytes, int, float, complex, bool, None, code, capsule without context ...: never in a cycle */
     API_EXACT_CONTAINER, /* exactly a new list, dict, tuple, set ... */
+    API_EXACT_CLEARABLE, /* exactly a new list, dict or set: a container with a tp_clear */
     API_ELEMENT,         /* what was put into the container that the first argument is */
     API_STRING,          /* a str or bytes by contract, but it may be of a subclass */
     API_INDEX,           /* an int, exactly from 3.10 on; before it may be of a subclass */

@@ -51,9 +51,7 @@ bool function_checks_name(FunctionRef ref, const char *name, bool exact, NodeId 
 
 bool value_is_checked(const Trace *trace, const Path *path, bool exact)
 {
-    if (!path->name || (path->kind != PATH_PARAMETER && path->kind != PATH_LOCAL && path->kind != PATH_RESULT))
-        return false;
-    if (path->kind == PATH_RESULT)
+    if (!path->name || (path->kind != PATH_PARAMETER && path->kind != PATH_LOCAL))
         return false;
     return function_checks_name(trace->function, path->name, exact, function_of(trace->function)->body, 0);
 }
@@ -88,7 +86,7 @@ bool store_is_of_checked_local(const Event *store, const Path *path, bool exact)
     return function_checks_name(store->in, name, exact, function->body, 0);
 }
 
-bool value_is_parsed_as_string(const Trace *trace, const Path *path)
+bool value_is_parsed_as_string(const Path *path)
 {
     if (path->kind != PATH_RESULT || !path->is_out_parameter || !path->api || path->api->effect != API_PARSE_ARGUMENTS)
         return false;
@@ -101,6 +99,5 @@ bool value_is_parsed_as_string(const Trace *trace, const Path *path)
         const char *format = unit_string(path->call_unit, argument->text);
         return *format && strspn(format, "USsizynkKlLdfpbhHBI|$") >= strcspn(format, ":;") && strpbrk(format, "US");
     }
-    (void)trace;
     return false;
 }

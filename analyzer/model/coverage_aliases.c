@@ -45,28 +45,15 @@ static const Reference *counterpart(const Type *type, const char *pointer, const
     return NULL;
 }
 
-static bool mentions_member(const Unit *unit, NodeId id, const char *name)
-{
-    const Node *node = unit_node(unit, id);
-    if (!node)
-        return false;
-    if (node->kind == N_MEMBER && strcmp(unit_string(unit, node->text), name) == 0)
-        return true;
-    for (uint32_t i = 0; i < node->child_count; i++)
-        if (mentions_member(unit, unit_child(unit, node, i), name))
-            return true;
-    return false;
-}
-
 /* Nothing that the slot's function runs looks at the pointer, so nothing is reached through it there. */
 static bool ignores_pointer(Model *model, const Type *type, SlotId slot, const char *pointer)
 {
     const Trace *trace = type_slot_trace(model, type, slot);
-    if (!trace || !trace->is_complete || mentions_member(trace->function.unit, function_of(trace->function)->body, pointer))
+    if (!trace || !trace->is_complete || unit_mentions_member(trace->function.unit, function_of(trace->function)->body, pointer))
         return false;
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == EVENT_ENTER && mentions_member(event->function.unit, function_of(event->function)->body, pointer))
+        if (event->kind == EVENT_ENTER && unit_mentions_member(event->function.unit, function_of(event->function)->body, pointer))
             return false;
     }
     return true;

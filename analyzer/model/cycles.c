@@ -150,7 +150,7 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
         return HELD_ELEMENT;
     if (path->kind == PATH_RESULT && !path->is_out_parameter && !path->api && value->kind == VALUE_CONTENT)
         return held_by_result(model, trace, value->path, holding, depth);
-    if (value_is_parsed_as_string(trace, path) || value_is_checked(trace, path, false))
+    if (value_is_parsed_as_string(path) || value_is_checked(trace, path, false))
         return HELD_STRING;
     if (value_is_checked(trace, path, true))
         return HELD_ATOMIC;

@@ -90,18 +90,6 @@ bool reference_stays_null(const Model *model, const Reference *reference)
 
 /* --- containers ---------------------------------------------------------------------------------------------------------------------- */
 
-/* Exactly a new list, dict or set. */
-static bool makes_clearable(const ApiFunction *api)
-{
-    static const char *const names[] = {"PyList_New",   "PyList_GetSlice", "PySequence_List", "PyDict_New",       "PyDict_Copy",
-                                        "PyODict_New",  "PySet_New",       "PyDict_Keys",     "PyDict_Values",    "PyDict_Items",
-                                        "PyMapping_Keys", "PyMapping_Values", "PyMapping_Items", "_PyDict_NewPresized"};
-    for (size_t i = 0; api && i < sizeof names / sizeof *names; i++)
-        if (strcmp(api->name, names[i]) == 0)
-            return true;
-    return false;
-}
-
 bool reference_holds_clearable(const Model *model, const Reference *reference)
 {
     if (reference->is_dict)
@@ -113,7 +101,7 @@ bool reference_holds_clearable(const Model *model, const Reference *reference)
         if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL)
             continue;
         const Path *path = event->value.kind == VALUE_CONTENT ? trace_path(events.items[i].trace, event->value.path) : NULL;
-        if (!path || path->kind != PATH_RESULT || path->is_out_parameter || !makes_clearable(path->api))
+        if (!path || path->kind != PATH_RESULT || path->is_out_parameter || !path->api || path->api->exact != API_EXACT_CLEARABLE)
             return false;
         any = true;
     }

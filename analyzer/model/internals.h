@@ -26,6 +26,9 @@ typedef struct Internals {
     VECTOR(TracePoint) track_calls;
 } Internals;
 
+/* The name of the struct that instances without fields of their own have. */
+bool is_plain_struct(const char *name);
+
 Internals *model_internals(const Model *model);
 
 /* One pointer a text: names in paths are compared by pointer. */
@@ -158,7 +161,7 @@ bool value_is_checked(const Trace *trace, const Path *path, bool exact);
 /* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is tested by its name. */
 bool store_is_of_checked_local(const Event *store, const Path *path, bool exact);
 /* The format unit of PyArg_ParseTuple that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
-bool value_is_parsed_as_string(const Trace *trace, const Path *path);
+bool value_is_parsed_as_string(const Path *path);
 
 /* --- judgements ------------------------------------------------------------------------------------------------------------------ */
 

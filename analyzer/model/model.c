@@ -15,6 +15,11 @@ Internals *model_internals(const Model *model)
     return model->internals;
 }
 
+bool is_plain_struct(const char *name)
+{
+    return strcmp(name, "_object") == 0 || strcmp(name, "PyObject") == 0 || strcmp(name, "PyVarObject") == 0;
+}
+
 const char *model_intern(const Model *model, const char *text)
 {
     Internals *internals = model_internals(model);

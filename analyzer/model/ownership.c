@@ -37,21 +37,20 @@ static bool same_value(const Value *a, const Value *b)
     return a->kind == b->kind && a->path == b->path && (a->kind != VALUE_CONTENT || a->version == b->version);
 }
 
-/* The value, or the field it was stored to, is incremented somewhere in the same walk. What a loop increments, none or many times, is
- * not for a store that is done once. */
-static bool is_incremented(const Trace *trace, uint32_t index)
+/* The value, or the field it was stored to, is incremented somewhere in the same walk. What a loop increments, none or many times,
+ * need not be for a store that is done once. */
+static Truth is_incremented(const Trace *trace, uint32_t index)
 {
     const Event *store = &trace->events[index];
+    Truth found = TRUTH_NO;
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->in_loop && !store->in_loop)
-            continue;
         bool of_target = i > index && event->value.kind == VALUE_CONTENT && event->value.path == store->target;
         if (event->kind == EVENT_INCREF && (same_value(&event->value, &store->value) || of_target ||
                                             (event->value.path && event->value.path == store->value.path)))
-            return true;
+            found = event->in_loop && !store->in_loop && found != TRUTH_YES ? TRUTH_UNKNOWN : TRUTH_YES;
     }
-    return false;
+    return found;
 }
 
 /* The new reference that is stored is also what the function returns: it is the caller's. */
@@ -90,8 +89,9 @@ StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
         return STORE_NULL;
     if (value->kind != VALUE_CONTENT && value->kind != VALUE_ADDRESS)
         return STORE_UNKNOWN;
-    if (is_incremented(trace, index))
-        return STORE_OWNED;
+    Truth incremented = is_incremented(trace, index);
+    if (incremented != TRUTH_NO)
+        return incremented == TRUTH_YES ? STORE_OWNED : STORE_UNKNOWN;
     const Path *path = trace_path(trace, value->path);
     switch (path->kind) {
     case PATH_RESULT:

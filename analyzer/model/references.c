@@ -137,7 +137,8 @@ static bool is_buffer(const Unit *unit, RecordId id)
 
 static bool is_head(const Unit *unit, RecordId id)
 {
-    return is_named(unit, id, "_object") || is_named(unit, id, "PyObject") || is_named(unit, id, "PyVarObject");
+    const Record *record = unit_record(unit, id);
+    return record && is_plain_struct(unit_string(unit, record->name));
 }
 
 /* The struct of a builtin base by any of its spellings: PyListObject may be a tag or a typedef. */
@@ -410,15 +411,30 @@ static bool is_touched(Model *model, const Type *type, const char *names)
     return false;
 }
 
-/* Types that share a struct have members of a union each to itself: what a type's functions never look at while they look at
- * another member of the same union is not this type's. */
+/* Another type, whose instances have the same struct. */
+static bool is_touched_by_another(Model *model, const Type *type, const char *names)
+{
+    const Internals *internals = model_internals(model);
+    const char *record = record_key(model, type->record);
+    for (uint32_t i = 0; i < internals->all_types.count; i++) {
+        const Type *other = internals->all_types.items[i];
+        if (strcmp(other->symbol, type->symbol) != 0 && strcmp(record_key(model, other->record), record) == 0 &&
+            is_touched(model, other, names))
+            return true;
+    }
+    return false;
+}
+
+/* Types that share a struct have members of a union each to itself: what a type's functions never look at, but those of another
+ * type do, while they look at another member of the same union, is not this type's. */
 static void drop_other_alternatives(Search *search)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < search->found.count; i++) {
         const Reference *reference = &search->found.items[i];
         bool is_other = reference->alternative_names &&
-                        !is_touched(search->model, search->type, reference->alternative_names);
+                        !is_touched(search->model, search->type, reference->alternative_names) &&
+                        is_touched_by_another(search->model, search->type, reference->alternative_names);
         bool has_one = false;
         for (uint32_t k = 0; is_other && k < search->found.count && !has_one; k++) {
             const Reference *other = &search->found.items[k];

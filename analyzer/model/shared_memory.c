@@ -5,19 +5,6 @@
 
 /* --- memory with a count: `if (--self->table->users == 0) free_table(self->table);` --------------------------------------------------- */
 
-static bool mentions_member(const Unit *unit, NodeId id, const char *name, unsigned depth)
-{
-    const Node *node = unit_node(unit, id);
-    if (!node || depth > 12)
-        return false;
-    if (node->kind == N_MEMBER && strcmp(unit_string(unit, node->text), name) == 0)
-        return true;
-    for (uint32_t i = 0; i < node->child_count; i++)
-        if (mentions_member(unit, unit_child(unit, node, i), name, depth + 1))
-            return true;
-    return false;
-}
-
 /* The event changes a number by its own value, in memory behind a pointer on the way to the path. */
 static bool is_count_on_the_way(const Trace *trace, const Event *store, PathId path)
 {
@@ -42,7 +29,7 @@ static bool is_last_release(const Trace *trace, uint32_t index)
             continue;
         for (uint32_t guard = release->guard; guard; guard = trace->guards[guard].outer)
             if (!trace->guards[guard].is_loop && trace->guards[guard].condition &&
-                mentions_member(trace->guards[guard].unit, trace->guards[guard].condition, trace_path(trace, store->target)->name, 0))
+                unit_mentions_member(trace->guards[guard].unit, trace->guards[guard].condition, trace_path(trace, store->target)->name))
                 return true;
     }
     return false;
@@ -97,7 +84,7 @@ bool reference_is_in_static_memory(Model *model, const Type *type, const Referen
 {
     size_t length = strcspn(reference->path, "-[.");
     const char *record = record_key(model, type->record);
-    if (!reference->is_indirect || reference->path[length] != '-' || !record)
+    if (!reference->is_indirect || reference->path[length] != '-')
         return false;
     FieldEvents events = field_events(model, record, arena_format(model->arena, "%.*s", (int)length, reference->path));
     bool any = false;

@@ -9,11 +9,7 @@ static bool has_plain_record(const Type *type)
 {
     const Record *record = type->record.unit ? unit_record(type->record.unit, type->record.record) : NULL;
     const char *name = record ? unit_string(type->record.unit, record->name) : type->record_name;
-    static const char *const plain[] = {"PyObject", "PyVarObject", "_object"};
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
-        if (strcmp(name, plain[i]) == 0)
-            return true;
-    return false;
+    return is_plain_struct(name);
 }
 
 /* The one program type whose instances have the struct a field points to. */
@@ -46,13 +42,12 @@ const Type *reference_declared_target(const Model *model, const Reference *refer
 }
 
 /* The struct begins with that of another type: a pointer to it can be meant for both. */
-static bool is_beginning(const Type *type, const char *record_name)
+static bool is_beginning(Model *model, const Type *type, const char *key)
 {
     const Unit *unit = type->record.unit;
     const Record *record = unit ? unit_record(unit, type->record.record) : NULL;
     const Field *first = record && record->field_count ? unit_field(unit, record->first_field) : NULL;
-    const Record *inner = first ? unit_record(unit, unit_type_record(unit, first->type, 0)) : NULL;
-    return inner && strcmp(unit_string(unit, inner->name), record_name) == 0;
+    return first && strcmp(record_key(model, (RecordRef){unit, unit_type_record(unit, first->type, 0)}), key) == 0;
 }
 
 const Type *type_behind_pointer(Model *model, const Path *path)
@@ -70,7 +65,7 @@ const Type *type_behind_pointer(Model *model, const Path *path)
         const Type *type = internals->all_types.items[i];
         if (type->style == STYLE_STRUCTSEQ || !type->record_name)
             continue;
-        if (is_beginning(type, record))
+        if (is_beginning(model, type, record))
             return NULL;
         if (!type->record.unit || strcmp(record_key(model, type->record), record) != 0)
             continue;

@@ -10,8 +10,7 @@ static bool is_plain_object(const Unit *unit, RecordId id)
 {
     const Record *record = unit_record(unit, id);
     const char *name = record ? unit_string(unit, record->name) : "";
-    return !record || strcmp(name, "_object") == 0 || strcmp(name, "PyObject") == 0 || strcmp(name, "PyVarObject") == 0 ||
-           strcmp(name, "_typeobject") == 0;
+    return !record || is_plain_struct(name) || strcmp(name, "_typeobject") == 0;
 }
 
 static RecordId object_record(const Unit *unit, TypeId type)

@@ -14,7 +14,8 @@ static bool is_linked(const Allocation *allocation)
 {
     const Trace *trace = allocation->trace;
     for (uint32_t i = 1; i < trace->event_count; i++)
-        if (trace->events[i].callee && !strcmp(trace->events[i].callee, "_PyObject_GC_Link"))
+        if (trace->events[i].callee && !strcmp(trace->events[i].callee, "_PyObject_GC_Link") &&
+            event_passes(trace, &trace->events[i], allocation->object))
             return true;
     return false;
 }

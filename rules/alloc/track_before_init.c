@@ -36,8 +36,7 @@ static bool is_judged(const Allocation *allocation, const Reference *reference, 
     return reference->kind != REFERENCE_ARRAY || next_store(allocation, reference, track);
 }
 
-/* --- visits under a condition
- * ----------------------------------------------------------------------------------------------------- */
+/* --- visits under a condition ------------------------------------------------------------------------------------------ */
 
 typedef struct ConditionSearch {
     const Allocation *allocation;
@@ -107,11 +106,13 @@ static bool is_recycled(RuleContext *context, const Allocation *allocation, cons
     return false;
 }
 
+/* Of an allocator that is known: what another function returns may have been filled by it. */
 static bool is_fresh_memory(const Trace *trace, const Value *block)
 {
     const Path *path = trace_path(trace, block->path);
-    bool is_zeroed = path->name && strcasestr(path->name, "calloc");
-    return block->kind == VALUE_CONTENT && path->kind == PATH_RESULT && !is_zeroed;
+    if (block->kind != VALUE_CONTENT || path->kind != PATH_RESULT || !path->api)
+        return false;
+    return path->api->effect == API_ALLOCATE_MEMORY && !strcasestr(path->api->name, "calloc");
 }
 
 /* The C memory that the object's pointer at that offset is set to before the tracking, if it is known to be neither
@@ -169,8 +170,7 @@ static uint32_t find_late_store(RuleContext *context, const Allocation *allocati
     return next_store_in_block(trace, block, reference->name, track, trace->event_count);
 }
 
-/* --- whether a collection can come between
- * ------------------------------------------------------------------------------------------------------- */
+/* --- whether a collection can come between -------------------------------------------------------------------------- */
 
 /* Nothing but stores, reads, and calls that neither allocate nor run Python code: no collection can start there. */
 static bool is_quiet(const Event *event)
@@ -202,9 +202,7 @@ static bool is_set_in_time(const Trace *trace, uint32_t track, uint32_t store)
     return true;
 }
 
-/* --- the check
- * ----------------------------------------------------------------------------------------------------------------------
- */
+/* --- the check --------------------------------------------------------------------------------------------------------- */
 
 static void check_reference(RuleContext *context, const Allocation *allocation, const Reference *reference,
                             const Trace *traverse, uint32_t track)

@@ -19,22 +19,6 @@ typedef struct UseSearch {
     Use *uses; /* by reference */
 } UseSearch;
 
-/* tp_clear leaves NULL in the field, rather than something harmless. */
-static bool is_nulled_by_clear(const Type *type, const Reference *reference)
-{
-    const Trace *trace = type->clear;
-    bool is_nulled = false;
-    for (uint32_t i = 1; i < trace->event_count; i++) {
-        const Event *event = &trace->events[i];
-        if (event->kind != EVENT_STORE || type_reference_at(type, trace, event->target) != reference)
-            continue;
-        if (event->value.kind != VALUE_NULL)
-            return false;
-        is_nulled = true;
-    }
-    return is_nulled;
-}
-
 /* A condition further up in the same function, under which nothing happens but a return to who called it. */
 static bool is_tested_above(const Trace *trace, const Event *use)
 {
@@ -105,7 +89,7 @@ static bool asks_for_clear(const Type *type, const Trace *trace, const Guard *gu
 {
     if (guard->null_test) {
         const Reference *tested = type_reference_at(type, trace, guard->null_test);
-        return tested && guard->null_branch && tested->cleared.truth == TRUTH_YES && is_nulled_by_clear(type, tested);
+        return tested && guard->null_branch && tested->cleared.truth == TRUTH_YES && reference_is_nulled_by_clear(type, tested);
     }
     StateSearch search = {.type = type};
     if (!guard->is_loop && guard->condition)
@@ -181,7 +165,7 @@ static void take_use(UseSearch *search, const Trace *trace, uint32_t index, Func
     if (!reference || reference->is_weaklist || reference->kind != REFERENCE_OBJECT || reference->is_indirect ||
         reference->in_base)
         return;
-    if (reference->cleared.truth != TRUTH_YES || !is_nulled_by_clear(search->type, reference))
+    if (reference->cleared.truth != TRUTH_YES || !reference_is_nulled_by_clear(search->type, reference))
         return;
     if (trace_real_guard(trace, event->guard, event->value.path) ||
         is_checked_before(search->type, trace, index, reference) || is_refused_before(search->type, trace, index) ||

@@ -64,6 +64,21 @@ const char *reference_names(Model *model, const Type *type, bool (*selects)(cons
     return list_names(model, names, *count);
 }
 
+bool reference_is_nulled_by_clear(const Type *type, const Reference *reference)
+{
+    const Trace *trace = type->clear;
+    bool is_nulled = false;
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_STORE || type_reference_at(type, trace, event->target) != reference)
+            continue;
+        if (event->value.kind != VALUE_NULL)
+            return false;
+        is_nulled = true;
+    }
+    return is_nulled;
+}
+
 Place slot_function_place(const Type *type, SlotId slot)
 {
     const Slot *own = &type->slots[slot];

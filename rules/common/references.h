@@ -35,6 +35,9 @@ Place slot_function_place(const Type *type, SlotId slot);
 /* The last member of the reference's path belongs to a record of that name. */
 bool reference_is_of_record(const Reference *reference, const char *name);
 
+/* tp_clear leaves NULL in the field, rather than something harmless. */
+bool reference_is_nulled_by_clear(const Type *type, const Reference *reference);
+
 /* The builtin base takes part in garbage collection on some, or on every, version that is judged. */
 bool builtin_has_gc(const Model *model, const ApiType *builtin, bool on_every_version);
 /* Another type's tp_traverse visits references inside instances of this type, as an owner of private helper objects

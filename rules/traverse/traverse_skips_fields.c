@@ -40,19 +40,6 @@ static void report(RuleContext *context, const Type *type, const Trace *trace, c
 
 /* --- visited only under a condition ---------------------------------------------------------------------------- */
 
-static bool mentions_field(const Unit *unit, NodeId id, const char *name, unsigned depth)
-{
-    const Node *node = unit_node(unit, id);
-    if (!node || depth > 60)
-        return false;
-    if (node->kind == N_MEMBER && !strcmp(unit_string(unit, node->text), name))
-        return true;
-    for (uint32_t i = 0; i < node->child_count; i++)
-        if (mentions_field(unit, unit_child(unit, node, i), name, depth + 1))
-            return true;
-    return false;
-}
-
 /* The condition of an `if` that is about something else than the field; 0 if there is none. */
 static uint32_t foreign_condition(const Trace *trace, const Event *event, const Reference *reference)
 {
@@ -64,7 +51,7 @@ static uint32_t foreign_condition(const Trace *trace, const Event *event, const 
         return 0;
     const Node *condition = unit_node(test->unit, test->condition);
     bool is_case = condition && condition->kind == N_INTEGER;
-    return is_case || mentions_field(test->unit, test->condition, reference->name, 0) ? 0 : guard;
+    return is_case || unit_mentions_member(test->unit, test->condition, reference->name) ? 0 : guard;
 }
 
 static bool is_in_union(const Trace *trace, PathId path)
@@ -99,7 +86,7 @@ static bool share_field(const Unit *unit, NodeId id, const Guard *other, unsigne
     const Node *node = unit_node(unit, id);
     if (!node || depth > 60)
         return false;
-    if (node->kind == N_MEMBER && mentions_field(other->unit, other->condition, unit_string(unit, node->text), 0))
+    if (node->kind == N_MEMBER && unit_mentions_member(other->unit, other->condition, unit_string(unit, node->text)))
         return true;
     for (uint32_t i = 0; i < node->child_count; i++)
         if (share_field(unit, unit_child(unit, node, i), other, depth + 1))

@@ -3,17 +3,6 @@
 
 #include <string.h>
 
-static bool is_nulled_by_clear(const Type *type, const Reference *reference)
-{
-    for (uint32_t i = 1; type->clear && i < type->clear->event_count; i++) {
-        const Event *event = &type->clear->events[i];
-        if (event->kind == EVENT_STORE && event->value.kind == VALUE_NULL &&
-            type_reference_at(type, type->clear, event->target) == reference)
-            return true;
-    }
-    return false;
-}
-
 /* An element of allocated memory: without the memory there is none, and what counts them says how many are stored. */
 static bool is_counted_element(const Reference *reference)
 {
@@ -24,7 +13,7 @@ static bool is_counted_element(const Reference *reference)
 static bool can_be_null(const Model *model, const Type *type, const Reference *reference)
 {
     if (is_counted_element(reference))
-        return is_nulled_by_clear(type, reference);
+        return reference_is_nulled_by_clear(type, reference);
     if (reference->cleared.truth == TRUTH_YES)
         return true;
     for (uint32_t i = 0; i < model->allocation_count; i++) {

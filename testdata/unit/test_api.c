@@ -196,7 +196,7 @@ static void test_results(void **state)
     has_result("PyUnicode_FromString", API_RESULT_NEW, API_EXACT_ATOMIC);
     has_result("PyLong_FromLong", API_RESULT_NEW, API_EXACT_ATOMIC);
     has_result("PyObject_Str", API_RESULT_NEW, API_STRING); /* may be of a subclass of str */
-    has_result("PyList_New", API_RESULT_NEW, API_EXACT_CONTAINER);
+    has_result("PyList_New", API_RESULT_NEW, API_EXACT_CLEARABLE);
     has_result("Py_BuildValue", API_RESULT_NEW, API_ANY_OBJECT);
     has_result("PyDict_GetItem", API_RESULT_BORROWED, API_ELEMENT);
     has_result("PyTuple_GetItem", API_RESULT_BORROWED, API_ELEMENT);
