@@ -3,14 +3,11 @@
 #include "facts_cache.h"
 
 #include "base/file_bytes.h"
+#include "base/hash_table.h"
 #include "facts/blob.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
-
-#undef uthash_fatal
-#define uthash_fatal(message) fatal("hash table: %s", message)
 
 #define ENTRY_FORMAT 1
 #define FILE_SIZE_LIMIT (64 << 20)

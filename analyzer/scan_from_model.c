@@ -1,10 +1,10 @@
 #include "scan_from_model.h"
 
+#include "base/hash_table.h"
 #include "base/vector.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 static const char *copy(Arena *arena, const char *text)
 {

@@ -1,9 +1,9 @@
 #include "reports/html_internal.h"
 
+#include "base/hash_table.h"
 #include "reports/safe_text.h"
 
 #include <string.h>
-#include <uthash.h>
 
 enum { FINDING_CONTEXT = 2, EVIDENCE_CONTEXT = 1 };
 

@@ -2,8 +2,9 @@
  */
 #include "reports/match.h"
 
+#include "base/hash_table.h"
+
 #include <string.h>
-#include <uthash.h>
 
 /* NULL: the finding has no such key. */
 typedef const char *(*FindingKey)(Arena *arena, const Scan *scan, const ScanFinding *finding);

@@ -1,5 +1,6 @@
 #include "reports/source.h"
 
+#include "base/hash_table.h"
 #include "base/vector.h"
 
 #include <errno.h>
@@ -8,7 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <uthash.h>
 
 enum { FILE_SIZE_LIMIT = 64 << 20, CACHE_LIMIT = 256 << 20 };
 

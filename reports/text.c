@@ -2,12 +2,12 @@
  * together. */
 #include "reports/render_internal.h"
 
+#include "base/hash_table.h"
 #include "reports/safe_text.h"
 #include "reports/summary.h"
 #include "reports/terminal.h"
 
 #include <string.h>
-#include <uthash.h>
 
 enum { DEFAULT_WIDTH = 140, LEAST_ROOM = 40, FIX_LINE_LIMIT = 12 };
 

@@ -1,9 +1,10 @@
 /* Runs the rules, and makes one sorted list of what they say. */
 #include "rules/engine_private.h"
 
+#include "base/hash_table.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
 
 typedef struct SeenFinding {
     const char *key;

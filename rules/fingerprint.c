@@ -2,9 +2,10 @@
  * moved line or a renamed file does not make it new. Findings that are alike in all four are numbered. */
 #include "rules/engine_private.h"
 
+#include "base/hash_table.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <uthash.h>
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 

@@ -3,12 +3,12 @@
  * The comment works on the lines it stands on; one that has its lines for itself works on the line after it too. A
  * finding is suppressed there or at the definition of its type. Facts hold no comments, so the program's files are read
  * again, each once. */
+#include "base/hash_table.h"
 #include "rules/engine_private.h"
 #include "rules/source_text.h"
 
 #include <ctype.h>
 #include <string.h>
-#include <uthash.h>
 
 typedef struct Suppression Suppression;
 struct Suppression {

@@ -4,9 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#undef uthash_fatal
-#define uthash_fatal(message) fatal("hash table: %s", message)
-
 /* Bounds of what one unit may cost: a tree cannot make discovery quadratic. */
 enum { FILES_OF_UNIT = 4096, FOLDERS_OF_UNIT = 256, CHOICES = 64, OPEN_CHOICES = 1024 };
 

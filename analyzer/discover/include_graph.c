@@ -5,9 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#undef uthash_fatal
-#define uthash_fatal(message) fatal("hash table: %s", message)
-
 /* Large files are read until they come to so much together; then they are too large: a tree of many huge sparse files
  * must not take forever. */
 #define LARGE_FILE         ((size_t)1 << 20)

@@ -1,6 +1,7 @@
 #include "discover/system_headers.h"
 
 #include "base/file_bytes.h"
+#include "base/hash_table.h"
 #include "base/memory.h"
 #include "base/vector.h"
 
@@ -9,10 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <uthash.h>
-
-#undef uthash_fatal
-#define uthash_fatal(message) fatal("hash table: %s", message)
 
 /* Sorted by strcmp. */
 static const char *const standard_headers[] = {

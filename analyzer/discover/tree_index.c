@@ -9,9 +9,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#undef uthash_fatal
-#define uthash_fatal(message) fatal("hash table: %s", message)
-
 /* Folders of version control, virtual environments and caches: nothing in them is the tree's source. `.pc` holds
  * quilt's copies of the files that Debian's patches change. */
 static const char *const skipped_folders[] = {

@@ -7,11 +7,11 @@
 #define GCLINT_TREE_INDEX_H
 
 #include "base/arena.h"
+#include "base/hash_table.h"
 #include "base/vector.h"
 #include "discover/warning_list.h"
 
 #include <stdbool.h>
-#include <uthash.h>
 
 #define NO_FILE UINT32_MAX
 

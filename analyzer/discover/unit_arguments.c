@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-#undef uthash_fatal
-#define uthash_fatal(message) fatal("hash table: %s", message)
-
 struct PythonFolder {
     const char *path;
     bool is_python;

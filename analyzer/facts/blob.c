@@ -49,7 +49,7 @@ typedef struct Gap {
 #define GAP_AT_END(n, Type, member) {n, sizeof(Type), offsetof(Type, member) + sizeof((Type){0}.member), sizeof(Type)}
 
 static const Gap gaps[] = {
-    GAP_BETWEEN(1, SourceFile, is_python_header, hash),
+    GAP_AT_END(1, SourceFile, is_python_header),
     GAP_BETWEEN(2, CType, is_reference, target),
     GAP_BETWEEN(4, Field, is_base, span),
     GAP_BETWEEN(5, Symbol, is_undeclared, function),

@@ -1,9 +1,9 @@
 #include "facts/build.h"
 
 #include "base/arena.h"
+#include "base/hash_table.h"
 
 #include <string.h>
-#include <uthash.h>
 
 typedef struct InternedText {
     UT_hash_handle hh;

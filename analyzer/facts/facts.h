@@ -34,7 +34,6 @@ typedef struct SourceFile {
     StringId path;         /* relative to the scanned tree if it is inside, else absolute */
     bool in_tree;          /* part of what is scanned: findings may point there */
     bool is_python_header; /* Python.h, or below its folder: known by name, never analysed */
-    uint64_t hash;         /* xxhash3 of the content, for the cache */
 } SourceFile;
 
 /* --- C types ------------------------------------------------------------------------------------------------------ */

@@ -1,10 +1,22 @@
-/* Files of one parse: what they are called in reports, what they are to the scan, and their lines. */
+/* Files of one parse: what they are called in reports and what they are to the scan. */
+#include "frontend/lookups.h"
 #include "frontend/missing.h"
 
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <xxhash.h>
+#include <unistd.h>
+
+typedef struct ResolvedFolder {
+    const char *path, *resolved;
+    UT_hash_handle hh;
+} ResolvedFolder;
+
+typedef struct FileIdentity {
+    CXFileUniqueID key;
+    FileId id;
+    UT_hash_handle hh;
+} FileIdentity;
 
 /* Of an absolute path that need not exist. */
 static char *normalise(Arena *arena, const char *path)
@@ -50,13 +62,34 @@ const char *path_inside(const char *path, const char *folder)
     return path[length] == '/' ? path + length + 1 : NULL;
 }
 
+/* Of a folder that exists; most files of a unit lie in a few folders. */
+static const char *resolve_folder(Lowering *lowering, const char *path, size_t length)
+{
+    ResolvedFolder *folder = NULL;
+    HASH_FIND(hh, lowering->folders, path, length, folder);
+    if (folder)
+        return folder->resolved;
+    folder = ARENA_NEW(lowering->arena, ResolvedFolder);
+    folder->path = arena_copy_text(lowering->arena, path, length);
+    folder->resolved = path_resolve(lowering->arena, folder->path);
+    HASH_ADD_KEYPTR(hh, lowering->folders, folder->path, length, folder);
+    return folder->resolved;
+}
+
+static const char *resolve_file(Lowering *lowering, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char link[2];
+    bool is_plain = slash && slash > path && strcmp(slash, "/..") != 0 && strcmp(slash, "/.") != 0;
+    if (!is_plain || readlink(path, link, sizeof link) >= 0)
+        return path_resolve(lowering->arena, path);
+    const char *folder = resolve_folder(lowering, path, (size_t)(slash - path));
+    return arena_format(lowering->arena, "%s%s", strcmp(folder, "/") == 0 ? "" : folder, slash);
+}
+
 static const char *handle_path(Lowering *lowering, CXFile file)
 {
-    CXString name = clang_getFileName(file);
-    const char *text = clang_getCString(name);
-    const char *path = path_resolve(lowering->arena, text ? text : "");
-    clang_disposeString(name);
-    return path;
+    return resolve_file(lowering, lookup_file_name(lowering->arena, file));
 }
 
 static bool is_python_path(const Lowering *lowering, const char *path)
@@ -65,12 +98,6 @@ static bool is_python_path(const Lowering *lowering, const char *path)
         if (path_inside(path, lowering->python_folders.items[i]))
             return true;
     return false;
-}
-
-static bool is_main_file(const Lowering *lowering, CXFile file)
-{
-    CXFile main_file = clang_getFile(lowering->translation_unit, lowering->request->path);
-    return main_file && clang_File_isEqual(main_file, file);
 }
 
 /* A folder of the tree is a system folder only if a flag says so; asking clang about every file would cost too much. */
@@ -84,46 +111,53 @@ static bool is_system_header(const Lowering *lowering, CXFile file)
 
 static FileId add_file(Lowering *lowering, CXFile handle)
 {
-    size_t size = 0;
-    const char *text = clang_getFileContents(lowering->translation_unit, handle, &size);
-    if (!text || size > UINT32_MAX)
-        size = 0;
     const char *path = handle_path(lowering, handle);
     const char *relative = path_inside(path, lowering->root);
-    bool is_main = is_main_file(lowering, handle);
+    bool is_main = lowering->main_file && clang_File_isEqual(lowering->main_file, handle);
     bool is_python = !is_main && is_python_path(lowering, path);
     bool is_system = relative && !is_main && is_system_header(lowering, handle);
     SourceFile file = {
         .path = interner_string(lowering->interner, relative ? relative : path),
         .in_tree = is_main || (relative && !is_python && !is_system),
         .is_python_header = is_python,
-        .hash = XXH3_64bits(text ? text : "", size),
     };
     FileId id = lowering->unit->files.count;
     vector_push(&lowering->unit->files, file);
-    vector_push(&lowering->file_texts, (FileText){.text = text ? text : "", .size = (uint32_t)size, .handle = handle});
+    vector_push(&lowering->file_texts, (FileText){.handle = handle});
     return id;
 }
 
 /* The same file reached by another name is the same file. */
-static FileId find_same_file(const Lowering *lowering, CXFile file)
+static FileIdentity *identity_of(Lowering *lowering, CXFile file)
 {
-    for (FileId id = 1; id < lowering->file_texts.count; id++)
-        if (clang_File_isEqual(lowering->file_texts.items[id].handle, file))
-            return id;
-    return 0;
+    CXFileUniqueID key;
+    FileIdentity *identity = NULL;
+    if (clang_getFileUniqueID(file, &key) != 0)
+        return NULL;
+    HASH_FIND(hh, lowering->identities, &key, sizeof key, identity);
+    if (identity)
+        return identity;
+    identity = ARENA_NEW(lowering->arena, FileIdentity);
+    identity->key = key;
+    HASH_ADD(hh, lowering->identities, key, sizeof key, identity);
+    return identity;
+}
+
+static FileId find_or_add(Lowering *lowering, CXFile file)
+{
+    FileIdentity *identity = identity_of(lowering, file);
+    if (identity && identity->id)
+        return identity->id;
+    FileId id = add_file(lowering, file);
+    if (identity)
+        identity->id = id;
+    return id;
 }
 
 /* What exists only in the parse is no file of the unit. */
-static bool is_virtual(const Lowering *lowering, CXFile file)
+static bool is_virtual(Lowering *lowering, CXFile file)
 {
-    if (!lowering->stand_in_file)
-        return false;
-    CXString name = clang_getFileName(file);
-    const char *text = clang_getCString(name);
-    bool is_below = text && path_inside(text, STAND_IN_FOLDER);
-    clang_disposeString(name);
-    return is_below;
+    return lowering->stand_in_file && path_inside(lookup_file_name(lowering->arena, file), STAND_IN_FOLDER);
 }
 
 FileId file_of(Lowering *lowering, CXFile file)
@@ -134,10 +168,7 @@ FileId file_of(Lowering *lowering, CXFile file)
     if (file == lowering->last_file)
         return lowering->last_file_id;
     if (!pointer_map_find(&lowering->file_ids, file, &id)) {
-        bool is_file = !is_virtual(lowering, file);
-        id = is_file ? find_same_file(lowering, file) : 0;
-        if (is_file && !id)
-            id = add_file(lowering, file);
+        id = is_virtual(lowering, file) ? 0 : find_or_add(lowering, file);
         pointer_map_add(&lowering->file_ids, lowering->arena, file, id);
     }
     lowering->last_file = file;
@@ -148,45 +179,6 @@ FileId file_of(Lowering *lowering, CXFile file)
 bool file_is_in_tree(const Lowering *lowering, FileId id)
 {
     return id && lowering->unit->files.items[id].in_tree;
-}
-
-const FileText *file_text(const Lowering *lowering, FileId id)
-{
-    return &lowering->file_texts.items[id];
-}
-
-static void find_lines(FileText *file)
-{
-    vector_push(&file->lines, 0);
-    for (uint32_t i = 0; i < file->size; i++) {
-        char byte = file->text[i];
-        if (byte == '\r' && i + 1 < file->size && file->text[i + 1] == '\n')
-            continue;
-        if (byte == '\n' || byte == '\r')
-            vector_push(&file->lines, i + 1);
-    }
-}
-
-void file_position(Lowering *lowering, FileId id, uint32_t offset, uint32_t *line, uint32_t *column)
-{
-    FileText *file = &lowering->file_texts.items[id];
-    if (!file->lines.count)
-        find_lines(file);
-    uint32_t low = 0, high = file->lines.count;
-    if (file->lines.items[file->last_line] <= offset)
-        low = file->last_line;
-    if (low + 2 < high && offset < file->lines.items[low + 2])
-        high = low + 2;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (file->lines.items[middle] <= offset)
-            low = middle;
-        else
-            high = middle;
-    }
-    file->last_line = low;
-    *line = low + 1;
-    *column = offset - file->lines.items[low] + 1;
 }
 
 typedef struct IncludedFiles {
@@ -217,6 +209,8 @@ static void learn_python_folder(Lowering *lowering, const IncludedFiles *include
         return;
     size_t folder_length = (size_t)(name - path);
     for (uint32_t i = 0; i < included->files.count; i++) {
+        if (strcmp(last_part(lookup_file_name(lowering->arena, included->files.items[i])), "patchlevel.h") != 0)
+            continue;
         const char *other = handle_path(lowering, included->files.items[i]);
         if (strncmp(other, path, folder_length) == 0 && strcmp(other + folder_length, "patchlevel.h") == 0) {
             vector_push(&lowering->python_folders, arena_copy_text(lowering->arena, path, folder_length));
@@ -238,18 +232,28 @@ static void add_precompiled(const Lowering *lowering, IncludedFiles *included)
 void files_register_all(Lowering *lowering)
 {
     IncludedFiles included = {0};
+    lowering->main_file = clang_getFile(lowering->translation_unit, lowering->request->path);
     clang_getInclusions(lowering->translation_unit, collect_inclusion, &included);
     add_precompiled(lowering, &included);
     if (lowering->python_include)
         vector_push(&lowering->python_folders, lowering->python_include);
     for (uint32_t i = 0; i < included.files.count; i++) {
-        CXString name = clang_getFileName(included.files.items[i]);
-        const char *text = clang_getCString(name);
-        if (text && strcmp(last_part(text), "Python.h") == 0)
+        const char *name = lookup_file_name(lowering->arena, included.files.items[i]);
+        if (strcmp(last_part(name), "Python.h") == 0)
             learn_python_folder(lowering, &included, handle_path(lowering, included.files.items[i]));
-        clang_disposeString(name);
     }
     for (uint32_t i = 0; i < included.files.count; i++)
         file_of(lowering, included.files.items[i]);
     vector_free(&included.files);
+}
+
+void files_forget(Lowering *lowering)
+{
+    for (uint32_t i = 0; i < lowering->file_texts.count; i++)
+        vector_free(&lowering->file_texts.items[i].lines);
+    vector_free(&lowering->file_texts);
+    vector_free(&lowering->python_folders);
+    pointer_map_clear(&lowering->file_ids);
+    HASH_CLEAR(hh, lowering->folders);
+    HASH_CLEAR(hh, lowering->identities);
 }

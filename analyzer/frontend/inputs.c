@@ -1,10 +1,11 @@
 #include "frontend/lookups.h"
 
+#include "base/hash_table.h"
+#include "cache/cache_file.h"
 #include "frontend/lowering.h"
 
 #include <string.h>
 #include <unistd.h>
-#include <uthash.h>
 
 void inputs_start(Inputs *inputs)
 {
@@ -61,24 +62,31 @@ SearchFolders search_folders(const char *const *arguments, unsigned count)
     return folders;
 }
 
-Lookup lookup_of(Arena *arena, CXTranslationUnit unit, CXCursor directive)
+CXFile lookup_includer(CXCursor directive, uint32_t *offset)
+{
+    CXFile includer = NULL;
+    unsigned begin = 0;
+    clang_getFileLocation(clang_getCursorLocation(directive), &includer, NULL, NULL, &begin);
+    *offset = begin;
+    return includer;
+}
+
+Lookup lookup_of(Arena *arena, CXCursor directive, const Includer *includer)
 {
     Lookup lookup = {0};
-    CXFile includer = NULL, included = clang_getIncludedFile(directive);
-    unsigned offset = 0;
-    size_t size = 0;
+    uint32_t offset;
+    CXFile file = lookup_includer(directive, &offset), included = clang_getIncludedFile(directive);
     CXString spelling = clang_getCursorSpelling(directive);
     lookup.name = arena_copy_string(arena, clang_getCString(spelling));
     clang_disposeString(spelling);
-    clang_getFileLocation(clang_getCursorLocation(directive), &includer, NULL, NULL, &offset);
-    const char *text = includer ? clang_getFileContents(unit, includer, &size) : NULL;
-    while (text && offset < size && text[offset] != '<' && text[offset] != '"' && text[offset] != '\n')
+    const char *text = includer->text;
+    while (text && offset < includer->size && text[offset] != '<' && text[offset] != '"' && text[offset] != '\n')
         offset++;
-    bool is_quoted = text && offset < size && text[offset] == '"';
+    bool is_quoted = text && offset < includer->size && text[offset] == '"';
     if (included)
         lookup.found = lookup_file_name(arena, included);
     if (is_quoted) {
-        const char *from = lookup_file_name(arena, includer), *slash = strrchr(from, '/');
+        const char *from = lookup_file_name(arena, file), *slash = strrchr(from, '/');
         lookup.beside = slash ? arena_copy_text(arena, from, (size_t)(slash - from)) : ".";
     }
     return lookup;
@@ -93,7 +101,7 @@ typedef struct SeenPath {
 
 typedef struct Collecting {
     Inputs *inputs;
-    CXTranslationUnit unit;
+    Lowering *lowering;
     SearchFolders folders;
     SeenPath *seen;
 } Collecting;
@@ -146,7 +154,10 @@ static enum CXChildVisitResult visit_directive(CXCursor cursor, CXCursor parent,
     (void)parent;
     Collecting *collecting = data;
     if (clang_getCursorKind(cursor) == CXCursor_InclusionDirective) {
-        Lookup lookup = lookup_of(collecting->inputs->arena, collecting->unit, cursor);
+        uint32_t offset;
+        FileId id = file_of(collecting->lowering, lookup_includer(cursor, &offset));
+        const FileText *text = id ? file_text(collecting->lowering, id) : NULL;
+        Lookup lookup = lookup_of(collecting->inputs->arena, cursor, &(Includer){text ? text->text : NULL, text ? text->size : 0});
         note_lookup(collecting, &lookup);
     }
     return CXChildVisit_Continue;
@@ -193,17 +204,17 @@ static bool is_overlay(const ParseRequest *request, const char *path)
     return false;
 }
 
-void inputs_collect(Inputs *inputs, const Lowering *lowering)
+void inputs_collect(Inputs *inputs, Lowering *lowering)
 {
     const ParseRequest *request = lowering->request;
-    Collecting collecting = {.inputs = inputs, .unit = lowering->translation_unit};
+    Collecting collecting = {.inputs = inputs, .lowering = lowering};
     collecting.folders = search_folders(request->arguments, request->argument_count);
     for (FileId id = 1; id < lowering->unit->files.count; id++) {
-        const FileText *file = &lowering->file_texts.items[id];
+        const FileText *file = file_text(lowering, id);
         const char *path = lookup_file_name(inputs->arena, file->handle);
         if (!*path || is_overlay(request, path))
             continue;
-        vector_push(&inputs->files, ((InputFile){.path = path, .hash = lowering->unit->files.items[id].hash}));
+        vector_push(&inputs->files, ((InputFile){.path = path, .hash = cache_hash_content(file->text, file->size)}));
         if (lowering->unit->files.items[id].in_tree)
             note_questions(&collecting, path, file);
     }

@@ -26,12 +26,20 @@ typedef struct Lookup {
     const char *beside; /* the folder of the including file, searched first; NULL: the name stands in <> */
 } Lookup;
 
-/* Of a CXCursor_InclusionDirective. In the arena. */
-Lookup lookup_of(Arena *arena, CXTranslationUnit unit, CXCursor directive);
+/* The text of the file in which a directive stands. */
+typedef struct Includer {
+    const char *text; /* NULL: not known */
+    size_t size;
+} Includer;
+
+/* The file in which a CXCursor_InclusionDirective stands, and where. */
+CXFile lookup_includer(CXCursor directive, uint32_t *offset);
+/* In the arena. */
+Lookup lookup_of(Arena *arena, CXCursor directive, const Includer *includer);
 const char *lookup_file_name(Arena *arena, CXFile file);
 
 typedef struct Lowering Lowering;
 /* Adds what a parse read and looked for; what came precompiled is not among it. */
-void inputs_collect(Inputs *inputs, const Lowering *lowering);
+void inputs_collect(Inputs *inputs, Lowering *lowering);
 
 #endif

@@ -1,7 +1,7 @@
 /* What the files of the frontend share while one translation unit is turned into facts.
  *
  *     parse.c        arguments, libclang's parse, diagnostics, status
- *     files.c        files: known path, text, lines
+ *     files.c        files: known path, whose they are;  file_texts.c: their texts and lines
  *     extents.c      where a cursor stands and which macro it came from
  *     types.c        types;  records.c: structs and their fields;  symbols.c: variables, parameters, functions
  *     declarations.c the walk over what stands at file, namespace and class scope
@@ -25,7 +25,7 @@
 
 /* The text of a file as clang read it, which an overlay may have replaced. */
 typedef struct FileText {
-    const char *text; /* not NUL-terminated; NULL if clang has none */
+    const char *text; /* not NUL-terminated; NULL until asked for, "" if clang has none */
     uint32_t size;
     CXFile handle;
     VECTOR(uint32_t) lines; /* offset of the first byte of each line; empty until asked for */
@@ -57,7 +57,10 @@ struct Lowering {
     const char *const *precompiled_python; /* headers of Python that came precompiled, up to a NULL; NULL: none did */
     CXFile stand_in_file; /* declares what is missing; NULL in a first parse */
 
+    CXFile main_file;     /* NULL if it could not be opened */
     PointerMap file_ids;
+    struct ResolvedFolder *folders;  /* by their paths */
+    struct FileIdentity *identities; /* by clang's identity of a file */
     VECTOR(FileText) file_texts;      /* by FileId */
     VECTOR(const char *) looked_into; /* paths, in the arena, of what skipped.c reads besides: no file of the unit */
     VECTOR(const char *) python_folders; /* folders whose files are Python's headers */
@@ -85,13 +88,19 @@ void files_register_all(Lowering *lowering);
 /* 0 for no file. */
 FileId file_of(Lowering *lowering, CXFile file);
 bool file_is_in_tree(const Lowering *lowering, FileId id);
-const FileText *file_text(const Lowering *lowering, FileId id);
-/* 1-based line and column, in bytes, of an offset. */
-void file_position(Lowering *lowering, FileId id, uint32_t offset, uint32_t *line, uint32_t *column);
 /* Resolves symbolic links if the path exists, else removes `.` and `..` by the letter. In the arena. */
 const char *path_resolve(Arena *arena, const char *path);
 /* What follows `folder` in `path`, or NULL if it is not below it. */
 const char *path_inside(const char *path, const char *folder);
+
+/* Frees what the files of the parse hold. */
+void files_forget(Lowering *lowering);
+
+/* --- file_texts.c ------------------------------------------------------------------------------------------------- */
+
+const FileText *file_text(const Lowering *lowering, FileId id);
+/* 1-based line and column, in bytes, of an offset. */
+void file_position(Lowering *lowering, FileId id, uint32_t offset, uint32_t *line, uint32_t *column);
 
 /* --- source_text.c: reading a file's bytes ------------------------------------------------------------------------ */
 

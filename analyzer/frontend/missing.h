@@ -11,9 +11,9 @@
 #ifndef GCLINT_MISSING_H
 #define GCLINT_MISSING_H
 
+#include "base/hash_table.h"
 #include "frontend/lowering.h"
 
-#include <uthash.h>
 
 enum MissingUse {
     USE_VALUE = 1 << 0,

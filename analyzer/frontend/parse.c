@@ -335,15 +335,11 @@ static void take_errors(Lowering *lowering, const Unit *first)
 
 static void lowering_end(Lowering *lowering)
 {
-    for (uint32_t i = 0; i < lowering->file_texts.count; i++)
-        vector_free(&lowering->file_texts.items[i].lines);
-    vector_free(&lowering->file_texts);
+    files_forget(lowering);
     vector_free(&lowering->looked_into);
-    vector_free(&lowering->python_folders);
     vector_free(&lowering->pending_records);
     vector_free(&lowering->cursors);
     vector_free(&lowering->node_stack);
-    pointer_map_clear(&lowering->file_ids);
     pointer_map_clear(&lowering->uncertain_records);
     pointer_map_clear(&lowering->type_ids);
     pointer_map_clear(&lowering->record_ids);

@@ -3,10 +3,10 @@
 #define GCLINT_POINTER_MAP_H
 
 #include "base/arena.h"
+#include "base/hash_table.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <uthash.h>
 
 typedef struct PointerEntry {
     UT_hash_handle hh;

@@ -3,6 +3,7 @@
  * first, and names that no folder of a unit may have. Where a prefix cannot be compiled, KEY.made says only that. */
 #include "frontend/precompiled.h"
 
+#include "base/hash_table.h"
 #include "cache/cache_file.h"
 #include "cache/stamp.h"
 #include "frontend/lookups.h"
@@ -15,10 +16,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
-#include <uthash.h>
-
-#undef uthash_fatal
-#define uthash_fatal(message) fatal("hash table: %s", message)
 
 /* Changes with what is in a file of the cache. */
 #define MADE_FORMAT 1
@@ -218,6 +215,8 @@ typedef struct Making {
     int64_t start;
     TextVector files, absent, names;
     SearchFolders folders;
+    CXFile includer_file; /* in which the last directive stood */
+    Includer includer;
     const char *python[2];
     bool is_refused;
     bool is_fresh; /* a file changed just now: it could change again unseen */
@@ -273,7 +272,13 @@ static enum CXChildVisitResult note_include(CXCursor cursor, CXCursor parent, CX
     Making *making = data;
     if (clang_getCursorKind(cursor) != CXCursor_InclusionDirective)
         return CXChildVisit_Continue;
-    Lookup lookup = lookup_of(making->arena, making->unit, cursor);
+    uint32_t offset;
+    CXFile file = lookup_includer(cursor, &offset);
+    if (file != making->includer_file) {
+        making->includer_file = file;
+        making->includer.text = file ? clang_getFileContents(making->unit, file, &making->includer.size) : NULL;
+    }
+    Lookup lookup = lookup_of(making->arena, cursor, &making->includer);
     if (!lookup.found) {
         making->is_refused = true;
         return CXChildVisit_Break;

@@ -18,7 +18,7 @@ enum { LONG_PARSE_SECONDS = 10, PARSES_MAX = 4 };
 
 static bool is_written_with_initialiser(Lowering *lowering, const Variable *variable)
 {
-    FileText *file = &lowering->file_texts.items[variable->span.file];
+    const FileText *file = file_text(lowering, variable->span.file);
     if (!variable->span.file || variable->span.end_line > file->lines.count)
         return false;
     uint32_t at = text_skip_space(file, file->lines.items[variable->span.end_line - 1] + variable->span.end_column - 1);

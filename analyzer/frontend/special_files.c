@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/file_bytes.h"
+#include "base/hash_table.h"
 #include "frontend/lookups.h"
 #include "frontend/lowering.h"
 
@@ -9,10 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <uthash.h>
-
-#undef uthash_fatal
-#define uthash_fatal(message) fatal("hash table: %s", message)
 
 enum { READ_LIMIT = 16 << 20, NAME_LIMIT = 1000, UNIT_FILE_LIMIT = 20000 };
 

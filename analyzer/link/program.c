@@ -1,7 +1,8 @@
 #include "link/program.h"
 
+#include "base/hash_table.h"
+
 #include <string.h>
-#include <uthash.h>
 
 /* Where one name with external linkage is defined. */
 typedef struct Definition {

@@ -1,9 +1,10 @@
 /* Every function of the program is walked once for its own sake; what happens to which field is indexed by record and field name. */
 #include "model/internals.h"
 
+#include "base/hash_table.h"
+
 #include <stdio.h>
 #include <string.h>
-#include <uthash.h>
 
 struct FieldIndex {
     char *key; /* "record field" */

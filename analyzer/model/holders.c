@@ -1,9 +1,10 @@
 /* Variables and fields that hold a type object: `state->FooType = PyType_FromSpec(&spec)`, `static PyTypeObject *Foo = &FooType`. */
 #include "model/internals.h"
 
+#include "base/hash_table.h"
+
 #include <inttypes.h>
 #include <string.h>
-#include <uthash.h>
 
 struct TypeHolder {
     char *key;

@@ -12,8 +12,15 @@ typedef struct TypeHolder TypeHolder;
 typedef struct FieldIndex FieldIndex;
 typedef struct FunctionSummary FunctionSummary;
 
+/* An interned name by the address it was asked for with: most are asked for again and again. */
+enum { RECENT_NAMES = 1024 };
+typedef struct RecentName {
+    const char *text, *interned;
+} RecentName;
+
 typedef struct Internals {
     InternedName *names;
+    RecentName recent_names[RECENT_NAMES];
     TraceEntry *traces;
     TypeByVariable *types_by_variable;
     TypeHolder *type_holders;

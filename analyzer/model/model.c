@@ -1,9 +1,9 @@
 #include "model/model.h"
 
+#include "base/hash_table.h"
 #include "model/internals.h"
 
 #include <string.h>
-#include <uthash.h>
 
 struct InternedName {
     const char *text;
@@ -20,7 +20,7 @@ bool is_plain_struct(const char *name)
     return strcmp(name, "_object") == 0 || strcmp(name, "PyObject") == 0 || strcmp(name, "PyVarObject") == 0;
 }
 
-const char *model_intern(const Model *model, const char *text)
+static const char *intern(const Model *model, const char *text)
 {
     Internals *internals = model_internals(model);
     InternedName *entry = NULL;
@@ -31,6 +31,15 @@ const char *model_intern(const Model *model, const char *text)
     entry->text = arena_copy_string(model->arena, text);
     HASH_ADD_KEYPTR(hh, internals->names, entry->text, strlen(entry->text), entry);
     return entry->text;
+}
+
+const char *model_intern(const Model *model, const char *text)
+{
+    RecentName *recent = &model_internals(model)->recent_names[(uintptr_t)text / 4 % RECENT_NAMES];
+    if (recent->text == text && strcmp(recent->interned, text) == 0)
+        return recent->interned;
+    *recent = (RecentName){text, intern(model, text)};
+    return recent->interned;
 }
 
 Place place_of_node(const Unit *unit, NodeId id)

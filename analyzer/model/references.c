@@ -207,15 +207,18 @@ static void search_record(Search *search, const Level *level);
 static void search_embedded(Search *search, const Level *level, const Field *field, RecordId record, bool is_array)
 {
     const char *name = unit_string(level->unit, field->name);
+    const Record *embedded = unit_record(level->unit, record);
     Arena *arena = search->model->arena;
     Level inner = *level;
+    if (!embedded)
+        return;
     inner.record = record;
     inner.depth++;
     bool is_first = field == unit_field(level->unit, unit_record(level->unit, level->record)->first_field);
     bool at_start = level->at_start && is_first && !is_array;
     int64_t offset = at_start ? 0 : field->offset;
     inner.at_start = at_start;
-    bool is_object = unit_record(level->unit, record)->is_object;
+    bool is_object = embedded->is_object;
     bool is_builtin = is_object && search->type && (search->type->builtin_base || search->type->base) && is_python_record(level->unit, record);
     inner.in_base = level->in_base || (at_start && (is_builtin || is_base_record(search->type, level->unit, record)));
     if (is_array) {

@@ -1,11 +1,12 @@
 #include "model/trace.h"
 
+#include "base/hash_table.h"
 #include "model/walk.h"
 
 #include <string.h>
-#include <uthash.h>
 
-enum { BUDGET_OF_SLOT_WALK = 60000, BUDGET_OF_PLAIN_WALK = 12000 };
+/* In nodes. What a rule judges stands in slots of the protocol and in what makes instances; of methods it wants what they store. */
+enum { BUDGET_OF_SLOT_WALK = 60000, BUDGET_OF_METHOD_WALK = 20000, BUDGET_OF_PLAIN_WALK = 12000 };
 
 struct TraceEntry {
     struct {
@@ -82,10 +83,22 @@ static void finish(Walker *walker, Trace *trace)
     }
 }
 
+static uint32_t budget_of(const Trace *trace)
+{
+    static const SlotId slots[] = {SLOT_tp_dealloc, SLOT_tp_traverse, SLOT_tp_clear, SLOT_tp_finalize, SLOT_tp_del,
+                                   SLOT_tp_free,    SLOT_tp_alloc,    SLOT_tp_new,   SLOT_tp_init};
+    if (!trace->type)
+        return BUDGET_OF_PLAIN_WALK;
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
+        if (function_equal(type_effective_function(trace->type, slots[i]), trace->function))
+            return BUDGET_OF_SLOT_WALK;
+    return BUDGET_OF_METHOD_WALK;
+}
+
 static void make_trace(Model *model, Trace *trace)
 {
     Walker walker = {.model = model, .type = trace->type, .trace = trace, .scratch = arena_new(), .object_count = 2,
-                     .budget = trace->type ? BUDGET_OF_SLOT_WALK : BUDGET_OF_PLAIN_WALK};
+                     .budget = budget_of(trace)};
     vector_push(&walker.paths, ((Path){0}));
     vector_push(&walker.events, ((Event){0}));
     vector_push(&walker.guards, ((Guard){0}));

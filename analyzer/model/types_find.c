@@ -1,10 +1,11 @@
 /* Type definitions that stand in initialisers: PyTypeObject in any wrapping, PyType_Spec, PyStructSequence_Desc. */
 #include "model/internals.h"
 
+#include "base/hash_table.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <uthash.h>
 
 struct TypeByVariable {
     struct {

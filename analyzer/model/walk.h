@@ -59,6 +59,7 @@ typedef struct Frame {
     FunctionRef function;
     const Unit *unit;
     uint32_t enter_event;
+    uint32_t strangers; /* calls since the last one that passed an object */
     Values this_values;
     Values returned;
     State exit;

@@ -5,7 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-enum { DEPTH_OF_SLOT_WALK = 14, DEPTH_OF_PLAIN_WALK = 3 };
+/* A walk for a type follows what is done to the instance, and to objects made on the way, wherever it is done; of functions that get
+ * neither it wants the results only. */
+enum { DEPTH_OF_SLOT_WALK = 14, DEPTH_OF_PLAIN_WALK = 3, DEPTH_OF_STRANGERS = 3 };
 
 static NodeId child(const Walker *walker, NodeId node, uint32_t n)
 {
@@ -219,12 +221,34 @@ static void leave_frame(Walker *walker, Frame *frame)
     walker->depth--;
 }
 
+static bool is_of_an_object(const Walker *walker, const Values *values)
+{
+    for (uint32_t i = 0; i < values->count; i++) {
+        const Value *value = &values->items[i];
+        if ((value->kind == VALUE_CONTENT || value->kind == VALUE_ADDRESS) && walk_object_of(walker, value->path))
+            return true;
+    }
+    return false;
+}
+
+/* Something of the instance, or of an object made on the way, is among the arguments. */
+static bool gets_an_object(const Walker *walker, const Call *call, const Values *this_values)
+{
+    if (call->passes_visit || (this_values && is_of_an_object(walker, this_values)))
+        return true;
+    for (uint32_t i = 0; i < call->count; i++)
+        if (is_of_an_object(walker, &call->arguments[i]))
+            return true;
+    return false;
+}
+
 Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values *this_values)
 {
     uint32_t depth = walker->type ? DEPTH_OF_SLOT_WALK : DEPTH_OF_PLAIN_WALK;
     if (is_being_walked(walker, function))
         return values_unknown;
-    if (walker->depth >= depth || !function_of(function)->body || !walker->budget) {
+    uint32_t strangers = walker->type && !gets_an_object(walker, call, this_values) ? walker->frame->strangers + 1 : 0;
+    if (walker->depth >= depth || strangers > DEPTH_OF_STRANGERS || !function_of(function)->body || !walker->budget) {
         call->callee = values_one((Value){.kind = VALUE_FUNCTION, .function = function, .function_name = call->name});
         return walk_unknown_call(walker, call);
     }
@@ -232,7 +256,7 @@ Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values
     walk_event(walker, enter)->kind = EVENT_ENTER;
     walk_event(walker, enter)->function = function;
     Frame frame = {.caller = walker->frame, .number = ++walker->frame_count, .function = function, .unit = function.unit,
-                   .enter_event = enter};
+                   .enter_event = enter, .strangers = strangers};
     if (this_values)
         frame.this_values = *this_values;
     uint32_t outer_loop = walker->loop_depth;

@@ -1,8 +1,9 @@
 /* Paths are interned: one PathId a path, so that they compare by number. */
 #include "model/walk.h"
 
+#include "base/hash_table.h"
+
 #include <string.h>
-#include <uthash.h>
 
 struct PathKey {
     struct {

@@ -5,9 +5,6 @@
 #include <ctype.h>
 #include <string.h>
 
-#undef uthash_fatal
-#define uthash_fatal(message) fatal("hash table: %s", message)
-
 enum { ROUND_LIMIT = 4 };
 
 typedef struct DependentMacro {

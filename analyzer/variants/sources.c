@@ -4,9 +4,6 @@
 
 #include <string.h>
 
-#undef uthash_fatal
-#define uthash_fatal(message) fatal("hash table: %s", message)
-
 #define SOURCE_SIZE_LIMIT ((size_t)16 << 20)
 
 struct Sources {

@@ -2,10 +2,10 @@
 #ifndef GCLINT_SOURCES_H
 #define GCLINT_SOURCES_H
 
+#include "base/hash_table.h"
 #include "facts/facts.h"
 #include "variants/directives.h"
 
-#include <uthash.h>
 
 typedef struct Source {
     const char *path; /* as in facts: relative to the tree, or absolute */
