@@ -88,29 +88,17 @@ static unsigned count_key(const uint64_t *sorted, unsigned count, uint64_t key)
     return (unsigned)(end - found);
 }
 
-/* 0: none can serve it. */
-static uint64_t header_key(const ParseRequest *request)
-{
-    Arena *arena = arena_new();
-    uint64_t key = 0;
-    bool has_key = frontend_prefix_key(arena, request, &key);
-    arena_free(arena);
-    return has_key ? key : 0;
-}
-
 /* Says for which requests a precompiled header is worth making. */
-static void share_headers(const Parsing *parsing, ParseRequest *requests, unsigned count)
+static void share_headers(const Parsing *parsing, Arena *arena, ParseRequest *requests, unsigned count)
 {
-    Arena *scratch = arena_new();
-    uint64_t *keys = ARENA_ARRAY(scratch, uint64_t, count), *sorted = ARENA_ARRAY(scratch, uint64_t, count);
+    uint64_t *keys = ARENA_ARRAY(arena, uint64_t, count), *sorted = ARENA_ARRAY(arena, uint64_t, count);
+    frontend_find_prefixes(arena, requests, count, keys);
+    memcpy(sorted, keys, count * sizeof *keys);
+    qsort(sorted, count, sizeof *sorted, compare_keys);
     for (unsigned i = 0; i < count; i++) {
         requests[i].precompiled_folder = parsing->folder;
-        sorted[i] = keys[i] = header_key(&requests[i]);
-    }
-    qsort(sorted, count, sizeof *sorted, compare_keys);
-    for (unsigned i = 0; i < count; i++)
         requests[i].makes_precompiled = keys[i] && count_key(sorted, count, keys[i]) >= PRECOMPILED_USERS;
-    arena_free(scratch);
+    }
 }
 
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
@@ -192,10 +180,10 @@ static void find_sandbox(Parsing *parsing, Arena *arena, const ParseRequest *req
         message_note("the processes that parse are %s", sandbox_describe(arena));
 }
 
-static int parse_all(const Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units)
+static int parse_all(const Parsing *parsing, Arena *arena, ParseRequest *requests, unsigned count, Unit **units)
 {
     if (parsing->folder && count)
-        share_headers(parsing, requests, count);
+        share_headers(parsing, arena, requests, count);
     WorkersOptions options = {
         .jobs = parsing->options->jobs,
         .timeout_seconds = parsing->options->timeout_seconds,
@@ -228,7 +216,7 @@ int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit *
     if (parsing->options->verbose && wanted < count)
         message_note("%u of %u units are as they were: they are not parsed again", count - wanted, count);
     find_sandbox(parsing, scratch, unknown, wanted);
-    int signal = parse_all(parsing, unknown, wanted, parsed);
+    int signal = parse_all(parsing, scratch, unknown, wanted, parsed);
     for (unsigned i = 0; i < wanted; i++) {
         units[places[i]] = parsed[i];
         if (parsing->facts && !facts_cache_note(parsing->facts, &unknown[i]))

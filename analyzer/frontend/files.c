@@ -101,12 +101,12 @@ static bool is_python_path(const Lowering *lowering, const char *path)
 }
 
 /* A folder of the tree is a system folder only if a flag says so; asking clang about every file would cost too much. */
-static bool is_system_header(const Lowering *lowering, CXFile file)
+static bool is_system_header(const Lowering *lowering, CXFile file, const char *path)
 {
-    bool has_flag = false;
-    for (unsigned i = 0; i < lowering->request->argument_count && !has_flag; i++)
-        has_flag = strstr(lowering->request->arguments[i], "isystem") != NULL;
-    return has_flag && clang_Location_isInSystemHeader(clang_getLocationForOffset(lowering->translation_unit, file, 0));
+    bool is_below = false;
+    for (uint32_t i = 0; i < lowering->system_folders.count && !is_below; i++)
+        is_below = path_inside(path, lowering->system_folders.items[i]) != NULL;
+    return is_below && clang_Location_isInSystemHeader(clang_getLocationForOffset(lowering->translation_unit, file, 0));
 }
 
 static FileId add_file(Lowering *lowering, CXFile handle)
@@ -115,7 +115,7 @@ static FileId add_file(Lowering *lowering, CXFile handle)
     const char *relative = path_inside(path, lowering->root);
     bool is_main = lowering->main_file && clang_File_isEqual(lowering->main_file, handle);
     bool is_python = !is_main && is_python_path(lowering, path);
-    bool is_system = relative && !is_main && is_system_header(lowering, handle);
+    bool is_system = relative && !is_main && !is_python && is_system_header(lowering, handle, path);
     SourceFile file = {
         .path = interner_string(lowering->interner, relative ? relative : path),
         .in_tree = is_main || (relative && !is_python && !is_system),
@@ -219,6 +219,22 @@ static void learn_python_folder(Lowering *lowering, const IncludedFiles *include
     }
 }
 
+/* Resolved, as the paths of files are. */
+static void learn_system_folders(Lowering *lowering)
+{
+    const ParseRequest *request = lowering->request;
+    for (unsigned i = 0; i < request->argument_count; i++) {
+        const char *flag = strstr(request->arguments[i], "isystem");
+        if (!flag)
+            continue;
+        const char *folder = flag + strlen("isystem");
+        folder += *folder == '=';
+        if (!*folder && i + 1 < request->argument_count)
+            folder = request->arguments[++i];
+        vector_push(&lowering->system_folders, path_resolve(lowering->arena, folder));
+    }
+}
+
 /* Files of a precompiled header are none of the inclusions. Only those that tell the version are asked for by name. */
 static void add_precompiled(const Lowering *lowering, IncludedFiles *included)
 {
@@ -232,6 +248,7 @@ static void add_precompiled(const Lowering *lowering, IncludedFiles *included)
 void files_register_all(Lowering *lowering)
 {
     IncludedFiles included = {0};
+    learn_system_folders(lowering);
     lowering->main_file = clang_getFile(lowering->translation_unit, lowering->request->path);
     clang_getInclusions(lowering->translation_unit, collect_inclusion, &included);
     add_precompiled(lowering, &included);
@@ -253,6 +270,7 @@ void files_forget(Lowering *lowering)
         vector_free(&lowering->file_texts.items[i].lines);
     vector_free(&lowering->file_texts);
     vector_free(&lowering->python_folders);
+    vector_free(&lowering->system_folders);
     pointer_map_clear(&lowering->file_ids);
     HASH_CLEAR(hh, lowering->folders);
     HASH_CLEAR(hh, lowering->identities);

@@ -14,6 +14,9 @@ typedef struct OverlayFile {
     const char *content;
 } OverlayFile;
 
+/* How a unit begins, up to Python.h. */
+typedef struct Prefix Prefix;
+
 typedef struct ParseRequest {
     const char *root;                 /* absolute path of the scanned tree */
     const char *path;                 /* absolute path of the unit */
@@ -24,6 +27,7 @@ typedef struct ParseRequest {
     const OverlayFile *overlays;
     unsigned overlay_count;
     const char *precompiled_folder;   /* where precompiled headers are kept; NULL: none are used */
+    const Prefix *prefix;             /* from frontend_find_prefixes; NULL: no precompiled header can serve the unit */
     bool makes_precompiled;           /* enough units begin like this one for making one to be worth it */
 } ParseRequest;
 
@@ -36,8 +40,9 @@ const char *frontend_clang_version(const Frontend *frontend);
  * the program. NULL: there is none, and libclang finds those that it was installed with. */
 const char *frontend_resource_folder(void);
 
-/* The same for all units that one precompiled header could serve; false if none can serve this one. Needs no frontend. */
-bool frontend_prefix_key(Arena *arena, const ParseRequest *request, uint64_t *key);
+/* Fills in the prefixes, in the arena, and keys[i], which is the same for all units that one precompiled header could serve; 0: none
+ * can. Needs no frontend. */
+void frontend_find_prefixes(Arena *arena, ParseRequest *requests, unsigned count, uint64_t *keys);
 
 /* What the last unit depended on; valid until the next one. */
 typedef struct Inputs Inputs;

@@ -64,6 +64,7 @@ struct Lowering {
     VECTOR(FileText) file_texts;      /* by FileId */
     VECTOR(const char *) looked_into; /* paths, in the arena, of what skipped.c reads besides: no file of the unit */
     VECTOR(const char *) python_folders; /* folders whose files are Python's headers */
+    VECTOR(const char *) system_folders; /* that flags name as such: what is in the tree may be none of it */
     CXFile last_file;
     FileId last_file_id;
     MacroUse short_uses[MACRO_USES], long_uses[MACRO_USES]; /* found last, by a part of the offset */

@@ -6,10 +6,8 @@
 #include "base/hash_table.h"
 #include "cache/cache_file.h"
 #include "cache/stamp.h"
-#include "frontend/lookups.h"
-#include "frontend/lowering.h"
-#include "frontend/parse.h"
-#include "frontend/prefix.h"
+#include "frontend/mentions.h"
+#include "frontend/precompiled_make.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -17,9 +15,6 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-/* Changes with what is in a file of the cache. */
-#define MADE_FORMAT 1
-#define PREFIX_FILE STAND_IN_FOLDER "-prefix.h"
 enum { FEWEST_BYTES = 1 };
 
 typedef VECTOR(const char *) TextVector;
@@ -38,6 +33,7 @@ typedef struct Header {
     TextVector absent;
     TextVector names; /* that a folder searched first must not have */
     const char *python[3];
+    Mentions *mentions; /* in the files; NULL: not asked for yet */
     ClearFolder *folders;
     UT_hash_handle hh;
 } Header;
@@ -68,6 +64,7 @@ static void forget(PrecompiledHeaders *headers, Header *header)
 {
     HASH_DEL(headers->known, header);
     HASH_CLEAR(hh, header->folders);
+    mentions_free(header->mentions);
     free_lists(header);
 }
 
@@ -77,74 +74,6 @@ void precompiled_free(PrecompiledHeaders *headers)
     HASH_ITER(hh, headers->known, header, next)
         forget(headers, header);
     arena_free(headers->arena);
-}
-
-/* --- the key ------------------------------------------------------------------------------------------------------ */
-
-typedef struct Recipe {
-    const ParseRequest *request;
-    const char *prefix;
-    const char **arguments;
-    unsigned argument_count;
-    VECTOR(struct CXUnsavedFile) files;
-    bool has_folders; /* those of the unit are searched too */
-} Recipe;
-
-static void add_overlays(Recipe *recipe)
-{
-    for (unsigned i = 0; i < recipe->request->overlay_count; i++) {
-        const OverlayFile *overlay = &recipe->request->overlays[i];
-        if (path_inside(overlay->path, recipe->request->python_include))
-            vector_push(&recipe->files, (struct CXUnsavedFile){overlay->path, overlay->content, strlen(overlay->content)});
-    }
-}
-
-static void add_arguments(Arena *arena, Recipe *recipe)
-{
-    const ParseRequest *request = recipe->request;
-    unsigned own_count;
-    const char *const *own = parse_own_arguments(&own_count);
-    const char **arguments = ARENA_ARRAY(arena, const char *, request->argument_count * 2 + own_count + 1);
-    unsigned count = prefix_arguments(arena, request, arguments);
-    if (recipe->has_folders) {
-        unsigned first = count;
-        count += prefix_user_folders(request, arguments + count);
-        for (unsigned i = first; i < count; i++)
-            arguments[i] = arena_format(arena, "-I%s", arguments[i]);
-    }
-    for (unsigned i = 0; i < own_count; i++)
-        arguments[count++] = own[i];
-    recipe->arguments = arguments;
-    recipe->argument_count = count;
-}
-
-static CacheKey recipe_key(const Recipe *recipe, const char *clang_version)
-{
-    CacheHash *hash = cache_hash_new();
-    cache_hash_number(hash, MADE_FORMAT);
-    cache_hash_text(hash, clang_version);
-    cache_hash_text(hash, recipe->prefix);
-    cache_hash_text(hash, recipe->request->root); /* nothing of the tree may be in it */
-    cache_hash_text(hash, recipe->request->python_include);
-    for (unsigned i = 0; i < recipe->argument_count; i++)
-        cache_hash_text(hash, recipe->arguments[i]);
-    for (uint32_t i = 0; i < recipe->files.count; i++) {
-        cache_hash_text(hash, recipe->files.items[i].Filename);
-        cache_hash_text(hash, recipe->files.items[i].Contents);
-    }
-    return cache_hash_end(hash);
-}
-
-bool frontend_prefix_key(Arena *arena, const ParseRequest *request, uint64_t *key)
-{
-    Recipe recipe = {.request = request, .prefix = prefix_find(arena, request)};
-    if (!recipe.prefix)
-        return false;
-    add_overlays(&recipe);
-    add_arguments(arena, &recipe);
-    *key = recipe_key(&recipe, "").low;
-    vector_free(&recipe.files);
-    return true;
 }
 
 /* --- reading what is there ---------------------------------------------------------------------------------------- */
@@ -206,169 +135,6 @@ static bool read_made(PrecompiledHeaders *headers, Header *header, const char *p
     return is_same;
 }
 
-/* --- making one --------------------------------------------------------------------------------------------------- */
-
-typedef struct Making {
-    Arena *arena;
-    const Recipe *recipe;
-    CXTranslationUnit unit;
-    int64_t start;
-    TextVector files, absent, names;
-    SearchFolders folders;
-    CXFile includer_file; /* in which the last directive stood */
-    Includer includer;
-    const char *python[2];
-    bool is_refused;
-    bool is_fresh; /* a file changed just now: it could change again unseen */
-} Making;
-
-static bool list_holds(const char *const *items, uint32_t count, const char *text)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (strcmp(items[i], text) == 0)
-            return true;
-    return false;
-}
-
-static void note_file(CXFile file, CXSourceLocation *stack, unsigned stack_size, CXClientData data)
-{
-    (void)stack;
-    (void)stack_size;
-    Making *making = data;
-    const ParseRequest *request = making->recipe->request;
-    const char *path = lookup_file_name(making->arena, file), *slash = strrchr(path, '/');
-    if (strcmp(path, PREFIX_FILE) == 0 || list_holds(making->files.items, making->files.count, path))
-        return;
-    vector_push(&making->files, path);
-    const char *name = slash ? slash + 1 : path;
-    if (strcmp(name, "Python.h") == 0)
-        making->python[0] = path;
-    if (strcmp(name, "patchlevel.h") == 0)
-        making->python[1] = path;
-    /* What stands in the tree is to be analysed, and declarations of a precompiled header are not. */
-    const char *resolved = path_resolve(making->arena, path);
-    const char *python = path_resolve(making->arena, request->python_include);
-    if (path_inside(resolved, path_resolve(making->arena, request->root)) && !path_inside(resolved, python))
-        making->is_refused = true;
-    FileStamp stamp = stamp_of(path);
-    making->is_fresh |= stamp_is_fresh(&stamp, making->start);
-}
-
-/* Folders of the recipe that are searched before the one in which the header was found. */
-static void note_absent(Making *making, const Lookup *lookup)
-{
-    for (uint32_t i = 0; i < making->folders.items.count; i++) {
-        const char *path = arena_format(making->arena, "%s/%s", making->folders.items.items[i].path, lookup->name);
-        if (strcmp(path, lookup->found) == 0)
-            return;
-        if (access(path, F_OK) != 0)
-            vector_push(&making->absent, path);
-    }
-}
-
-static enum CXChildVisitResult note_include(CXCursor cursor, CXCursor parent, CXClientData data)
-{
-    (void)parent;
-    Making *making = data;
-    if (clang_getCursorKind(cursor) != CXCursor_InclusionDirective)
-        return CXChildVisit_Continue;
-    uint32_t offset;
-    CXFile file = lookup_includer(cursor, &offset);
-    if (file != making->includer_file) {
-        making->includer_file = file;
-        making->includer.text = file ? clang_getFileContents(making->unit, file, &making->includer.size) : NULL;
-    }
-    Lookup lookup = lookup_of(making->arena, cursor, &making->includer);
-    if (!lookup.found) {
-        making->is_refused = true;
-        return CXChildVisit_Break;
-    }
-    bool is_beside = lookup.beside && path_inside(lookup.found, lookup.beside);
-    if (!is_beside && !list_holds(making->names.items, making->names.count, lookup.name)) {
-        vector_push(&making->names, lookup.name);
-        note_absent(making, &lookup);
-    }
-    return CXChildVisit_Continue;
-}
-
-static bool has_errors(CXTranslationUnit unit)
-{
-    bool found = false;
-    unsigned count = clang_getNumDiagnostics(unit);
-    for (unsigned i = 0; i < count && !found; i++) {
-        CXDiagnostic diagnostic = clang_getDiagnostic(unit, i);
-        found = clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
-        clang_disposeDiagnostic(diagnostic);
-    }
-    return found;
-}
-
-static void write_made(const Making *making, const char *path)
-{
-    Bytes bytes = {0};
-    bytes_add_number(&bytes, making->files.count);
-    for (uint32_t i = 0; i < making->files.count; i++) {
-        FileStamp stamp = stamp_of(making->files.items[i]);
-        bytes_add_text(&bytes, making->files.items[i]);
-        bytes_add_stamp(&bytes, &stamp);
-    }
-    bytes_add_number(&bytes, making->absent.count);
-    for (uint32_t i = 0; i < making->absent.count; i++)
-        bytes_add_text(&bytes, making->absent.items[i]);
-    bytes_add_number(&bytes, !making->is_refused);
-    bytes_add_number(&bytes, making->recipe->has_folders ? 0 : making->names.count);
-    for (uint32_t i = 0; i < making->names.count && !making->recipe->has_folders; i++)
-        bytes_add_text(&bytes, making->names.items[i]);
-    for (unsigned i = 0; i < 2; i++)
-        bytes_add_text(&bytes, making->python[i] ? making->python[i] : "");
-    cache_file_write(path, &bytes);
-    vector_free(&bytes);
-}
-
-static void parse_prefix(PrecompiledHeaders *headers, Making *making)
-{
-    Recipe copy = *making->recipe;
-    VECTOR(struct CXUnsavedFile) files = {0};
-    for (uint32_t i = 0; i < copy.files.count; i++)
-        vector_push(&files, copy.files.items[i]);
-    vector_push(&files, (struct CXUnsavedFile){PREFIX_FILE, copy.prefix, strlen(copy.prefix)});
-    unsigned options = CXTranslationUnit_KeepGoing | CXTranslationUnit_DetailedPreprocessingRecord | CXTranslationUnit_Incomplete |
-                       CXTranslationUnit_ForSerialization;
-    clang_parseTranslationUnit2(headers->index, PREFIX_FILE, copy.arguments, (int)copy.argument_count, files.items, files.count,
-                                options, &making->unit);
-    vector_free(&files);
-}
-
-static void save(const Making *making, const char *path)
-{
-    const char *temporary = arena_format(making->arena, "%s.%ld", path, (long)getpid());
-    bool is_saved = clang_saveTranslationUnit(making->unit, temporary, CXSaveTranslationUnit_None) == CXSaveError_None;
-    if (!is_saved || rename(temporary, path) != 0)
-        unlink(temporary);
-}
-
-static void make(PrecompiledHeaders *headers, const Recipe *recipe, const char *path, const char *made)
-{
-    Making making = {.arena = arena_new(), .recipe = recipe, .start = stamp_now()};
-    parse_prefix(headers, &making);
-    if (making.unit) {
-        clang_getInclusions(making.unit, note_file, &making);
-        making.is_refused |= has_errors(making.unit) || !making.python[0] || !making.python[1];
-        making.folders = search_folders(recipe->arguments, recipe->argument_count);
-        clang_visitChildren(clang_getTranslationUnitCursor(making.unit), note_include, &making);
-        if (!making.is_fresh && !making.is_refused)
-            save(&making, path);
-        if (!making.is_fresh)
-            write_made(&making, made);
-        clang_disposeTranslationUnit(making.unit);
-    }
-    vector_free(&making.files);
-    vector_free(&making.absent);
-    vector_free(&making.names);
-    vector_free(&making.folders.items);
-    arena_free(making.arena);
-}
-
 /* Unless another process is at it: the unit is parsed without sooner than it would be waited for. */
 static bool make_alone(PrecompiledHeaders *headers, const Recipe *recipe, const Header *header, const char *made)
 {
@@ -376,7 +142,7 @@ static bool make_alone(PrecompiledHeaders *headers, const Recipe *recipe, const 
     int lock = open(lock_path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     bool is_ours = lock >= 0 && flock(lock, LOCK_EX | LOCK_NB) == 0;
     if (is_ours) {
-        make(headers, recipe, header->path, made);
+        precompiled_make(headers->index, recipe, header->path, made);
         unlink(lock_path);
     }
     if (lock >= 0)
@@ -441,27 +207,45 @@ static Header *find_header(PrecompiledHeaders *headers, const Recipe *recipe)
     return header;
 }
 
+/* What the unit defines or tests besides makes no difference to the header. */
+static bool is_blind_to(Header *header, const Recipe *recipe)
+{
+    const Prefix *prefix = recipe->request->prefix;
+    if (prefix->unseen_count && !header->mentions) {
+        header->mentions = mentions_new();
+        for (uint32_t i = 0; i < header->files.count; i++)
+            mentions_add_file(header->mentions, header->files.items[i].path);
+        for (uint32_t i = 0; i < recipe->files.count; i++)
+            mentions_add_text(header->mentions, recipe->files.items[i].Contents);
+    }
+    for (unsigned i = 0; i < prefix->unseen_count; i++)
+        if (mentions_has(header->mentions, prefix->unseen[i]))
+            return false;
+    return true;
+}
+
+/* NULL: it does not fit. *is_final: another one would not either. */
+static const Header *fitting_header(PrecompiledHeaders *headers, const Recipe *recipe, bool *is_final)
+{
+    Header *header = find_header(headers, recipe);
+    *is_final = !header || !header->is_usable || !is_blind_to(header, recipe);
+    if (*is_final)
+        return NULL;
+    return recipe->has_folders || folders_are_clear(headers, header, recipe->request) ? header : NULL;
+}
+
 Precompiled precompiled_for(PrecompiledHeaders *headers, const ParseRequest *request)
 {
-    Precompiled result = {0};
+    const Header *header = NULL;
+    bool is_final = !request->precompiled_folder || !request->prefix;
     Arena *arena = arena_new();
-    Recipe recipe = {.request = request};
-    if (request->precompiled_folder && request->python_include)
-        recipe.prefix = prefix_find(arena, request);
-    if (recipe.prefix)
-        add_overlays(&recipe);
-    for (unsigned i = 0; i < 2 && recipe.prefix && !result.path; i++) {
-        recipe.has_folders = i == 1;
-        add_arguments(arena, &recipe);
-        Header *header = find_header(headers, &recipe);
-        if (!header || !header->is_usable)
-            break;
-        if (recipe.has_folders || folders_are_clear(headers, header, request))
-            result = (Precompiled){header->path, header->python};
+    for (unsigned i = 0; i < 2 && !header && !is_final; i++) {
+        Recipe recipe = recipe_of(arena, request, i == 1);
+        header = fitting_header(headers, &recipe, &is_final);
+        vector_free(&recipe.files);
     }
-    vector_free(&recipe.files);
     arena_free(arena);
-    return result;
+    return header ? (Precompiled){header->path, header->python} : (Precompiled){0};
 }
 
 void precompiled_add_inputs(const PrecompiledHeaders *headers, const char *path, const ParseRequest *request, Inputs *inputs)

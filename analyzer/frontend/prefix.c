@@ -2,27 +2,37 @@
  * are followed, and anything else ends it without a result.
  *
  * Behind Python.h the unit's own macros are undefined again, as the unit itself defines them once more when it is parsed
- * after the prefix; names that were tested must be undefined there, so that the same tests then have the same answers. */
+ * after the prefix; names that were tested must be undefined there, so that the same tests then have the same answers.
+ *
+ * Units are to have the same text if they mean the same: macros that Python's headers do not mention, such as the include guards of
+ * a project's headers, are left out, and the others stand in the order of their names. */
 #include "frontend/prefix.h"
 
 #include "base/file_bytes.h"
 #include "frontend/prefix_lines.h"
 
 #include <ctype.h>
-#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
 enum { FILE_LIMIT = 100, DEPTH_LIMIT = 20, SIZE_LIMIT = 4 << 20 };
 
+typedef struct OwnMacro {
+    const char *name, *line;
+    bool is_written; /* an #include behind it made that necessary */
+} OwnMacro;
+
 typedef struct Reading {
     Arena *arena;
     const ParseRequest *request;
+    Mentions *python;
     VECTOR(const char *) folders;     /* -I, in order */
     VECTOR(const char *) quote_folders;
     VECTOR(const char *) given;       /* macros that flags define */
-    VECTOR(const char *) own;         /* macros that the text defines */
+    VECTOR(OwnMacro) own;             /* macros that the text defines */
     VECTOR(const char *) tested;
+    VECTOR(const char *) unseen;
     VECTOR(const char *) files_once;
     VECTOR(char) text;
     unsigned file_count, depth;
@@ -42,6 +52,46 @@ static bool list_holds(const char *const *items, uint32_t count, const char *nam
     return false;
 }
 
+static OwnMacro *find_own(const Reading *reading, const char *name)
+{
+    for (uint32_t i = 0; i < reading->own.count; i++)
+        if (strcmp(reading->own.items[i].name, name) == 0)
+            return &reading->own.items[i];
+    return NULL;
+}
+
+static bool ends_with(const char *text, const char *ending)
+{
+    size_t length = strlen(text), ending_length = strlen(ending);
+    return length >= ending_length && strcmp(text + length - ending_length, ending) == 0;
+}
+
+/* What the headers of the system ask for, of the names that C and POSIX leave to programs. */
+static bool is_for_system_headers(const char *name)
+{
+    return ends_with(name, "_SOURCE") || ends_with(name, "_BITS") || ends_with(name, "_MACROS") || strcmp(name, "NDEBUG") == 0;
+}
+
+/* Whether the text can do without the macro; if so, its name is kept. */
+static bool is_unseen(Reading *reading, const char *name)
+{
+    if (is_for_system_headers(name) || mentions_has(reading->python, name))
+        return false;
+    if (!LIST_HOLDS(reading->unseen, name))
+        vector_push(&reading->unseen, name);
+    return true;
+}
+
+/* Compilers define names that begin with an underscore, and a few in small letters (`linux`). */
+static bool can_be_predefined(const char *name)
+{
+    if (name[0] == '_')
+        return true;
+    while (*name && !isupper((unsigned char)*name))
+        name++;
+    return !*name;
+}
+
 static void write_line(Reading *reading, const char *line)
 {
     for (; *line; line++)
@@ -49,10 +99,28 @@ static void write_line(Reading *reading, const char *line)
     vector_push(&reading->text, '\n');
 }
 
+static int compare_own(const void *left, const void *right)
+{
+    return strcmp(((const OwnMacro *)left)->name, ((const OwnMacro *)right)->name);
+}
+
+static void write_own(Reading *reading)
+{
+    if (reading->own.count)
+        qsort(reading->own.items, reading->own.count, sizeof *reading->own.items, compare_own);
+    for (uint32_t i = 0; i < reading->own.count; i++) {
+        OwnMacro *macro = &reading->own.items[i];
+        if (!macro->is_written && !is_unseen(reading, macro->name)) {
+            write_line(reading, macro->line);
+            macro->is_written = true;
+        }
+    }
+}
+
 static bool is_defined(void *data, const char *name)
 {
     Reading *reading = data;
-    if (LIST_HOLDS(reading->given, name) || LIST_HOLDS(reading->own, name))
+    if (LIST_HOLDS(reading->given, name) || find_own(reading, name))
         return true;
     if (!LIST_HOLDS(reading->tested, name))
         vector_push(&reading->tested, name);
@@ -130,6 +198,7 @@ static void include(Reading *reading, const char *name, bool is_quoted, const ch
     } else if (path) {
         read_file(reading, path);
     } else {
+        write_own(reading);
         write_line(reading, arena_format(reading->arena, "#include <%s>", name));
         reading->is_done = is_python;
     }
@@ -152,21 +221,24 @@ static void take_define(Reading *reading, const char *line, const char *rest)
         reading->is_refused = true;
         return;
     }
-    if (!LIST_HOLDS(reading->own, name))
-        vector_push(&reading->own, name);
-    write_line(reading, line);
+    OwnMacro *macro = find_own(reading, name);
+    if (macro)
+        *macro = (OwnMacro){.name = name, .line = line};
+    else
+        vector_push(&reading->own, (OwnMacro){.name = name, .line = line});
 }
 
 /* Of a macro of its own, or one that is not defined anyway. */
 static void take_undefine(Reading *reading, const char *line, const char *rest)
 {
     const char *name = arena_copy_text(reading->arena, rest, prefix_identifier(rest));
-    if (is_defined(reading, name) && LIST_HOLDS(reading->given, name))
+    OwnMacro *macro = find_own(reading, name);
+    if (is_defined(reading, name) && !macro)
         reading->is_refused = true;
-    write_line(reading, line);
-    for (uint32_t i = 0; i < reading->own.count; i++)
-        if (strcmp(reading->own.items[i], name) == 0)
-            reading->own.items[i--] = reading->own.items[--reading->own.count];
+    if (!macro || macro->is_written)
+        write_line(reading, line);
+    if (macro)
+        *macro = reading->own.items[--reading->own.count];
 }
 
 static void take_pragma(Reading *reading, const char *rest, const char *path)
@@ -273,12 +345,20 @@ static Flag flag_at(const ParseRequest *request, unsigned i)
     return (Flag){.kind = FLAG_OTHER, .used = 1};
 }
 
+static const char *defined_name(Arena *arena, const char *value)
+{
+    return arena_copy_text(arena, value, strcspn(value, "=("));
+}
+
 unsigned prefix_arguments(Arena *arena, const ParseRequest *request, const char **kept)
 {
+    const Prefix *prefix = request->prefix;
     unsigned count = 0;
     for (unsigned i = 0; i < request->argument_count;) {
         Flag flag = flag_at(request, i);
         bool is_dropped = flag.kind == FLAG_FOLDER || flag.kind == FLAG_QUOTE_FOLDER || flag.kind == FLAG_INCLUDE;
+        if (flag.kind == FLAG_DEFINE)
+            is_dropped = list_holds(prefix->unseen, prefix->unseen_count, defined_name(arena, flag.value));
         if (flag.kind == FLAG_LANGUAGE)
             kept[count++] = arena_format(arena, "-x%s-header", flag.value);
         for (unsigned n = 0; n < flag.used && !is_dropped && flag.kind != FLAG_LANGUAGE; n++)
@@ -300,6 +380,13 @@ unsigned prefix_user_folders(const ParseRequest *request, const char **folders)
     return count;
 }
 
+static void take_given(Reading *reading, const char *value)
+{
+    const char *name = defined_name(reading->arena, value);
+    vector_push(&reading->given, name);
+    is_unseen(reading, name);
+}
+
 /* False if there is a flag whose effect is not followed. */
 static bool read_arguments(Reading *reading)
 {
@@ -314,7 +401,7 @@ static bool read_arguments(Reading *reading)
         if (flag.kind == FLAG_QUOTE_FOLDER)
             vector_push(&reading->quote_folders, flag.value);
         if (flag.kind == FLAG_DEFINE)
-            vector_push(&reading->given, arena_copy_text(reading->arena, flag.value, strcspn(flag.value, "=(")));
+            take_given(reading, flag.value);
         if (flag.kind == FLAG_UNDEFINE)
             return false;
         i += flag.used;
@@ -334,33 +421,57 @@ static void read_forced_includes(Reading *reading)
 
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
+static int compare_names(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
 static void write_end(Reading *reading)
 {
     for (uint32_t i = 0; i < reading->own.count; i++)
-        write_line(reading, arena_format(reading->arena, "#undef %s", reading->own.items[i]));
-    for (uint32_t i = 0; i < reading->tested.count; i++)
-        write_line(reading, arena_format(reading->arena, "#ifdef %s\n#error\n#endif", reading->tested.items[i]));
+        if (reading->own.items[i].is_written)
+            write_line(reading, arena_format(reading->arena, "#undef %s", reading->own.items[i].name));
+    if (reading->tested.count)
+        qsort(reading->tested.items, reading->tested.count, sizeof *reading->tested.items, compare_names);
+    for (uint32_t i = 0; i < reading->tested.count; i++) {
+        const char *name = reading->tested.items[i];
+        bool is_certain = find_own(reading, name) || !can_be_predefined(name);
+        if (!is_certain || !is_unseen(reading, name))
+            write_line(reading, arena_format(reading->arena, "#ifdef %s\n#error\n#endif", name));
+    }
 }
 
-const char *prefix_find(Arena *arena, const ParseRequest *request)
+static const Prefix *result_of(Reading *reading)
 {
-    Reading reading = {.arena = arena, .request = request};
-    const char *text = NULL;
+    Prefix *prefix = ARENA_NEW(reading->arena, Prefix);
+    write_end(reading);
+    prefix->text = arena_copy_text(reading->arena, reading->text.items, reading->text.count);
+    const char **unseen = ARENA_ARRAY(reading->arena, const char *, reading->unseen.count + 1);
+    for (uint32_t i = 0; i < reading->unseen.count; i++)
+        unseen[i] = reading->unseen.items[i];
+    prefix->unseen = unseen;
+    prefix->unseen_count = reading->unseen.count;
+    return prefix;
+}
+
+const Prefix *prefix_find(Arena *arena, const ParseRequest *request, Mentions *python)
+{
+    Reading reading = {.arena = arena, .request = request, .python = python};
+    const Prefix *prefix = NULL;
     if (request->python_include && read_arguments(&reading)) {
         read_forced_includes(&reading);
         if (!reading.is_done && !reading.is_refused)
             read_file(&reading, request->path);
     }
-    if (reading.is_done && !reading.is_refused) {
-        write_end(&reading);
-        text = arena_copy_text(arena, reading.text.items, reading.text.count);
-    }
+    if (reading.is_done && !reading.is_refused)
+        prefix = result_of(&reading);
     vector_free(&reading.folders);
     vector_free(&reading.quote_folders);
     vector_free(&reading.given);
     vector_free(&reading.own);
     vector_free(&reading.tested);
+    vector_free(&reading.unseen);
     vector_free(&reading.files_once);
     vector_free(&reading.text);
-    return text;
+    return prefix;
 }

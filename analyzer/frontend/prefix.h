@@ -5,14 +5,24 @@
 
 #include "base/arena.h"
 #include "frontend/frontend.h"
+#include "frontend/mentions.h"
+
+struct Prefix {
+    const char *text;
+    /* Macros that the unit defines on the way, or tests, and that are left out of the text, as Python's headers do not mention them:
+     * whoever uses the text sees to it that none of the files that it includes does. */
+    const char *const *unseen;
+    unsigned unseen_count;
+};
 
 /* In the arena; NULL if the unit does anything before Python.h that a precompiled header might change: code, a condition
  * that is not understood, headers of the tree that are more than directives. Folders given by -I and -iquote are not
- * part of it. The text fails to compile (#error) where a name that the unit tests on the way is defined after all. */
-const char *prefix_find(Arena *arena, const ParseRequest *request);
+ * part of it. The text fails to compile (#error) where a name that the unit tests on the way is defined after all. `python`
+ * has the headers of Python that the request names. */
+const Prefix *prefix_find(Arena *arena, const ParseRequest *request, Mentions *python);
 
-/* Arguments that decide what a prefix means: all but folders of -I and -iquote, forced includes, and the language, which
- * becomes that of a header. Returns how many were written to `kept`, which has room for all of them. */
+/* Arguments that decide what the request's prefix means: all but folders of -I and -iquote, forced includes, macros that are unseen,
+ * and the language, which becomes that of a header. Returns how many were written to `kept`, which has room for all of them. */
 unsigned prefix_arguments(Arena *arena, const ParseRequest *request, const char **kept);
 
 /* The folders of -I and -iquote, in order, into `folders`, which has room for all arguments. */

@@ -34,6 +34,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     ParseRequest request = {.root = "/fuzz", .path = overlay.path, .arguments = arguments, .argument_count = *python ? 4 : 2, .variant = "",
                             .python_include = *python ? python : NULL, .overlays = &overlay, .overlay_count = 1,
                             .precompiled_folder = getenv("GCLINT_FUZZ_FOLDER"), .makes_precompiled = true};
+    uint64_t key;
+    frontend_find_prefixes(arena, &request, 1, &key);
     Unit *unit = frontend_parse(frontend, &request);
     unsigned char *bytes;
     size_t blob_size;

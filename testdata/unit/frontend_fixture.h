@@ -40,13 +40,16 @@ static inline int snippet_setup(void **state)
 static inline int snippet_teardown(void **state)
 {
     Snippet *snippet = *state;
-    char pattern[512];
-    glob_t found;
-    snippet_path(snippet, "*", pattern);
-    if (glob(pattern, 0, NULL, &found) == 0)
-        for (size_t i = 0; i < found.gl_pathc; i++)
-            unlink(found.gl_pathv[i]);
-    globfree(&found);
+    static const char *const patterns[] = {"*/*", "*"};
+    for (size_t n = 0; n < 2; n++) {
+        char pattern[512];
+        glob_t found;
+        snippet_path(snippet, patterns[n], pattern);
+        if (glob(pattern, 0, NULL, &found) == 0)
+            for (size_t i = 0; i < found.gl_pathc; i++)
+                remove(found.gl_pathv[i]);
+        globfree(&found);
+    }
     rmdir(snippet->folder);
     frontend_free(snippet->frontend);
     memory_free(snippet);

@@ -6,20 +6,44 @@
 
 /* --- prefixes ----------------------------------------------------------------------------------------------------- */
 
-static void assert_prefix(const Snippet *snippet, const char *source, const char *expected)
+/* What Python's headers mention, for these tests. */
+static const char mentioned[] = "PY_SSIZE_T_CLEAN NOT_GIVEN Py_LIMITED_API";
+
+static const Prefix *prefix_of(Arena *arena, const Snippet *snippet, const char *source)
 {
-    Arena *arena = arena_new();
     char path[512];
     snippet_path(snippet, "unit.c", path);
     snippet_write(snippet, "unit.c", source, strlen(source));
     const char *arguments[] = {"-x", "c", "-DGIVEN=1", "-I", snippet->folder};
     ParseRequest request = {.root = snippet->folder, .path = path, .arguments = arguments, .argument_count = 5, .variant = "",
                             .python_include = "/usr/include"};
-    const char *prefix = prefix_find(arena, &request);
+    Mentions *mentions = mentions_new();
+    mentions_add_text(mentions, mentioned);
+    const Prefix *prefix = prefix_find(arena, &request, mentions);
+    mentions_free(mentions);
+    return prefix;
+}
+
+static void assert_prefix(const Snippet *snippet, const char *source, const char *expected)
+{
+    Arena *arena = arena_new();
+    const Prefix *prefix = prefix_of(arena, snippet, source);
     if (expected && prefix)
-        assert_string_equal(prefix, expected);
+        assert_string_equal(prefix->text, expected);
     else
         assert_true(!expected && !prefix);
+    arena_free(arena);
+}
+
+static void assert_unseen(const Snippet *snippet, const char *source, const char *expected)
+{
+    Arena *arena = arena_new();
+    const Prefix *prefix = prefix_of(arena, snippet, source);
+    assert_non_null(prefix);
+    const char *names = "";
+    for (unsigned i = 0; i < prefix->unseen_count; i++)
+        names = arena_format(arena, "%s%s ", names, prefix->unseen[i]);
+    assert_string_equal(names, expected);
     arena_free(arena);
 }
 
@@ -34,11 +58,60 @@ static void test_prefixes(void **state)
     assert_prefix(snippet, "/* a\n b */ # define  PY_SSIZE_T_CLEAN // c\n#include \\\n \"Python.h\"\n",
                   "#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#undef PY_SSIZE_T_CLEAN\n");
     assert_prefix(snippet, "#include \"header.h\"\n",
-                  "#define HEADER_H\n#include <stdio.h>\n#include <Python.h>\n#undef HEADER_H\n#ifdef HEADER_H\n#error\n#endif\n");
+                  "#include <stdio.h>\n#include <Python.h>\n");
     assert_prefix(snippet, "#ifdef GIVEN\n#include <Python.h>\n#endif\n", "#include <Python.h>\n");
     assert_prefix(snippet, "#if defined(NOT_GIVEN) && NOT_GIVEN\nint x;\n#else\n#include <Python.h>\n#endif\n",
                   "#include <Python.h>\n#ifdef NOT_GIVEN\n#error\n#endif\n");
     assert_prefix(snippet, "#if 0\n#include <Python.h>\nit's nothing\n#elif 1\n#include <Python.h>\n#endif\n", "#include <Python.h>\n");
+}
+
+/* Units that mean the same have the same prefix. */
+static void test_what_is_left_out(void **state)
+{
+    const Snippet *snippet = *state;
+    assert_prefix(snippet, "#define OURS 1\n#define Py_LIMITED_API\n#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n",
+                  "#define PY_SSIZE_T_CLEAN\n#define Py_LIMITED_API\n#include <Python.h>\n#undef PY_SSIZE_T_CLEAN\n#undef Py_LIMITED_API\n");
+    assert_unseen(snippet, "#define OURS 1\n#define Py_LIMITED_API\n#include <Python.h>\n", "GIVEN OURS ");
+    assert_prefix(snippet, "#define _GNU_SOURCE\n#include <Python.h>\n", "#define _GNU_SOURCE\n#include <Python.h>\n#undef _GNU_SOURCE\n");
+    assert_prefix(snippet, "#define OURS 1\n#undef OURS\n#include <Python.h>\n", "#include <Python.h>\n");
+    assert_prefix(snippet, "#define PY_SSIZE_T_CLEAN\n#include <stdio.h>\n#undef PY_SSIZE_T_CLEAN\n#include <Python.h>\n",
+                  "#define PY_SSIZE_T_CLEAN\n#include <stdio.h>\n#undef PY_SSIZE_T_CLEAN\n#include <Python.h>\n");
+    /* A compiler may define these. */
+    assert_prefix(snippet, "#ifdef __AVX2__\nint x;\n#endif\n#ifdef linux\nint x;\n#endif\n#ifdef OURS\nint x;\n#endif\n#include <Python.h>\n",
+                  "#include <Python.h>\n#ifdef __AVX2__\n#error\n#endif\n#ifdef linux\n#error\n#endif\n");
+    assert_unseen(snippet, "#ifdef OURS\nint x;\n#endif\n#include <Python.h>\n", "GIVEN OURS ");
+}
+
+static void assert_mentioned(Mentions *mentions, const char *words, bool expected)
+{
+    char *copy = strdup(words), *rest = copy;
+    for (char *word; (word = strsep(&rest, " "));)
+        assert_int_equal(mentions_has(mentions, word), expected);
+    free(copy);
+}
+
+static void test_mentions(void **state)
+{
+    const Snippet *snippet = *state;
+    static const char python[] = "#include \"pyconfig.h\"\n#ifdef ASKED /* COMMENT */\nchar c = '\"', *s = \"TEXT \\\" \"; // LINE\nINNER_x /* a */ LAST";
+    static const char config[] = "# include <kind/pyconfig.h>\n/* #undef UNSET */\n", kind[] = "#define HAVE_X 1\n", other[] = "OTHER";
+    char folder[512];
+    snippet_path(snippet, "python", folder);
+    mkdir(folder, 0700);
+    snippet_path(snippet, "kind", folder);
+    mkdir(folder, 0700);
+    snippet_write(snippet, "python/Python.h", python, strlen(python));
+    snippet_write(snippet, "python/pyconfig.h", config, strlen(config));
+    snippet_write(snippet, "python/other.h", other, strlen(other));
+    snippet_write(snippet, "kind/pyconfig.h", kind, strlen(kind));
+    Mentions *mentions = mentions_new();
+    snippet_path(snippet, "python", folder);
+    mentions_add_python(mentions, folder, NULL);
+    assert_mentioned(mentions, "ASKED INNER_x LAST HAVE_X HAVE_X c", true);
+    assert_mentioned(mentions, "COMMENT TEXT LINE UNSET INNER x OTHER ASKE", false);
+    mentions_add_file(mentions, "/nowhere/at-all.h");
+    assert_mentioned(mentions, "OTHER ANYTHING", true);
+    mentions_free(mentions);
 }
 
 static void test_no_prefixes(void **state)
@@ -62,7 +135,7 @@ static void test_no_prefixes(void **state)
 
 /* --- what is made of them ----------------------------------------------------------------------------------------- */
 
-static const char source[] = "#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#include <structmember.h>\n"
+static const char source[] = "#define OURS 3\n#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#include <structmember.h>\nint ours = OURS;\n"
                              "typedef struct { PyObject_HEAD PyObject *x; } Foo;\n"
                              "static int foo_traverse(Foo *self, visitproc visit, void *arg) { Py_VISIT(self->x); return 0; }\n"
                              "static PyTypeObject Foo_Type = { PyVarObject_HEAD_INIT(NULL, 0) .tp_name = \"foo\",\n"
@@ -75,7 +148,11 @@ static char *dump_of(const Snippet *snippet, Frontend *frontend, const char *pyt
     const char *arguments[] = {"-x", "c", "-isystem", python, "-I", snippet->folder};
     ParseRequest request = {.root = snippet->folder, .path = path, .arguments = arguments, .argument_count = 6, .variant = "",
                             .python_include = python, .precompiled_folder = folder, .makes_precompiled = folder != NULL};
+    Arena *arena = arena_new();
+    uint64_t key;
+    frontend_find_prefixes(arena, &request, 1, &key);
     Unit *unit = frontend_parse(frontend, &request);
+    arena_free(arena);
     assert_int_equal(unit->status, UNIT_PARSED);
     assert_int_not_equal(unit->python_version, 0);
     char *text = snippet_dump(unit);
@@ -155,7 +232,7 @@ static void test_damage(void **state)
 static void test_changes(void **state)
 {
     const Snippet *snippet = *state;
-    char python[512], path[600];
+    char python[512];
     snippet_path(snippet, "python", python);
     assert_int_equal(mkdir(python, 0700), 0);
     static const char *const files[][2] = {
@@ -182,12 +259,38 @@ static void test_changes(void **state)
         if (i < 2)
             snippet_write(snippet, changes[i][0], changes[i][1], strlen(changes[i][1]));
     }
-    for (size_t i = 0; i < 3; i++) {
-        static const char *const names[] = {"Python.h", "patchlevel.h", "part.h"};
-        snprintf(path, sizeof path, "%s/%s", python, names[i]);
-        unlink(path);
-    }
-    rmdir(python);
+}
+
+/* A macro that Python's own headers do not mention, but one that they include. */
+static void test_mentioned_elsewhere(void **state)
+{
+    const Snippet *snippet = *state;
+    char python[512], other[] = "/tmp/gclint-other-XXXXXX", header[64];
+    snippet_path(snippet, "python", python);
+    mkdir(python, 0700);
+    assert_non_null(mkdtemp(other)); /* what is in the tree is in no precompiled header */
+    snprintf(header, sizeof header, "%s/elsewhere.h", other);
+    static const char *const files[][2] = {
+        {"unit.c", "#define OURS\n#include <Python.h>\nint x = FROM_OTHER;\n"},
+        {"python/Python.h", "#pragma once\n#include \"patchlevel.h\"\n#include <elsewhere.h>\n"},
+        {"python/patchlevel.h", "#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 11\n"},
+    };
+    for (size_t i = 0; i < 3; i++)
+        snippet_write(snippet, files[i][0], files[i][1], strlen(files[i][1]));
+    FILE *file = fopen(header, "w");
+    assert_non_null(file);
+    fputs("#pragma once\n#ifdef OURS\n#define FROM_OTHER 2\n#else\n#define FROM_OTHER 1\n#endif\n", file);
+    fclose(file);
+    sleep(3); /* what changed just now is not kept */
+    setenv("CPATH", other, 1);
+    char *dump = dump_of(snippet, snippet->frontend, python, snippet->folder);
+    unsetenv("CPATH");
+    if (!strstr(dump, "    = 2 /*"))
+        fail_msg("no \"= 2\" in %s", dump);
+    free(dump);
+    assert_int_equal(count_headers(snippet), 1);
+    unlink(header);
+    rmdir(other);
 }
 
 int main(void)
@@ -195,7 +298,8 @@ int main(void)
 #define SNIPPET_TEST(function) cmocka_unit_test_setup_teardown(function, snippet_setup, snippet_teardown)
     const struct CMUnitTest tests[] = {
         SNIPPET_TEST(test_prefixes), SNIPPET_TEST(test_no_prefixes), SNIPPET_TEST(test_facts_are_the_same),
-        SNIPPET_TEST(test_damage),   SNIPPET_TEST(test_changes),
+        SNIPPET_TEST(test_damage), SNIPPET_TEST(test_changes), SNIPPET_TEST(test_what_is_left_out), SNIPPET_TEST(test_mentions),
+        SNIPPET_TEST(test_mentioned_elsewhere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
