@@ -297,26 +297,38 @@ static bool may_be_wrapper(CXCursor cursor)
     return kind == CXCursor_UnexposedExpr || kind == CXCursor_ParenExpr;
 }
 
+/* A conversion that C makes by itself stands where its operand does; of what else has one child in C, only what came of an error begins
+ * there too. To compare the beginnings costs less than the extents, for which the last tokens are read again. */
+static bool begins_alike(const Lowering *lowering, CXCursor cursor, CXCursor child)
+{
+    if (lowering->unit->is_cxx || lowering->has_errors || clang_getCursorKind(cursor) != CXCursor_UnexposedExpr)
+        return false;
+    return clang_isExpression(clang_getCursorKind(child)) &&
+           clang_equalLocations(clang_getCursorLocation(cursor), clang_getCursorLocation(child));
+}
+
+static bool wraps(const Lowering *lowering, CXCursor cursor, CXCursor child)
+{
+    return begins_alike(lowering, cursor, child) || is_wrapper(cursor, clang_getCursorExtent(cursor), child, clang_getCursorExtent(child));
+}
+
 /* Goes down through wrappers, which stay on Lowering.cursors; the innermost expression is then lowered by its kind,
  * or by its children if it has none. */
 static NodeId lower_unwrapped(Lowering *lowering, CXCursor cursor)
 {
-    CXSourceRange range = clang_getCursorExtent(cursor);
     uint32_t base = lowering->cursors.count, wrappers = 0;
     Children children = {0};
     bool is_unexposed = false;
     while (may_be_wrapper(cursor)) {
         children = children_begin(lowering, cursor);
         CXCursor child = child_at(lowering, children, 0);
-        CXSourceRange child_range = children.count == 1 ? clang_getCursorExtent(child) : clang_getNullRange();
-        is_unexposed = children.count != 1 || !is_wrapper(cursor, range, child, child_range);
+        is_unexposed = children.count != 1 || !wraps(lowering, cursor, child);
         if (is_unexposed)
             break;
         lowering->cursors.items[base + wrappers++] = cursor; /* in the place of its only child */
         cursor = child;
-        range = child_range;
     }
-    Extent extent = extent_of_range(lowering, range);
+    Extent extent = extent_of(lowering, cursor);
     NodeId id =
         is_unexposed ? lower_several(lowering, cursor, children, &extent) : lower_by_kind(lowering, cursor, &extent);
     while (wrappers)

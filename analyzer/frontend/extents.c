@@ -6,17 +6,32 @@
  * expansion's place, or from the body of another macro used in that argument. */
 #include "frontend/lowering.h"
 
+/* clang numbers the bytes of all that it reads; the numbers of what macros yield have the highest bit. */
 static bool is_macro_place(unsigned raw)
 {
     return raw >> 31;
 }
 
-static uint32_t place_of(Lowering *lowering, CXSourceLocation location, FileId *file)
+/* The bytes of one file are numbered one after the other, so only the first place in it has to be asked for. */
+static void remember_file(Lowering *lowering, unsigned raw, FileId file, uint32_t offset)
 {
+    if (!is_macro_place(raw) && file_is_in_tree(lowering, file))
+        lowering->numbered = (NumberedFile){.file = file, .first = raw - offset, .size = file_text(lowering, file)->size};
+}
+
+uint32_t place_of(Lowering *lowering, CXSourceLocation location, FileId *file)
+{
+    const NumberedFile *numbered = &lowering->numbered;
+    uint32_t raw = location.int_data;
+    if (numbered->file && raw - numbered->first <= numbered->size) {
+        *file = numbered->file;
+        return raw - numbered->first;
+    }
     CXFile handle = NULL;
     unsigned offset = 0;
     clang_getFileLocation(location, &handle, NULL, NULL, &offset);
     *file = file_of(lowering, handle);
+    remember_file(lowering, raw, *file, offset);
     return offset;
 }
 

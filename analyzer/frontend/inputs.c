@@ -210,13 +210,16 @@ void inputs_collect(Inputs *inputs, Lowering *lowering)
     Collecting collecting = {.inputs = inputs, .lowering = lowering};
     collecting.folders = search_folders(request->arguments, request->argument_count);
     for (FileId id = 1; id < lowering->unit->files.count; id++) {
-        const FileText *file = file_text(lowering, id);
-        const char *path = lookup_file_name(inputs->arena, file->handle);
+        const char *path = lookup_file_name(inputs->arena, lowering->file_texts.items[id].handle);
         if (!*path || is_overlay(request, path))
             continue;
+        if (!file_is_in_tree(lowering, id)) {
+            vector_push(&inputs->files, ((InputFile){.path = path})); /* installed, and not edited: its stamp will do */
+            continue;
+        }
+        const FileText *file = file_text(lowering, id);
         vector_push(&inputs->files, ((InputFile){.path = path, .hash = cache_hash_content(file->text, file->size)}));
-        if (lowering->unit->files.items[id].in_tree)
-            note_questions(&collecting, path, file);
+        note_questions(&collecting, path, file);
     }
     for (uint32_t i = 0; i < lowering->looked_into.count; i++)
         note_question(&collecting, arena_copy_string(inputs->arena, lowering->looked_into.items[i]));

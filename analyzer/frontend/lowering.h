@@ -45,6 +45,12 @@ typedef struct MacroUse {
 
 #define MACRO_USES 16
 
+/* A file of the tree whose bytes clang has numbered from `first` on. */
+typedef struct NumberedFile {
+    FileId file; /* 0: none yet */
+    uint32_t first, size;
+} NumberedFile;
+
 typedef struct Lowering Lowering;
 struct Lowering {
     const ParseRequest *request;
@@ -56,8 +62,10 @@ struct Lowering {
     CXTranslationUnit translation_unit;
     const char *const *precompiled_python; /* headers of Python that came precompiled, up to a NULL; NULL: none did */
     CXFile stand_in_file; /* declares what is missing; NULL in a first parse */
+    bool has_errors;      /* clang found some */
 
     CXFile main_file;     /* NULL if it could not be opened */
+    NumberedFile numbered; /* in which the last place was */
     PointerMap file_ids;
     struct ResolvedFolder *folders;  /* by their paths */
     struct FileIdentity *identities; /* by clang's identity of a file */
@@ -127,6 +135,8 @@ typedef struct Extent {
     bool is_in_body;     /* begins inside a macro's body: the file's text there is not the node's */
 } Extent;
 
+/* The offset of a place, and its file, as a reader sees it; file 0: nowhere. */
+uint32_t place_of(Lowering *lowering, CXSourceLocation location, FileId *file);
 Extent extent_of(Lowering *lowering, CXCursor cursor);
 Extent extent_of_range(Lowering *lowering, CXSourceRange range);
 Span span_of(Lowering *lowering, const Extent *extent);

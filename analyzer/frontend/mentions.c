@@ -23,6 +23,7 @@ struct Mentions {
     FileBytes bytes; /* reused from file to file */
     unsigned file_count;
     bool is_incomplete;
+    const char *python, *pyconfig; /* folders that are to be read when the first word is asked for; NULL: none */
 };
 
 Mentions *mentions_new(void)
@@ -140,18 +141,25 @@ static void follow_includes(Closure *closure, const char *includer)
     }
 }
 
-void mentions_add_python(Mentions *mentions, const char *folder, const char *pyconfig_folder)
+static void read_python(Mentions *mentions)
 {
-    Closure closure = {.mentions = mentions, .folder = folder};
-    want(&closure, arena_format(mentions->arena, "%s/Python.h", folder));
-    if (pyconfig_folder)
-        want(&closure, arena_format(mentions->arena, "%s/pyconfig.h", pyconfig_folder));
+    Closure closure = {.mentions = mentions, .folder = mentions->python};
+    want(&closure, arena_format(mentions->arena, "%s/Python.h", mentions->python));
+    if (mentions->pyconfig)
+        want(&closure, arena_format(mentions->arena, "%s/pyconfig.h", mentions->pyconfig));
+    mentions->python = NULL;
     for (uint32_t i = 0; i < closure.paths.count && !mentions->is_incomplete; i++) {
         mentions_add_file(mentions, closure.paths.items[i]);
         if (!mentions->is_incomplete)
             follow_includes(&closure, closure.paths.items[i]);
     }
     vector_free(&closure.paths);
+}
+
+void mentions_add_python(Mentions *mentions, const char *folder, const char *pyconfig_folder)
+{
+    mentions->python = arena_copy_string(mentions->arena, folder);
+    mentions->pyconfig = pyconfig_folder ? arena_copy_string(mentions->arena, pyconfig_folder) : NULL;
 }
 
 /* --- answers ------------------------------------------------------------------------------------------------------ */
@@ -177,6 +185,8 @@ static bool stands_in(const char *text, size_t length, const char *word)
 bool mentions_has(Mentions *mentions, const char *word)
 {
     Answer *answer = NULL;
+    if (mentions->python)
+        read_python(mentions);
     if (mentions->is_incomplete || !*word)
         return true;
     HASH_FIND_STR(mentions->answers, word, answer);

@@ -15,7 +15,7 @@ void mentions_free(Mentions *mentions);
 void mentions_add_file(Mentions *mentions, const char *path);
 void mentions_add_text(Mentions *mentions, const char *text);
 /* Python.h of the folder and what it may include, there and beside it, whatever the conditions; pyconfig_folder: where pyconfig.h
- * is, if it is not there, or NULL. */
+ * is, if it is not there, or NULL. Once; read when the first word is asked for. */
 void mentions_add_python(Mentions *mentions, const char *folder, const char *pyconfig_folder);
 
 bool mentions_has(Mentions *mentions, const char *word);

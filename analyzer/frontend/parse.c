@@ -384,6 +384,7 @@ static void lower_parsed(Lowering *lowering, Attempt *attempt)
     vector_reserve(&lowering->node_stack, 1); /* places in it are pointed to even when it is empty */
     if (attempt->stand_ins)
         lowering->stand_in_file = clang_getFile(lowering->translation_unit, STAND_IN_FILE);
+    lowering->has_errors = clang_getNumDiagnostics(lowering->translation_unit) > 0;
     files_register_all(lowering);
     lower_translation_unit(lowering);
     lower_skipped_regions(lowering);
