@@ -28,9 +28,13 @@ static void print_help(FILE *out)
 
 static int print_version(void)
 {
-    Frontend *frontend = frontend_new();
-    printf("gclint %s, with %s\n", GCLINT_VERSION, frontend_clang_version(frontend));
-    frontend_free(frontend);
+    const char *problem = frontend_load();
+    if (problem) {
+        printf("gclint %s\n", GCLINT_VERSION);
+        message_error("%s", problem);
+        return EXIT_TROUBLE;
+    }
+    printf("gclint %s, with %s\n", GCLINT_VERSION, frontend_clang_version());
     return EXIT_CLEAN;
 }
 

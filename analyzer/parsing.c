@@ -31,15 +31,13 @@ struct Parsing {
 static const char *name_parser(Arena *arena)
 {
     FileStamp program = stamp_of("/proc/self/exe");
-    Frontend *frontend = frontend_new();
     const char *name = arena_format(arena, "gclint %s, %llu bytes of %lld, %s", GCLINT_VERSION, (unsigned long long)program.size,
-                                    (long long)program.modified, frontend_clang_version(frontend));
+                                    (long long)program.modified, frontend_clang_version());
     static const char *const folders[] = {"CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "OBJC_INCLUDE_PATH", "SDKROOT"};
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) /* clang looks into them */
         name = arena_format(arena, "%s, %s", name, getenv(folders[i]) ? getenv(folders[i]) : "");
     if (frontend_resource_folder())
         name = arena_format(arena, "%s, with %s", name, frontend_resource_folder());
-    frontend_free(frontend);
     return name;
 }
 

@@ -33,6 +33,12 @@ typedef struct Run {
 
 /* --- files and flags ------------------------------------------------------------------------------------------------- */
 
+/* What is wrong with it is told where it is needed. */
+static void load_frontend(void)
+{
+    frontend_load();
+}
+
 static Target *find_target(Arena *arena, const Options *options, const char *path)
 {
     DiscoverOptions wanted = {
@@ -41,6 +47,7 @@ static Target *find_target(Arena *arena, const Options *options, const char *pat
         .python_include = options->python_include,
         .excludes = options->excludes.items,
         .exclude_count = options->excludes.count,
+        .meanwhile = load_frontend,
     };
     const char *error = NULL;
     Target *target = discover_target(arena, &wanted, &error);
@@ -82,6 +89,14 @@ static bool headers_are_missing(const Run *run, const char *path)
     message_error("%s: Python.h was not found, so nothing can be understood: install Python's headers (Debian: "
                   "apt install python3-dev), or name their folder with --python-include DIR", path);
     return true;
+}
+
+static bool frontend_is_missing(void)
+{
+    const char *problem = frontend_load();
+    if (problem)
+        message_error("%s", problem);
+    return problem != NULL;
 }
 
 /* --- versions of Python ---------------------------------------------------------------------------------------------------- */
@@ -212,14 +227,6 @@ static double seconds_now(void)
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
-static const char *clang_version(Arena *arena)
-{
-    Frontend *frontend = frontend_new();
-    const char *version = arena_copy_string(arena, frontend_clang_version(frontend));
-    frontend_free(frontend);
-    return version;
-}
-
 static ScanUnit scan_unit(Arena *arena, const Unit *unit, const ParseRequest *request)
 {
     const char *reason = unit_string(unit, unit->reason);
@@ -313,12 +320,12 @@ static Analysis analyse(Run *run, const char *path, bool with_rules, const RuleS
     if (!run->target)
         return (Analysis){0};
     make_requests(run);
-    if (headers_are_missing(run, path))
+    if (headers_are_missing(run, path) || frontend_is_missing())
         return (Analysis){0};
     Scan *scan = ARENA_NEW(run->arena, Scan);
     *scan = (Scan){
         .tool_version = GCLINT_VERSION,
-        .clang_version = clang_version(run->arena),
+        .clang_version = frontend_clang_version(),
         .target = run->target->name,
         .root = run->target->root,
     };

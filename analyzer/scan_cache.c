@@ -4,6 +4,7 @@
 
 #include "cache/cache_folder.h"
 #include "discover/project_root.h"
+#include "frontend/frontend.h"
 #include "reports/store.h"
 
 #include <dirent.h>
@@ -15,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define KEY_FORMAT 1
+#define KEY_FORMAT 2
 enum { ENTRY_LIMIT = 200000, DEPTH_LIMIT = 100 };
 
 struct ScanCache {
@@ -104,7 +105,7 @@ static bool add_tree(Snapshot *snapshot, Arena *arena, const char *path)
 /* Where Python's headers are looked for depends on these, and where the compiler looks for others. */
 static const char *const variables[] = {"PATH",           "HOME",         "PYENV_ROOT",         "PYENV_VERSION", "PYENV_DIR", "VIRTUAL_ENV",
                                         "PKG_CONFIG_PATH", "CPATH",       "C_INCLUDE_PATH",     "CPLUS_INCLUDE_PATH",
-                                        "OBJC_INCLUDE_PATH", "SDKROOT",   "UV_PYTHON_INSTALL_DIR"};
+                                        "OBJC_INCLUDE_PATH", "SDKROOT",   "UV_PYTHON_INSTALL_DIR", "LD_LIBRARY_PATH"};
 
 static void add_programs(Snapshot *snapshot, Arena *arena)
 {
@@ -240,6 +241,15 @@ static bool write_answer(const ScanCache *cache, Arena *arena, const Scan *scan)
     return false;
 }
 
+/* Another libclang may understand another thing. */
+static void add_library(Bytes *bytes)
+{
+    const char *path = frontend_library_path();
+    FileStamp stamp = stamp_of(path ? path : "");
+    bytes_add_text(bytes, path ? path : "");
+    bytes_add_stamp(bytes, &stamp);
+}
+
 void scan_cache_store(const ScanCache *cache, Arena *arena, const Scan *scan, const FactsCache *facts)
 {
     Bytes inputs = {0};
@@ -247,6 +257,7 @@ void scan_cache_store(const ScanCache *cache, Arena *arena, const Scan *scan, co
         Bytes bytes = {0};
         bytes_add_number(&bytes, hash_answer(cache->answer));
         bytes_add(&bytes, inputs.items, inputs.count);
+        add_library(&bytes);
         cache_file_write(cache->dependencies, &bytes);
         vector_free(&bytes);
     }

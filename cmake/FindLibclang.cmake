@@ -1,4 +1,4 @@
-# Finds libclang (19 or newer) as Libclang::Libclang. Debian keeps each version under /usr/lib/llvm-N.
+# Finds libclang, 19 or newer. Debian keeps each version under /usr/lib/llvm-N.
 # GCLINT_LLVM_VERSION picks one; without it the newest that is installed is taken.
 set(_versions 22 21 20 19)
 if(GCLINT_LLVM_VERSION)
@@ -20,9 +20,18 @@ endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libclang REQUIRED_VARS Libclang_LIBRARY Libclang_INCLUDE_DIR
   REASON_FAILURE_MESSAGE "install libclang-19-dev (Debian) or newer, or say which with -DGCLINT_LLVM_VERSION=19")
-if(Libclang_FOUND AND NOT TARGET Libclang::Libclang)
-  add_library(Libclang::Libclang UNKNOWN IMPORTED)
-  set_target_properties(Libclang::Libclang PROPERTIES
-    IMPORTED_LOCATION ${Libclang_LIBRARY} INTERFACE_INCLUDE_DIRECTORIES ${Libclang_INCLUDE_DIR})
+# It is loaded at run time: under the name that programs linked with it would ask for, from the folder where it was found or, once
+# installed, from where the system has it. Libclang::Headers is what the code is compiled with.
+if(Libclang_FOUND AND NOT TARGET Libclang::Headers)
+  execute_process(COMMAND ${CMAKE_OBJDUMP} -p ${Libclang_LIBRARY} OUTPUT_VARIABLE _dynamic)
+  if(NOT _dynamic MATCHES "SONAME +([^ \n]+)")
+    message(FATAL_ERROR "${Libclang_LIBRARY} has no SONAME")
+  endif()
+  set(Libclang_SONAME ${CMAKE_MATCH_1})
+  string(REGEX MATCH "[0-9]+" _version ${Libclang_SONAME})
+  set(Libclang_PACKAGE libclang1-${_version}) # Debian's
+  get_filename_component(Libclang_FOLDER ${Libclang_LIBRARY} DIRECTORY)
+  add_library(Libclang::Headers INTERFACE IMPORTED)
+  set_target_properties(Libclang::Headers PROPERTIES INTERFACE_INCLUDE_DIRECTORIES ${Libclang_INCLUDE_DIR})
 endif()
 mark_as_advanced(Libclang_INCLUDE_DIR Libclang_LIBRARY)

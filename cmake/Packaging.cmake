@@ -38,5 +38,6 @@ set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_PACKAGE_SECTION devel)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS ${Libclang_PACKAGE}) # loaded at run time, so that nothing else tells
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "python3-dev, patch")
 include(CPack)

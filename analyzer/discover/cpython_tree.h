@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/vector.h"
+#include "discover/run_program.h"
 
 #include <stdbool.h>
 
@@ -19,6 +20,6 @@ void cpython_add_defines(ArgumentList *arguments, const char *path, bool public_
 /* The folder of a pyconfig.h, for a tree that is not configured: that of an installed Python of the tree's version if
  * possible, as a last resort the one for Windows; NULL if the tree has its own, or there is none. Absolute, in the
  * arena. */
-const char *cpython_pyconfig_folder(Arena *arena, const char *root, uint32_t version);
+const char *cpython_pyconfig_folder(Arena *arena, const char *root, uint32_t version, RunningProgram *asked);
 
 #endif

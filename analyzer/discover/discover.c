@@ -57,6 +57,11 @@ static void find_project(Discovery *discovery)
     const char *root = discovery->target->root;
     discovery->project = project_root_of(discovery->arena, root);
     discovery->place = strcmp(root, discovery->project) == 0 ? "" : root + strlen(discovery->project) + 1;
+    discovery->target->is_cpython = is_cpython_tree(discovery->project);
+    if (!discovery->options->python_include)
+        discovery->python_query = python_headers_ask(discovery->arena, discovery->project);
+    if (discovery->options->meanwhile)
+        discovery->options->meanwhile();
 }
 
 /* --- the database and Python -------------------------------------------------------------------------------------- */
@@ -89,7 +94,7 @@ static PythonHeaders find_headers(Discovery *discovery)
     if (built_with)
         return (PythonHeaders){.folder = arena_copy_string(discovery->arena, built_with),
                                .version = python_version_of(built_with)};
-    PythonHeaders headers = python_headers_find(discovery->arena, discovery->project);
+    PythonHeaders headers = python_headers_find(discovery->arena, discovery->project, &discovery->python_query);
     if (!headers.folder)
         warning_add(&discovery->warnings,
                     "no Python.h was found: types cannot be understood without it; install Python's development "
@@ -100,13 +105,13 @@ static PythonHeaders find_headers(Discovery *discovery)
 static void find_python(Discovery *discovery)
 {
     Target *target = discovery->target;
-    target->is_cpython = is_cpython_tree(discovery->project);
     PythonHeaders headers = find_headers(discovery);
     discovery->user_python = discovery->options->python_include && headers.folder;
     target->python_include = headers.folder;
     target->python_version = headers.version;
     if (target->is_cpython && !discovery->user_python)
-        discovery->pyconfig_folder = cpython_pyconfig_folder(discovery->arena, discovery->project, headers.version);
+        discovery->pyconfig_folder = cpython_pyconfig_folder(discovery->arena, discovery->project, headers.version,
+                                                             &discovery->python_query);
 }
 
 /* --- choosing units ----------------------------------------------------------------------------------------------- */
@@ -280,7 +285,6 @@ static void widen_to_project(Discovery *discovery)
 
 static void discover(Discovery *discovery)
 {
-    find_project(discovery);
     read_database(discovery);
     find_python(discovery);
     uint32_t missing = read_units(discovery);
@@ -308,9 +312,13 @@ Target *discover_target(Arena *arena, const DiscoverOptions *options, const char
     Discovery discovery = {
         .arena = arena, .scratch = arena_new(), .options = options, .target = ARENA_NEW(arena, Target)};
     discovery.warnings.arena = arena;
-    bool found = find_root(&discovery, error) && read_tree(&discovery, error);
+    bool found = find_root(&discovery, error);
+    if (found)
+        find_project(&discovery);
+    found = found && read_tree(&discovery, error);
     if (found)
         discover(&discovery);
+    program_stop(&discovery.python_query);
     keep_warnings(&discovery);
     vector_free(&discovery.choices);
     tree_index_free(&discovery.index);

@@ -15,6 +15,8 @@ typedef struct DiscoverOptions {
                                  * what python3-config, pkg-config or the usual places tell */
     const char *const *excludes; /* globs matched against the relative path and its folders */
     unsigned exclude_count;
+    /* Called early, while the machine's Python is asked for its headers: for what takes a while and needs none of them. NULL: nothing. */
+    void (*meanwhile)(void);
 } DiscoverOptions;
 
 /* One file that is, or could be, a translation unit. */

@@ -1,7 +1,6 @@
 #include "discover/python_headers.h"
 
 #include "base/file_bytes.h"
-#include "discover/run_program.h"
 
 #include <glob.h>
 #include <limits.h>
@@ -107,19 +106,22 @@ static PythonHeaders newest_usual_place(Arena *arena)
     return newest;
 }
 
-PythonHeaders python_headers_find(Arena *arena, const char *tree)
+RunningProgram python_headers_ask(Arena *arena, const char *tree)
 {
-    static const char *const commands[][4] = {
-        {"python3-config", "--includes", NULL},
-        {"pkg-config", "--cflags-only-I", "python3", NULL},
-    };
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        const char *flags = run_program(arena, commands[i], tree);
-        PythonHeaders headers = flags ? headers_of_flags(arena, flags) : (PythonHeaders){0};
-        if (headers.folder)
-            return headers;
-    }
-    return newest_usual_place(arena);
+    static const char *const command[] = {"python3-config", "--includes", NULL};
+    return program_start(arena, command, tree);
+}
+
+PythonHeaders python_headers_find(Arena *arena, const char *tree, RunningProgram *asked)
+{
+    static const char *const pkg_config[] = {"pkg-config", "--cflags-only-I", "python3", NULL};
+    if (!asked->process)
+        *asked = python_headers_ask(arena, tree);
+    const char *flags = program_finish(arena, asked);
+    PythonHeaders headers = flags ? headers_of_flags(arena, flags) : (PythonHeaders){0};
+    if (!headers.folder && (flags = run_program(arena, pkg_config, tree)))
+        headers = headers_of_flags(arena, flags);
+    return headers.folder ? headers : newest_usual_place(arena);
 }
 
 PythonHeaders python_headers_at(Arena *arena, const char *folder, WarningList *warnings)
@@ -152,10 +154,10 @@ static uint32_t distance(uint32_t left, uint32_t right)
     return left > right ? left - right : right - left;
 }
 
-const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree)
+const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree, RunningProgram *asked)
 {
     PythonHeadersList list = {0};
-    PythonHeaders own = python_headers_find(arena, tree);
+    PythonHeaders own = python_headers_find(arena, tree, asked);
     if (own.folder)
         vector_push(&list, own);
     if (own.version != version)

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/vector.h"
+#include "discover/run_program.h"
 #include "discover/warning_list.h"
 
 #include <stdbool.h>
@@ -27,13 +28,15 @@ void python_headers_match(Arena *arena, const char *pattern, PythonHeadersList *
 void python_headers_in_usual_places(Arena *arena, PythonHeadersList *list);
 
 /* The machine's own headers: what python3-config says, else pkg-config, else the newest in the usual places. Programs
- * inside `tree` are never run. */
-PythonHeaders python_headers_find(Arena *arena, const char *tree);
+ * inside `tree` are never run. python3-config can be a chain of scripts: python_headers_ask starts it, *asked is what it returned,
+ * or nothing that runs. */
+RunningProgram python_headers_ask(Arena *arena, const char *tree);
+PythonHeaders python_headers_find(Arena *arena, const char *tree, RunningProgram *asked);
 
 /* The folder that the user named; a warning if it cannot serve. */
 PythonHeaders python_headers_at(Arena *arena, const char *folder, WarningList *warnings);
 
 /* A folder with a pyconfig.h of an installed Python, of this version if there is one, else the nearest; NULL: none. */
-const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree);
+const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree, RunningProgram *asked);
 
 #endif

@@ -84,27 +84,57 @@ static bool read_output(int pipe_end, char *text, size_t *length)
     }
 }
 
-const char *run_program(Arena *arena, const char *const *arguments, const char *forbidden)
+RunningProgram program_start(Arena *arena, const char *const *arguments, const char *forbidden)
 {
     const char *program = find_program(arena, arguments[0], forbidden);
     int ends[2];
     if (!program || pipe2(ends, O_CLOEXEC) != 0)
-        return NULL;
+        return (RunningProgram){0};
     pid_t child = fork();
     if (child == 0)
         become(program, arguments, ends[1]);
     close(ends[1]);
+    if (child < 0) {
+        close(ends[0]);
+        return (RunningProgram){0};
+    }
+    return (RunningProgram){child, ends[0]};
+}
+
+static int wait_for(RunningProgram *program)
+{
+    int status = 0;
+    close(program->output);
+    while (waitpid(program->process, &status, 0) < 0 && errno == EINTR) {
+    }
+    *program = (RunningProgram){0};
+    return status;
+}
+
+const char *program_finish(Arena *arena, RunningProgram *program)
+{
+    if (!program->process)
+        return NULL;
     char *text = arena_allocate(arena, OUTPUT_LIMIT + 1);
     size_t length = 0;
-    bool complete = child > 0 && read_output(ends[0], text, &length);
-    close(ends[0]);
-    if (child < 0)
-        return NULL;
+    bool complete = read_output(program->output, text, &length);
     if (!complete)
-        kill(child, SIGKILL);
-    int status = 0;
-    while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
-    }
+        kill(program->process, SIGKILL);
+    int status = wait_for(program);
     text[length] = '\0';
     return complete && WIFEXITED(status) && WEXITSTATUS(status) == 0 ? text : NULL;
+}
+
+void program_stop(RunningProgram *program)
+{
+    if (!program->process)
+        return;
+    kill(program->process, SIGKILL);
+    wait_for(program);
+}
+
+const char *run_program(Arena *arena, const char *const *arguments, const char *forbidden)
+{
+    RunningProgram program = program_start(arena, arguments, forbidden);
+    return program_finish(arena, &program);
 }

@@ -4,9 +4,23 @@
 
 #include "base/arena.h"
 
+#include <sys/types.h>
+
+typedef struct RunningProgram {
+    pid_t process; /* 0: none runs */
+    int output;    /* the end of a pipe */
+} RunningProgram;
+
 /* Looks for arguments[0] in PATH, passing over relative folders and those inside `forbidden` (the scanned tree;
- * absolute), and runs it in the folder "/" without a shell. Returns what it wrote to standard output, or NULL if it is
- * not there, fails, writes more than 64 KiB, or takes longer than ten seconds. */
+ * absolute), and starts it in the folder "/" without a shell. */
+RunningProgram program_start(Arena *arena, const char *const *arguments, const char *forbidden);
+/* Waits for its end. What it wrote to standard output, or NULL if it was not there, fails, writes more than 64 KiB, or takes longer
+ * than ten seconds. */
+const char *program_finish(Arena *arena, RunningProgram *program);
+/* Ends it, if it runs. */
+void program_stop(RunningProgram *program);
+
+/* Both at once. */
 const char *run_program(Arena *arena, const char *const *arguments, const char *forbidden);
 
 #endif

@@ -21,9 +21,9 @@ static NodeId lower_enumerator(Lowering *lowering, CXCursor enumerator, const Ex
         return lower_symbol(lowering, extent, symbol_of_stand_in(lowering, enumerator), 0);
     bool is_known = !enumerator_is_uncertain(lowering, enumerator);
     NodeId id = add_node(lowering, is_known ? N_INTEGER : N_OTHER, extent, type);
-    StringId name = intern_cx(lowering, clang_getCursorSpelling(enumerator));
+    StringId name = intern_cx(lowering, clang.getCursorSpelling(enumerator));
     node_at(lowering, id)->text = name;
-    node_at(lowering, id)->value = clang_getEnumConstantDeclValue(enumerator);
+    node_at(lowering, id)->value = clang.getEnumConstantDeclValue(enumerator);
     return finish_node(lowering, id, NULL, 0);
 }
 
@@ -48,19 +48,19 @@ static uint32_t last_name(const FileText *file, const Extent *extent, uint32_t *
 static NodeId lower_unresolved(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
     Children children = children_begin(lowering, cursor);
-    CXCursor overloads = clang_getNullCursor();
+    CXCursor overloads = clang.getNullCursor();
     for (uint32_t i = 0; i < children.count; i++)
-        if (clang_getCursorKind(child_at(lowering, children, i)) == CXCursor_OverloadedDeclRef)
+        if (clang.getCursorKind(child_at(lowering, children, i)) == CXCursor_OverloadedDeclRef)
             overloads = child_at(lowering, children, i);
     children_end(lowering, children);
     TypeId type = cursor_type(lowering, cursor);
-    if (!clang_Cursor_isNull(overloads)) {
-        if (clang_getNumOverloadedDecls(overloads) == 1)
-            return lower_symbol(lowering, extent, symbol_of(lowering, clang_getOverloadedDecl(overloads, 0)), type);
-        CXString name = clang_getCursorSpelling(overloads);
-        const char *text = clang_getCString(name);
+    if (!clang.Cursor_isNull(overloads)) {
+        if (clang.getNumOverloadedDecls(overloads) == 1)
+            return lower_symbol(lowering, extent, symbol_of(lowering, clang.getOverloadedDecl(overloads, 0)), type);
+        CXString name = clang.getCursorSpelling(overloads);
+        const char *text = clang.getCString(name);
         SymbolId symbol = text && text[0] ? symbol_unresolved(lowering, SYMBOL_FUNCTION, text, strlen(text)) : 0;
-        clang_disposeString(name);
+        clang.disposeString(name);
         return symbol ? lower_symbol(lowering, extent, symbol, type)
                       : finish_node(lowering, add_node(lowering, N_OTHER, extent, type), NULL, 0);
     }
@@ -94,8 +94,8 @@ static bool has_symbol(enum CXCursorKind kind)
 
 NodeId lower_reference(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
-    CXCursor declaration = clang_getCursorReferenced(cursor);
-    enum CXCursorKind kind = clang_getCursorKind(declaration);
+    CXCursor declaration = clang.getCursorReferenced(cursor);
+    enum CXCursorKind kind = clang.getCursorKind(declaration);
     if (kind == CXCursor_EnumConstantDecl)
         return lower_enumerator(lowering, declaration, extent, cursor_type(lowering, cursor));
     if (has_symbol(kind))
@@ -107,7 +107,7 @@ NodeId lower_reference(Lowering *lowering, CXCursor cursor, const Extent *extent
 
 static bool is_arrow(Lowering *lowering, CXCursor base)
 {
-    CXType type = clang_getCanonicalType(clang_getCursorType(base));
+    CXType type = clang.getCanonicalType(clang.getCursorType(base));
     if (type.kind == CXType_Pointer || type.kind == CXType_ObjCObjectPointer)
         return true;
     if (type.kind != CXType_Dependent && type.kind != CXType_Unexposed)
@@ -121,12 +121,12 @@ static bool is_arrow(Lowering *lowering, CXCursor base)
 
 static bool is_unnamed_field(CXCursor field)
 {
-    if (clang_getCursorKind(field) != CXCursor_FieldDecl)
+    if (clang.getCursorKind(field) != CXCursor_FieldDecl)
         return false;
-    CXString name = clang_getCursorSpelling(field);
-    const char *text = clang_getCString(name);
+    CXString name = clang.getCursorSpelling(field);
+    const char *text = clang.getCString(name);
     bool is_unnamed = !text || !text[0] || strchr(text, '(');
-    clang_disposeString(name);
+    clang.disposeString(name);
     return is_unnamed;
 }
 
@@ -138,7 +138,7 @@ static CXCursor written_base(Lowering *lowering, CXCursor cursor)
         children_keep_code(lowering, &children);
         CXCursor base = child_at(lowering, children, 0);
         children_end(lowering, children);
-        if (clang_getCursorKind(base) != CXCursor_MemberRefExpr || !is_unnamed_field(clang_getCursorReferenced(base)))
+        if (clang.getCursorKind(base) != CXCursor_MemberRefExpr || !is_unnamed_field(clang.getCursorReferenced(base)))
             return base;
         cursor = base;
     }
@@ -146,12 +146,12 @@ static CXCursor written_base(Lowering *lowering, CXCursor cursor)
 
 static StringId member_name(Lowering *lowering, CXCursor cursor, CXCursor declaration, const Extent *extent)
 {
-    if (!clang_Cursor_isNull(declaration))
-        return intern_cx(lowering, clang_getCursorSpelling(declaration));
-    CXString spelling = clang_getCursorSpelling(cursor);
-    const char *text = clang_getCString(spelling);
+    if (!clang.Cursor_isNull(declaration))
+        return intern_cx(lowering, clang.getCursorSpelling(declaration));
+    CXString spelling = clang.getCursorSpelling(cursor);
+    const char *text = clang.getCString(spelling);
     StringId name = interner_string(lowering->interner, text);
-    clang_disposeString(spelling);
+    clang.disposeString(spelling);
     uint32_t offset = 0, length = 0;
     if (name || !extent->file)
         return name;
@@ -171,25 +171,25 @@ static NodeId lower_this(Lowering *lowering, const Extent *extent, CXCursor memb
     nowhere.end = nowhere.begin;
     TypeId type = 0;
     RecordId record = 0;
-    CXCursor parent = clang_Cursor_isNull(member) ? member : clang_getCursorSemanticParent(member);
-    if (!clang_Cursor_isNull(parent) && clang_isDeclaration(clang_getCursorKind(parent)))
+    CXCursor parent = clang.Cursor_isNull(member) ? member : clang.getCursorSemanticParent(member);
+    if (!clang.Cursor_isNull(parent) && clang.isDeclaration(clang.getCursorKind(parent)))
         record = record_of(lowering, parent);
     if (record)
-        type = type_pointer_to(lowering, type_of(lowering, clang_getCursorType(parent)));
+        type = type_pointer_to(lowering, type_of(lowering, clang.getCursorType(parent)));
     return finish_node(lowering, add_node(lowering, N_THIS, &nowhere, type), NULL, 0);
 }
 
 NodeId lower_member(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
-    CXCursor declaration = clang_getCursorReferenced(cursor);
-    enum CXCursorKind kind = clang_getCursorKind(declaration);
+    CXCursor declaration = clang.getCursorReferenced(cursor);
+    enum CXCursorKind kind = clang.getCursorKind(declaration);
     TypeId type = cursor_type(lowering, cursor);
     if (kind == CXCursor_EnumConstantDecl)
         return lower_enumerator(lowering, declaration, extent, type);
     if (kind == CXCursor_VarDecl)
         return lower_symbol(lowering, extent, symbol_of(lowering, declaration), type);
     CXCursor base_cursor = written_base(lowering, cursor);
-    bool is_implicit = clang_Cursor_isNull(base_cursor);
+    bool is_implicit = clang.Cursor_isNull(base_cursor);
     NodeId base = is_implicit ? lower_this(lowering, extent, declaration) : lower_expression(lowering, base_cursor);
     bool is_unknown = is_stand_in(lowering, declaration);
     FieldId field = kind == CXCursor_FieldDecl && !is_unknown ? field_of(lowering, declaration) : 0;
@@ -215,8 +215,8 @@ NodeId lower_member(Lowering *lowering, CXCursor cursor, const Extent *extent)
 /* Arguments that are not written, the default ones of C++, stand nowhere. */
 static bool is_written(CXCursor cursor)
 {
-    CXSourceRange range = clang_getCursorExtent(cursor);
-    return !clang_Range_isNull(range) && range.begin_int_data;
+    CXSourceRange range = clang.getCursorExtent(cursor);
+    return !clang.Range_isNull(range) && range.begin_int_data;
 }
 
 static NodeId finish_call(Lowering *lowering, CXCursor cursor, NodeKind kind, const Extent *extent, uint32_t base)
@@ -246,20 +246,20 @@ static void push_arguments(Lowering *lowering, Children children, uint32_t first
 static NodeId lower_operator_call(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
 {
     uint32_t base = lowering->node_stack.count;
-    int count = clang_Cursor_getNumArguments(cursor);
+    int count = clang.Cursor_getNumArguments(cursor);
     vector_push(&lowering->node_stack, 0);
     for (uint32_t i = 0; i < children.count; i++) {
         CXCursor child = child_at(lowering, children, i);
         bool is_argument = false;
         for (int n = 0; n < count; n++)
-            is_argument |= clang_equalCursors(child, clang_Cursor_getArgument(cursor, (unsigned)n)) != 0;
+            is_argument |= clang.equalCursors(child, clang.Cursor_getArgument(cursor, (unsigned)n)) != 0;
         if (!is_argument && !lowering->node_stack.items[base]) {
             NodeId callee = lower_expression(lowering, child);
             lowering->node_stack.items[base] = callee;
         }
     }
     for (int n = 0; n < count; n++) {
-        CXCursor argument = clang_Cursor_getArgument(cursor, (unsigned)n);
+        CXCursor argument = clang.Cursor_getArgument(cursor, (unsigned)n);
         NodeId node = is_written(argument) ? lower_expression(lowering, argument) : 0;
         if (node)
             vector_push(&lowering->node_stack, node);
@@ -269,8 +269,8 @@ static NodeId lower_operator_call(Lowering *lowering, CXCursor cursor, Children 
 
 static bool is_operator_call(const Lowering *lowering, CXCursor cursor, Children children)
 {
-    return lowering->unit->is_cxx && clang_Cursor_getNumArguments(cursor) > 0 &&
-           clang_equalCursors(child_at(lowering, children, 0), clang_Cursor_getArgument(cursor, 0));
+    return lowering->unit->is_cxx && clang.Cursor_getNumArguments(cursor) > 0 &&
+           clang.equalCursors(child_at(lowering, children, 0), clang.Cursor_getArgument(cursor, 0));
 }
 
 NodeId lower_call(Lowering *lowering, CXCursor cursor, const Extent *extent)
@@ -278,13 +278,13 @@ NodeId lower_call(Lowering *lowering, CXCursor cursor, const Extent *extent)
     NodeId stand_in;
     if (lower_stand_in_call(lowering, cursor, extent, &stand_in))
         return stand_in;
-    CXCursor constructor = lowering->unit->is_cxx ? clang_getCursorReferenced(cursor) : clang_getNullCursor();
-    bool is_constructor = clang_getCursorKind(constructor) == CXCursor_Constructor;
+    CXCursor constructor = lowering->unit->is_cxx ? clang.getCursorReferenced(cursor) : clang.getNullCursor();
+    bool is_constructor = clang.getCursorKind(constructor) == CXCursor_Constructor;
     Children children = children_begin(lowering, cursor);
     children_keep_code(lowering, &children);
     uint32_t base = lowering->node_stack.count;
     NodeId id;
-    if (is_constructor || (lowering->unit->is_cxx && clang_Cursor_getNumArguments(cursor) < 0)) {
+    if (is_constructor || (lowering->unit->is_cxx && clang.Cursor_getNumArguments(cursor) < 0)) {
         push_arguments(lowering, children, 0);
         bool is_known = is_constructor && !is_stand_in(lowering, constructor);
         SymbolId symbol = is_known ? symbol_of(lowering, constructor) : 0;
@@ -310,7 +310,7 @@ NodeId lower_message(Lowering *lowering, CXCursor cursor, const Extent *extent)
     vector_push(&lowering->node_stack, 0);
     push_arguments(lowering, children, 0);
     NodeId id = finish_call(lowering, cursor, N_CALL, extent, base);
-    StringId selector = intern_cx(lowering, clang_getCursorSpelling(cursor));
+    StringId selector = intern_cx(lowering, clang.getCursorSpelling(cursor));
     node_at(lowering, id)->text = selector;
     children_end(lowering, children);
     return id;

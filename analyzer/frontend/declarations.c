@@ -9,7 +9,7 @@ void add_variable(Lowering *lowering, SymbolId symbol, CXCursor declaration, Nod
     vector_push(&lowering->unit->variables, variable);
     Symbol *owner = &lowering->unit->symbols.items[symbol];
     const Variable *best = owner->variable ? &lowering->unit->variables.items[owner->variable] : NULL;
-    bool is_extern = clang_Cursor_getStorageClass(declaration) == CX_SC_Extern;
+    bool is_extern = clang.Cursor_getStorageClass(declaration) == CX_SC_Extern;
     bool is_better = !best || (initialiser && !best->initialiser) || (!best->initialiser && !is_extern);
     if (is_better) {
         owner->variable = index;
@@ -21,7 +21,7 @@ void add_variable(Lowering *lowering, SymbolId symbol, CXCursor declaration, Nod
 static void lower_variable(Lowering *lowering, CXCursor cursor)
 {
     SymbolId symbol = symbol_of(lowering, cursor);
-    NodeId initialiser = lower_expression(lowering, clang_Cursor_getVarDeclInitializer(cursor));
+    NodeId initialiser = lower_expression(lowering, clang.Cursor_getVarDeclInitializer(cursor));
     add_variable(lowering, symbol, cursor, initialiser);
 }
 
@@ -31,11 +31,11 @@ static CXCursor find_body(const Lowering *lowering, Children children)
 {
     for (uint32_t i = children.count; i-- > 0;) {
         CXCursor child = child_at(lowering, children, i);
-        enum CXCursorKind kind = clang_getCursorKind(child);
+        enum CXCursorKind kind = clang.getCursorKind(child);
         if (kind == CXCursor_CompoundStmt || kind == CXCursor_CXXTryStmt)
             return child;
     }
-    return clang_getNullCursor();
+    return clang.getNullCursor();
 }
 
 static void lower_parameters(Lowering *lowering, Children children, Function *function)
@@ -43,7 +43,7 @@ static void lower_parameters(Lowering *lowering, Children children, Function *fu
     uint32_t base = lowering->node_stack.count;
     for (uint32_t i = 0; i < children.count; i++) {
         CXCursor child = child_at(lowering, children, i);
-        if (clang_getCursorKind(child) != CXCursor_ParmDecl)
+        if (clang.getCursorKind(child) != CXCursor_ParmDecl)
             continue;
         SymbolId symbol = symbol_of(lowering, child);
         lowering->unit->symbols.items[symbol].parameter_index = function->parameter_count++;
@@ -60,19 +60,19 @@ static void lower_parameters(Lowering *lowering, Children children, Function *fu
 static NodeId lower_member_initialiser(Lowering *lowering, CXCursor member, CXCursor value)
 {
     Extent extent = extent_of(lowering, member);
-    CXCursor declaration = clang_getCursorReferenced(member);
+    CXCursor declaration = clang.getCursorReferenced(member);
     TypeId type = cursor_type(lowering, declaration);
     Extent here = extent;
     here.end = here.begin;
     NodeId this_node = finish_node(lowering, add_node(lowering, N_THIS, &here, 0), NULL, 0);
     NodeId target = add_node(lowering, N_MEMBER, &extent, type);
-    FieldId field = clang_getCursorKind(declaration) == CXCursor_FieldDecl ? field_of(lowering, declaration) : 0;
-    StringId name = intern_cx(lowering, clang_getCursorSpelling(declaration));
+    FieldId field = clang.getCursorKind(declaration) == CXCursor_FieldDecl ? field_of(lowering, declaration) : 0;
+    StringId name = intern_cx(lowering, clang.getCursorSpelling(declaration));
     node_at(lowering, target)->text = name;
     node_at(lowering, target)->field = field;
     node_at(lowering, target)->flags |= NODE_IS_ARROW;
     finish_node(lowering, target, &this_node, 1);
-    Extent value_extent = clang_Cursor_isNull(value) ? (Extent){0} : extent_of(lowering, value);
+    Extent value_extent = clang.Cursor_isNull(value) ? (Extent){0} : extent_of(lowering, value);
     NodeId value_node = value_extent.file ? lower_expression(lowering, value) : 0;
     const CType *member_type = unit_type(lowering->unit, type);
     if (!value_node) {
@@ -100,12 +100,12 @@ static NodeId lower_initialisers(Lowering *lowering, Children children, const Ex
     for (uint32_t i = 0; i < children.count; i++) {
         CXCursor child = child_at(lowering, children, i);
         NodeId id = 0;
-        if (clang_getCursorKind(child) == CXCursor_MemberRef) {
+        if (clang.getCursorKind(child) == CXCursor_MemberRef) {
             CXCursor next = child_at(lowering, children, i + 1);
-            bool has_value = !clang_Cursor_isNull(next) && clang_isExpression(clang_getCursorKind(next));
-            id = lower_member_initialiser(lowering, child, has_value ? next : clang_getNullCursor());
+            bool has_value = !clang.Cursor_isNull(next) && clang.isExpression(clang.getCursorKind(next));
+            id = lower_member_initialiser(lowering, child, has_value ? next : clang.getNullCursor());
             i += has_value;
-        } else if (clang_isExpression(clang_getCursorKind(child))) {
+        } else if (clang.isExpression(clang.getCursorKind(child))) {
             id = lower_expression(lowering, child);
         }
         if (id)
@@ -123,9 +123,9 @@ static NodeId lower_initialisers(Lowering *lowering, Children children, const Ex
 
 static bool is_constructor(CXCursor cursor)
 {
-    enum CXCursorKind kind = clang_getCursorKind(cursor);
+    enum CXCursorKind kind = clang.getCursorKind(cursor);
     return kind == CXCursor_Constructor ||
-           (kind == CXCursor_FunctionTemplate && clang_getTemplateCursorKind(cursor) == CXCursor_Constructor);
+           (kind == CXCursor_FunctionTemplate && clang.getTemplateCursorKind(cursor) == CXCursor_Constructor);
 }
 
 static void lower_body(Lowering *lowering, CXCursor cursor, Children children, CXCursor body)
@@ -155,7 +155,7 @@ static void lower_function(Lowering *lowering, CXCursor cursor)
 {
     Children children = children_begin(lowering, cursor);
     CXCursor body = find_body(lowering, children);
-    if (!clang_Cursor_isNull(body))
+    if (!clang.Cursor_isNull(body))
         lower_body(lowering, cursor, children, body);
     children_end(lowering, children);
 }
@@ -170,7 +170,7 @@ static void lower_scope(Lowering *lowering, CXCursor cursor)
     Children children = children_begin(lowering, cursor);
     for (uint32_t i = 0; i < children.count; i++) {
         CXCursor child = child_at(lowering, children, i);
-        if (clang_isDeclaration(clang_getCursorKind(child)))
+        if (clang.isDeclaration(clang.getCursorKind(child)))
             lower_declaration(lowering, child);
     }
     children_end(lowering, children);
@@ -180,15 +180,15 @@ static void lower_scope(Lowering *lowering, CXCursor cursor)
 static void lower_record_scope(Lowering *lowering, CXCursor cursor)
 {
     record_of(lowering, cursor);
-    if (lowering->unit->is_cxx && clang_isCursorDefinition(cursor))
+    if (lowering->unit->is_cxx && clang.isCursorDefinition(cursor))
         lower_scope(lowering, cursor);
 }
 
 /* clang names an untagged record after its typedef, but not if one of the record's fields is in error. */
 static void lower_typedef(Lowering *lowering, CXCursor cursor)
 {
-    CXType type = clang_getCanonicalType(clang_getTypedefDeclUnderlyingType(cursor));
-    RecordId id = type.kind == CXType_Record ? record_of(lowering, clang_getTypeDeclaration(type)) : 0;
+    CXType type = clang.getCanonicalType(clang.getTypedefDeclUnderlyingType(cursor));
+    RecordId id = type.kind == CXType_Record ? record_of(lowering, clang.getTypeDeclaration(type)) : 0;
     if (!id || lowering->unit->records.items[id].name)
         return;
     StringId name = qualified_name(lowering, cursor);
@@ -198,9 +198,9 @@ static void lower_typedef(Lowering *lowering, CXCursor cursor)
 void lower_declaration(Lowering *lowering, CXCursor cursor)
 {
     if (!file_is_in_tree(lowering, cursor_file(lowering, cursor)) &&
-        clang_getCursorKind(cursor) != CXCursor_LinkageSpec)
+        clang.getCursorKind(cursor) != CXCursor_LinkageSpec)
         return;
-    switch (clang_getCursorKind(cursor)) {
+    switch (clang.getCursorKind(cursor)) {
     case CXCursor_Namespace:
     case CXCursor_LinkageSpec:
     case CXCursor_UnexposedDecl:
@@ -240,7 +240,7 @@ void lower_declaration(Lowering *lowering, CXCursor cursor)
 static enum CXChildVisitResult visit_top_level(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
-    if (clang_isDeclaration(clang_getCursorKind(cursor))) {
+    if (clang.isDeclaration(clang.getCursorKind(cursor))) {
         lower_declaration(data, cursor);
         records_complete(data);
     }
@@ -249,7 +249,7 @@ static enum CXChildVisitResult visit_top_level(CXCursor cursor, CXCursor parent,
 
 void lower_translation_unit(Lowering *lowering)
 {
-    clang_visitChildren(clang_getTranslationUnitCursor(lowering->translation_unit), visit_top_level, lowering);
+    clang.visitChildren(clang.getTranslationUnitCursor(lowering->translation_unit), visit_top_level, lowering);
     records_complete(lowering);
     records_find_objects(lowering->unit);
 }

@@ -3,7 +3,7 @@
 
 static Operator unary_operator(CXCursor cursor)
 {
-    switch (clang_getCursorUnaryOperatorKind(cursor)) {
+    switch (clang.getCursorUnaryOperatorKind(cursor)) {
     case CXUnaryOperator_PostInc: return OP_POST_INCREMENT;
     case CXUnaryOperator_PostDec: return OP_POST_DECREMENT;
     case CXUnaryOperator_PreInc: return OP_PRE_INCREMENT;
@@ -20,7 +20,7 @@ static Operator unary_operator(CXCursor cursor)
 
 static Operator binary_operator(CXCursor cursor)
 {
-    switch (clang_getCursorBinaryOperatorKind(cursor)) {
+    switch (clang.getCursorBinaryOperatorKind(cursor)) {
     case CXBinaryOperator_Mul: return OP_MULTIPLY;
     case CXBinaryOperator_Div: return OP_DIVIDE;
     case CXBinaryOperator_Rem: return OP_REMAINDER;
@@ -69,7 +69,7 @@ static NodeId lower_operator(Lowering *lowering, CXCursor cursor, const Extent *
 static NodeId lower_unary(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
     Operator operator = unary_operator(cursor);
-    if (operator == OP_NONE && clang_getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_Extension) {
+    if (operator == OP_NONE && clang.getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_Extension) {
         Children children = children_begin(lowering, cursor);
         NodeId id = lower_expression(lowering, child_at(lowering, children, 0));
         children_end(lowering, children);
@@ -121,7 +121,7 @@ static NodeId lower_lambda(Lowering *lowering, CXCursor cursor, const Extent *ex
 {
     Children children = children_begin(lowering, cursor);
     NodeId body = 0;
-    if (children.count && clang_isStatement(clang_getCursorKind(child_at(lowering, children, children.count - 1))))
+    if (children.count && clang.isStatement(clang.getCursorKind(child_at(lowering, children, children.count - 1))))
         body = lower_statement(lowering, child_at(lowering, children, children.count - 1));
     children_end(lowering, children);
     NodeId id = add_node(lowering, N_LAMBDA, extent, cursor_type(lowering, cursor));
@@ -144,7 +144,7 @@ static bool same_range(CXSourceRange left, CXSourceRange right)
 
 static bool same_place(CXCursor left, CXCursor right)
 {
-    return same_range(clang_getCursorExtent(left), clang_getCursorExtent(right));
+    return same_range(clang.getCursorExtent(left), clang.getCursorExtent(right));
 }
 
 static bool is_short_conditional(const Lowering *lowering, Children children)
@@ -155,8 +155,8 @@ static bool is_short_conditional(const Lowering *lowering, Children children)
 
 static bool is_offsetof(const Lowering *lowering, Children children)
 {
-    return children.count >= 2 && clang_getCursorKind(child_at(lowering, children, 0)) == CXCursor_TypeRef &&
-           clang_getCursorKind(child_at(lowering, children, 1)) == CXCursor_MemberRef;
+    return children.count >= 2 && clang.getCursorKind(child_at(lowering, children, 0)) == CXCursor_TypeRef &&
+           clang.getCursorKind(child_at(lowering, children, 1)) == CXCursor_MemberRef;
 }
 
 /* __builtin_choose_expr is the operand that its condition chose. */
@@ -185,7 +185,7 @@ static bool is_designated(const Lowering *lowering, Children children, const Ext
 static NodeId lower_several(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
 {
     NodeId id;
-    if (clang_getCursorType(cursor).kind == CXType_Void && is_designated(lowering, children, extent))
+    if (clang.getCursorType(cursor).kind == CXType_Void && is_designated(lowering, children, extent))
         return lower_designated(lowering, children, extent);
     if (is_offsetof(lowering, children))
         return lower_offsetof(lowering, cursor, children, extent);
@@ -200,15 +200,15 @@ static NodeId lower_several(Lowering *lowering, CXCursor cursor, Children childr
 /* `a != b` by way of an operator== alone: what C++20 made of it is the only child. */
 static bool is_rewritten_operator(CXCursor cursor)
 {
-    return clang_getCursorBinaryOperatorKind(cursor) != CXBinaryOperator_Invalid;
+    return clang.getCursorBinaryOperatorKind(cursor) != CXBinaryOperator_Invalid;
 }
 
 /* Many kinds of clang's expressions have no kind in libclang: implicit conversions and their like, which stand
  * exactly where their operand stands, and rare expressions, which do not. */
 static bool is_wrapper(CXCursor cursor, CXSourceRange range, CXCursor child, CXSourceRange child_range)
 {
-    return clang_isExpression(clang_getCursorKind(child)) &&
-           (clang_getCursorKind(cursor) == CXCursor_ParenExpr || same_range(range, child_range) ||
+    return clang.isExpression(clang.getCursorKind(child)) &&
+           (clang.getCursorKind(cursor) == CXCursor_ParenExpr || same_range(range, child_range) ||
             is_rewritten_operator(cursor));
 }
 
@@ -245,7 +245,7 @@ static NodeId lower_one_child(Lowering *lowering, CXCursor cursor, NodeKind kind
 
 static NodeId lower_by_kind(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
-    switch (clang_getCursorKind(cursor)) {
+    switch (clang.getCursorKind(cursor)) {
     case CXCursor_DeclRefExpr: return lower_reference(lowering, cursor, extent);
     case CXCursor_MemberRefExpr: return lower_member(lowering, cursor, extent);
     case CXCursor_CallExpr: return lower_call(lowering, cursor, extent);
@@ -293,7 +293,7 @@ static NodeId lower_by_kind(Lowering *lowering, CXCursor cursor, const Extent *e
 
 static bool may_be_wrapper(CXCursor cursor)
 {
-    enum CXCursorKind kind = clang_getCursorKind(cursor);
+    enum CXCursorKind kind = clang.getCursorKind(cursor);
     return kind == CXCursor_UnexposedExpr || kind == CXCursor_ParenExpr;
 }
 
@@ -301,15 +301,15 @@ static bool may_be_wrapper(CXCursor cursor)
  * there too. To compare the beginnings costs less than the extents, for which the last tokens are read again. */
 static bool begins_alike(const Lowering *lowering, CXCursor cursor, CXCursor child)
 {
-    if (lowering->unit->is_cxx || lowering->has_errors || clang_getCursorKind(cursor) != CXCursor_UnexposedExpr)
+    if (lowering->unit->is_cxx || lowering->has_errors || clang.getCursorKind(cursor) != CXCursor_UnexposedExpr)
         return false;
-    return clang_isExpression(clang_getCursorKind(child)) &&
-           clang_equalLocations(clang_getCursorLocation(cursor), clang_getCursorLocation(child));
+    return clang.isExpression(clang.getCursorKind(child)) &&
+           clang.equalLocations(clang.getCursorLocation(cursor), clang.getCursorLocation(child));
 }
 
 static bool wraps(const Lowering *lowering, CXCursor cursor, CXCursor child)
 {
-    return begins_alike(lowering, cursor, child) || is_wrapper(cursor, clang_getCursorExtent(cursor), child, clang_getCursorExtent(child));
+    return begins_alike(lowering, cursor, child) || is_wrapper(cursor, clang.getCursorExtent(cursor), child, clang.getCursorExtent(child));
 }
 
 /* Goes down through wrappers, which stay on Lowering.cursors; the innermost expression is then lowered by its kind,
@@ -339,7 +339,7 @@ static NodeId lower_unwrapped(Lowering *lowering, CXCursor cursor)
 
 NodeId lower_expression(Lowering *lowering, CXCursor cursor)
 {
-    if (clang_Cursor_isNull(cursor))
+    if (clang.Cursor_isNull(cursor))
         return 0;
     if (lowering->depth >= LOWERING_DEPTH_LIMIT) {
         Extent extent = extent_of(lowering, cursor);

@@ -29,7 +29,7 @@ uint32_t place_of(Lowering *lowering, CXSourceLocation location, FileId *file)
     }
     CXFile handle = NULL;
     unsigned offset = 0;
-    clang_getFileLocation(location, &handle, NULL, NULL, &offset);
+    clang.getFileLocation(location, &handle, NULL, NULL, &offset);
     *file = file_of(lowering, handle);
     remember_file(lowering, raw, *file, offset);
     return offset;
@@ -72,7 +72,7 @@ static void find_macro(Lowering *lowering, Extent *extent, CXSourceLocation begi
 {
     CXFile handle = NULL;
     unsigned offset = 0;
-    clang_getExpansionLocation(begin, &handle, NULL, NULL, &offset);
+    clang.getExpansionLocation(begin, &handle, NULL, NULL, &offset);
     FileId file = file_of(lowering, handle);
     if (!file)
         return;
@@ -101,18 +101,18 @@ static void mend_end(Lowering *lowering, Extent *extent)
 
 Extent extent_of(Lowering *lowering, CXCursor cursor)
 {
-    return extent_of_range(lowering, clang_getCursorExtent(cursor));
+    return extent_of_range(lowering, clang.getCursorExtent(cursor));
 }
 
 Extent extent_of_range(Lowering *lowering, CXSourceRange range)
 {
     Extent extent = {0};
-    CXSourceLocation begin = clang_getRangeStart(range);
+    CXSourceLocation begin = clang.getRangeStart(range);
     extent.begin = place_of(lowering, begin, &extent.file);
     if (!extent.file)
         return extent;
     FileId end_file;
-    extent.end = place_of(lowering, clang_getRangeEnd(range), &end_file);
+    extent.end = place_of(lowering, clang.getRangeEnd(range), &end_file);
     if (end_file != extent.file || extent.end < extent.begin)
         extent.end = extent.begin;
     bool begins_in_macro = is_macro_place(range.begin_int_data);
@@ -136,7 +136,7 @@ Span span_of(Lowering *lowering, const Extent *extent)
 Span name_span(Lowering *lowering, CXCursor declaration)
 {
     Extent extent = {0};
-    extent.begin = place_of(lowering, clang_getCursorLocation(declaration), &extent.file);
+    extent.begin = place_of(lowering, clang.getCursorLocation(declaration), &extent.file);
     if (!extent.file)
         return (Span){0};
     extent.end = extent.begin + text_identifier(file_text(lowering, extent.file), extent.begin);
@@ -148,6 +148,6 @@ Span name_span(Lowering *lowering, CXCursor declaration)
 FileId cursor_file(Lowering *lowering, CXCursor cursor)
 {
     FileId file;
-    place_of(lowering, clang_getCursorLocation(cursor), &file);
+    place_of(lowering, clang.getCursorLocation(cursor), &file);
     return file;
 }

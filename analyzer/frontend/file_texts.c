@@ -24,11 +24,11 @@ static bool read_again(const Lowering *lowering, FileText *file)
     CXFileUniqueID parsed;
     struct stat now;
     const char *path = lookup_file_name(lowering->arena, file->handle);
-    if (has_overlay(lowering->request, path) || clang_getFileUniqueID(file->handle, &parsed) != 0)
+    if (has_overlay(lowering->request, path) || clang.getFileUniqueID(file->handle, &parsed) != 0)
         return false;
     bool is_read = file_bytes_read(&bytes, path, SIZE_LIMIT, true) == 0 && stat(path, &now) == 0 &&
                    (unsigned long long)now.st_dev == parsed.data[0] && (unsigned long long)now.st_ino == parsed.data[1] &&
-                   now.st_mtime == clang_getFileTime(file->handle);
+                   now.st_mtime == clang.getFileTime(file->handle);
     if (is_read) {
         file->text = arena_copy_text(lowering->arena, bytes.bytes, bytes.length);
         file->size = (uint32_t)bytes.length;
@@ -44,7 +44,7 @@ static FileText *loaded(const Lowering *lowering, FileId id)
         return file;
     if (lowering->unit->files.items[id].in_tree || !read_again(lowering, file)) {
         size_t size = 0;
-        const char *text = clang_getFileContents(lowering->translation_unit, file->handle, &size);
+        const char *text = clang.getFileContents(lowering->translation_unit, file->handle, &size);
         bool has_text = text && size <= UINT32_MAX;
         file->text = has_text ? text : "";
         file->size = has_text ? (uint32_t)size : 0;

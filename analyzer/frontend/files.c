@@ -106,14 +106,14 @@ static bool is_system_header(const Lowering *lowering, CXFile file, const char *
     bool is_below = false;
     for (uint32_t i = 0; i < lowering->system_folders.count && !is_below; i++)
         is_below = path_inside(path, lowering->system_folders.items[i]) != NULL;
-    return is_below && clang_Location_isInSystemHeader(clang_getLocationForOffset(lowering->translation_unit, file, 0));
+    return is_below && clang.Location_isInSystemHeader(clang.getLocationForOffset(lowering->translation_unit, file, 0));
 }
 
 static FileId add_file(Lowering *lowering, CXFile handle)
 {
     const char *path = handle_path(lowering, handle);
     const char *relative = path_inside(path, lowering->root);
-    bool is_main = lowering->main_file && clang_File_isEqual(lowering->main_file, handle);
+    bool is_main = lowering->main_file && clang.File_isEqual(lowering->main_file, handle);
     bool is_python = !is_main && is_python_path(lowering, path);
     bool is_system = relative && !is_main && !is_python && is_system_header(lowering, handle, path);
     SourceFile file = {
@@ -132,7 +132,7 @@ static FileIdentity *identity_of(Lowering *lowering, CXFile file)
 {
     CXFileUniqueID key;
     FileIdentity *identity = NULL;
-    if (clang_getFileUniqueID(file, &key) != 0)
+    if (clang.getFileUniqueID(file, &key) != 0)
         return NULL;
     HASH_FIND(hh, lowering->identities, &key, sizeof key, identity);
     if (identity)
@@ -239,7 +239,7 @@ static void learn_system_folders(Lowering *lowering)
 static void add_precompiled(const Lowering *lowering, IncludedFiles *included)
 {
     for (const char *const *path = lowering->precompiled_python; path && *path; path++) {
-        CXFile file = clang_getFile(lowering->translation_unit, *path);
+        CXFile file = clang.getFile(lowering->translation_unit, *path);
         if (file)
             vector_push(&included->files, file);
     }
@@ -249,8 +249,8 @@ void files_register_all(Lowering *lowering)
 {
     IncludedFiles included = {0};
     learn_system_folders(lowering);
-    lowering->main_file = clang_getFile(lowering->translation_unit, lowering->request->path);
-    clang_getInclusions(lowering->translation_unit, collect_inclusion, &included);
+    lowering->main_file = clang.getFile(lowering->translation_unit, lowering->request->path);
+    clang.getInclusions(lowering->translation_unit, collect_inclusion, &included);
     add_precompiled(lowering, &included);
     if (lowering->python_include)
         vector_push(&lowering->python_folders, lowering->python_include);

@@ -31,10 +31,15 @@ typedef struct ParseRequest {
     bool makes_precompiled;           /* enough units begin like this one for making one to be worth it */
 } ParseRequest;
 
+/* Loads libclang; NULL, or what is wrong and how to mend it. To be called before frontend_new, as often as wanted. */
+const char *frontend_load(void);
+/* libclang's own version text, for the cache key and --version; needs frontend_load, but no frontend. */
+const char *frontend_clang_version(void);
+/* The file of the loaded libclang; NULL if it is not known. */
+const char *frontend_library_path(void);
+
 Frontend *frontend_new(void);
 void frontend_free(Frontend *frontend);
-/* libclang's own version text, for the cache key and --version; lives as long as the frontend. */
-const char *frontend_clang_version(const Frontend *frontend);
 
 /* The folder of clang's own headers (stddef.h) that gclint is installed with, as a bundle: lib/gclint/clang beside the folder of
  * the program. NULL: there is none, and libclang finds those that it was installed with. */

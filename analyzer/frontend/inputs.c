@@ -23,10 +23,10 @@ void inputs_free(Inputs *inputs)
 
 const char *lookup_file_name(Arena *arena, CXFile file)
 {
-    CXString name = clang_getFileName(file);
-    const char *text = clang_getCString(name);
+    CXString name = clang.getFileName(file);
+    const char *text = clang.getCString(name);
     const char *copy = arena_copy_string(arena, text ? text : "");
-    clang_disposeString(name);
+    clang.disposeString(name);
     return copy;
 }
 
@@ -66,7 +66,7 @@ CXFile lookup_includer(CXCursor directive, uint32_t *offset)
 {
     CXFile includer = NULL;
     unsigned begin = 0;
-    clang_getFileLocation(clang_getCursorLocation(directive), &includer, NULL, NULL, &begin);
+    clang.getFileLocation(clang.getCursorLocation(directive), &includer, NULL, NULL, &begin);
     *offset = begin;
     return includer;
 }
@@ -75,10 +75,10 @@ Lookup lookup_of(Arena *arena, CXCursor directive, const Includer *includer)
 {
     Lookup lookup = {0};
     uint32_t offset;
-    CXFile file = lookup_includer(directive, &offset), included = clang_getIncludedFile(directive);
-    CXString spelling = clang_getCursorSpelling(directive);
-    lookup.name = arena_copy_string(arena, clang_getCString(spelling));
-    clang_disposeString(spelling);
+    CXFile file = lookup_includer(directive, &offset), included = clang.getIncludedFile(directive);
+    CXString spelling = clang.getCursorSpelling(directive);
+    lookup.name = arena_copy_string(arena, clang.getCString(spelling));
+    clang.disposeString(spelling);
     const char *text = includer->text;
     while (text && offset < includer->size && text[offset] != '<' && text[offset] != '"' && text[offset] != '\n')
         offset++;
@@ -153,7 +153,7 @@ static enum CXChildVisitResult visit_directive(CXCursor cursor, CXCursor parent,
 {
     (void)parent;
     Collecting *collecting = data;
-    if (clang_getCursorKind(cursor) == CXCursor_InclusionDirective) {
+    if (clang.getCursorKind(cursor) == CXCursor_InclusionDirective) {
         uint32_t offset;
         FileId id = file_of(collecting->lowering, lookup_includer(cursor, &offset));
         const FileText *text = id ? file_text(collecting->lowering, id) : NULL;
@@ -223,7 +223,7 @@ void inputs_collect(Inputs *inputs, Lowering *lowering)
     }
     for (uint32_t i = 0; i < lowering->looked_into.count; i++)
         note_question(&collecting, arena_copy_string(inputs->arena, lowering->looked_into.items[i]));
-    clang_visitChildren(clang_getTranslationUnitCursor(lowering->translation_unit), visit_directive, &collecting);
+    clang.visitChildren(clang.getTranslationUnitCursor(lowering->translation_unit), visit_directive, &collecting);
     HASH_CLEAR(hh, collecting.seen);
     vector_free(&collecting.folders.items);
 }

@@ -57,8 +57,8 @@ static const char *unescape(const char *text, const char *end, char *byte)
 /* The bytes up to the first zero. Of wide strings, the characters clang does not write as numbers. */
 static StringId string_text(Lowering *lowering, CXCursor cursor)
 {
-    CXString spelling = clang_getCursorSpelling(cursor);
-    const char *text = clang_getCString(spelling);
+    CXString spelling = clang.getCursorSpelling(cursor);
+    const char *text = clang.getCString(spelling);
     const char *at = text ? strchr(text, '"') : NULL;
     const char *end = text ? strrchr(text, '"') : NULL;
     StringId id = 0;
@@ -73,7 +73,7 @@ static StringId string_text(Lowering *lowering, CXCursor cursor)
         }
         id = interner_text(lowering->interner, bytes, length);
     }
-    clang_disposeString(spelling);
+    clang.disposeString(spelling);
     return id;
 }
 
@@ -87,7 +87,7 @@ static NodeId lower_string(Lowering *lowering, CXCursor cursor, const Extent *ex
 
 NodeId lower_literal(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
-    switch (clang_getCursorKind(cursor)) {
+    switch (clang.getCursorKind(cursor)) {
     case CXCursor_IntegerLiteral:
     case CXCursor_CharacterLiteral:
     case CXCursor_CXXBoolLiteralExpr:

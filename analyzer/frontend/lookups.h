@@ -4,7 +4,7 @@
 
 #include "frontend/inputs.h"
 
-#include <clang-c/Index.h>
+#include "frontend/clang_library.h"
 
 typedef enum SearchPlace { SEARCH_QUOTED, SEARCH_USER, SEARCH_SYSTEM, SEARCH_AFTER } SearchPlace;
 

@@ -21,14 +21,14 @@ static Head lower_head(Lowering *lowering, Children children)
 {
     Head head = {0};
     CXCursor child = child_at(lowering, children, 0);
-    bool is_first = clang_getCursorKind(child) == CXCursor_DeclStmt ||
-                    (lowering->unit->is_cxx && children.count > 2 && clang_isExpression(clang_getCursorKind(child)) &&
+    bool is_first = clang.getCursorKind(child) == CXCursor_DeclStmt ||
+                    (lowering->unit->is_cxx && children.count > 2 && clang.isExpression(clang.getCursorKind(child)) &&
                      followed_by_semicolon(lowering, child));
     if (is_first && children.count > 2) {
         head.first = lower_statement(lowering, child);
         child = child_at(lowering, children, ++head.next);
     }
-    if (clang_getCursorKind(child) == CXCursor_VarDecl) {
+    if (clang.getCursorKind(child) == CXCursor_VarDecl) {
         head.variable = lower_local(lowering, child, true);
         head.next++;
     }
@@ -57,7 +57,7 @@ NodeId lower_if(Lowering *lowering, CXCursor cursor)
     Head head = lower_head(lowering, children);
     NodeId parts[3] = {0};
     uint32_t rest = children.count - head.next;
-    bool has_condition = rest > 0 && clang_isExpression(clang_getCursorKind(child_at(lowering, children, head.next)));
+    bool has_condition = rest > 0 && clang.isExpression(clang.getCursorKind(child_at(lowering, children, head.next)));
     uint32_t first_branch = head.next + has_condition;
     if (has_condition)
         parts[0] = lower_expression(lowering, child_at(lowering, children, head.next));
@@ -99,7 +99,7 @@ NodeId lower_while(Lowering *lowering, CXCursor cursor)
     Children children = children_begin(lowering, cursor);
     NodeId declaration = 0;
     uint32_t next = 0;
-    if (clang_getCursorKind(child_at(lowering, children, 0)) == CXCursor_VarDecl) {
+    if (clang.getCursorKind(child_at(lowering, children, 0)) == CXCursor_VarDecl) {
         declaration = lower_local(lowering, child_at(lowering, children, 0), true);
         next = 1;
     }
@@ -139,23 +139,23 @@ static bool find_semicolons(Lowering *lowering, const Extent *extent, uint32_t s
 
 static bool changes_variable(CXCursor cursor)
 {
-    if (clang_getCursorKind(cursor) == CXCursor_CompoundAssignOperator)
+    if (clang.getCursorKind(cursor) == CXCursor_CompoundAssignOperator)
         return true;
-    enum CXUnaryOperatorKind kind = clang_getCursorUnaryOperatorKind(cursor);
+    enum CXUnaryOperatorKind kind = clang.getCursorUnaryOperatorKind(cursor);
     return kind == CXUnaryOperator_PostInc || kind == CXUnaryOperator_PostDec || kind == CXUnaryOperator_PreInc ||
            kind == CXUnaryOperator_PreDec;
 }
 
 static bool assigns(CXCursor cursor)
 {
-    enum CXBinaryOperatorKind kind = clang_getCursorBinaryOperatorKind(cursor);
+    enum CXBinaryOperatorKind kind = clang.getCursorBinaryOperatorKind(cursor);
     return kind == CXBinaryOperator_Assign || kind == CXBinaryOperator_Comma;
 }
 
 /* Which part of the head a child is, from what it does: for a head inside a macro's body. */
 static unsigned guess_part(CXCursor child, uint32_t n, uint32_t count)
 {
-    if (clang_getCursorKind(child) == CXCursor_DeclStmt)
+    if (clang.getCursorKind(child) == CXCursor_DeclStmt)
         return FOR_INIT;
     if (count == 3)
         return n;
@@ -181,7 +181,7 @@ NodeId lower_for(Lowering *lowering, CXCursor cursor)
     bool has_place = find_semicolons(lowering, &extent, semicolons);
     for (uint32_t i = 0; i < heads; i++) {
         CXCursor child = child_at(lowering, children, i);
-        if (clang_getCursorKind(child) == CXCursor_VarDecl) {
+        if (clang.getCursorKind(child) == CXCursor_VarDecl) {
             declaration = lower_local(lowering, child, true);
             continue;
         }
@@ -206,14 +206,14 @@ NodeId lower_range_for(Lowering *lowering, CXCursor cursor)
     NodeId parts[3] = {0}, first = 0;
     for (uint32_t i = 0; i < children.count; i++) {
         CXCursor child = child_at(lowering, children, i);
-        enum CXCursorKind kind = clang_getCursorKind(child);
+        enum CXCursorKind kind = clang.getCursorKind(child);
         if (i + 1 == children.count)
             parts[2] = lower_statement(lowering, child);
         else if (kind == CXCursor_VarDecl || kind == CXCursor_UnexposedDecl)
             parts[0] = lower_local(lowering, child, false);
         else if (kind == CXCursor_DeclStmt)
             first = lower_statement(lowering, child);
-        else if (clang_isExpression(kind))
+        else if (clang.isExpression(kind))
             parts[1] = lower_expression(lowering, child);
     }
     children_end(lowering, children);

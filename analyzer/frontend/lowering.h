@@ -21,7 +21,7 @@
 #include "frontend/frontend.h"
 #include "frontend/pointer_map.h"
 
-#include <clang-c/Index.h>
+#include "frontend/clang_library.h"
 
 /* The text of a file as clang read it, which an overlay may have replaced. */
 typedef struct FileText {

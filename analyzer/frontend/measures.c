@@ -65,13 +65,13 @@ static TypeId declared_type(Lowering *lowering, TypeId named, const char *text, 
 static TypeId measured_type(Lowering *lowering, CXCursor cursor, const Extent *extent, int64_t size)
 {
     Children children = children_begin(lowering, cursor);
-    CXCursor named = clang_getNullCursor(), expression = clang_getNullCursor();
+    CXCursor named = clang.getNullCursor(), expression = clang.getNullCursor();
     for (uint32_t i = 0; i < children.count; i++) {
         CXCursor child = child_at(lowering, children, i);
-        enum CXCursorKind kind = clang_getCursorKind(child);
+        enum CXCursorKind kind = clang.getCursorKind(child);
         if (kind == CXCursor_TypeRef || kind == CXCursor_TemplateRef)
             named = child;
-        else if (clang_isExpression(kind))
+        else if (clang.isExpression(kind))
             expression = child;
     }
     children_end(lowering, children);
@@ -82,9 +82,9 @@ static TypeId measured_type(Lowering *lowering, CXCursor cursor, const Extent *e
         length = measured_text(file, extent, &offset);
         text = length ? file->text + offset : NULL;
     }
-    if (!clang_Cursor_isNull(named))
+    if (!clang.Cursor_isNull(named))
         return declared_type(lowering, cursor_type(lowering, named), text, length, size);
-    if (!clang_Cursor_isNull(expression)) {
+    if (!clang.Cursor_isNull(expression)) {
         TypeId type = cursor_type(lowering, expression);
         const CType *measured = unit_type(lowering->unit, type);
         if (!text || !measured || measured->size == size) /* else it is the length in `sizeof(int[3])` */
@@ -135,20 +135,20 @@ typedef struct MemberPath {
 
 static void path_add_member(Lowering *lowering, MemberPath *path, CXCursor reference)
 {
-    CXString name = clang_getCursorSpelling(reference);
-    const char *text = clang_getCString(name);
+    CXString name = clang.getCursorSpelling(reference);
+    const char *text = clang.getCString(name);
     if (text && text[0])
         path->text = arena_format(lowering->arena, "%s%s%s", path->text, path->text[0] ? "." : "", text);
-    clang_disposeString(name);
+    clang.disposeString(name);
 }
 
 static void path_add_index(Lowering *lowering, MemberPath *path, CXCursor index)
 {
     int64_t value = 0;
     if (!evaluate_integer(index, &value)) {
-        CXCursor enumerator = clang_getCursorReferenced(index);
-        if (clang_getCursorKind(enumerator) == CXCursor_EnumConstantDecl)
-            value = clang_getEnumConstantDeclValue(enumerator);
+        CXCursor enumerator = clang.getCursorReferenced(index);
+        if (clang.getCursorKind(enumerator) == CXCursor_EnumConstantDecl)
+            value = clang.getEnumConstantDeclValue(enumerator);
     }
     if (!path->has_index)
         path->index = value;
@@ -162,9 +162,9 @@ static MemberPath member_path(Lowering *lowering, Children children, uint32_t fi
     MemberPath path = {.text = ""};
     for (uint32_t i = first; i < end; i++) {
         CXCursor child = child_at(lowering, children, i);
-        if (clang_getCursorKind(child) == CXCursor_MemberRef)
+        if (clang.getCursorKind(child) == CXCursor_MemberRef)
             path_add_member(lowering, &path, child);
-        else if (clang_isExpression(clang_getCursorKind(child)))
+        else if (clang.isExpression(clang.getCursorKind(child)))
             path_add_index(lowering, &path, child);
     }
     return path;
@@ -176,7 +176,7 @@ NodeId lower_offsetof(Lowering *lowering, CXCursor cursor, Children children, co
     evaluate_integer(cursor, &value);
     MemberPath path = member_path(lowering, children, 1, children.count);
     TypeId operand = cursor_type(lowering, child_at(lowering, children, 0));
-    if (type_is_uncertain(lowering, clang_getCursorType(child_at(lowering, children, 0))))
+    if (type_is_uncertain(lowering, clang.getCursorType(child_at(lowering, children, 0))))
         value = -1;
     NodeId id = add_node(lowering, N_OFFSETOF, extent, cursor_type(lowering, cursor));
     StringId text = interner_string(lowering->interner, path.text);
@@ -228,19 +228,19 @@ static enum CXVisitorResult check_data_field(CXCursor field, CXClientData data)
     if (++check->fields > FIELD_LIMIT)
         check->is_plain = false;
     else
-        check_data(check, clang_getCursorType(field));
+        check_data(check, clang.getCursorType(field));
     return check->is_plain ? CXVisit_Continue : CXVisit_Break;
 }
 
 /* Numbers, and records of nothing but numbers, are plain data. */
 static void check_data(DataCheck *check, CXType type)
 {
-    type = clang_getCanonicalType(type);
+    type = clang.getCanonicalType(type);
     while (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray)
-        type = clang_getCanonicalType(clang_getArrayElementType(type));
+        type = clang.getCanonicalType(clang.getArrayElementType(type));
     bool is_number = type.kind == CXType_Enum || (type.kind >= CXType_Bool && type.kind <= CXType_LongDouble);
     if (type.kind == CXType_Record)
-        clang_Type_visitFields(type, check_data_field, check);
+        clang.Type_visitFields(type, check_data_field, check);
     else if (!is_number)
         check->is_plain = false;
 }
@@ -259,7 +259,7 @@ NodeId lower_initialiser_list(Lowering *lowering, CXCursor cursor, const Extent 
 {
     enum { LONG_TABLE = 256 };
     Children children = children_begin(lowering, cursor);
-    bool is_table = children.count > LONG_TABLE && is_plain_data(clang_getCursorType(cursor));
+    bool is_table = children.count > LONG_TABLE && is_plain_data(clang.getCursorType(cursor));
     children_end(lowering, children);
     if (is_table)
         return finish_node(lowering, add_node(lowering, N_INIT_LIST, extent, cursor_type(lowering, cursor)), NULL, 0);
@@ -271,12 +271,12 @@ NodeId lower_generic_selection(Lowering *lowering, CXCursor cursor, const Extent
 {
     Children children = children_begin(lowering, cursor);
     children_keep_code(lowering, &children);
-    CXType type = clang_getCanonicalType(clang_getCursorType(cursor));
-    CXCursor chosen = clang_getNullCursor();
+    CXType type = clang.getCanonicalType(clang.getCursorType(cursor));
+    CXCursor chosen = clang.getNullCursor();
     uint32_t matches = 0;
     for (uint32_t i = 1; i < children.count; i++) {
         CXCursor child = child_at(lowering, children, i);
-        if (clang_equalTypes(clang_getCanonicalType(clang_getCursorType(child)), type)) {
+        if (clang.equalTypes(clang.getCanonicalType(clang.getCursorType(child)), type)) {
             chosen = child;
             matches++;
         }

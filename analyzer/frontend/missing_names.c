@@ -244,19 +244,19 @@ static void note_message(const Message *message)
 
 void missing_collect(Missing *missing, Lowering *lowering)
 {
-    unsigned count = clang_getNumDiagnostics(lowering->translation_unit);
+    unsigned count = clang.getNumDiagnostics(lowering->translation_unit);
     for (unsigned i = 0; i < count; i++) {
-        CXDiagnostic diagnostic = clang_getDiagnostic(lowering->translation_unit, i);
-        if (clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
-            CXString text = clang_getDiagnosticSpelling(diagnostic);
+        CXDiagnostic diagnostic = clang.getDiagnostic(lowering->translation_unit, i);
+        if (clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error) {
+            CXString text = clang.getDiagnosticSpelling(diagnostic);
             CXFile handle = NULL;
-            Message message = {.lowering = lowering, .missing = missing, .text = clang_getCString(text)};
-            clang_getFileLocation(clang_getDiagnosticLocation(diagnostic), &handle, NULL, NULL, &message.offset);
+            Message message = {.lowering = lowering, .missing = missing, .text = clang.getCString(text)};
+            clang.getFileLocation(clang.getDiagnosticLocation(diagnostic), &handle, NULL, NULL, &message.offset);
             message.file = file_of(lowering, handle);
             note_message(&message);
-            clang_disposeString(text);
+            clang.disposeString(text);
         }
-        clang_disposeDiagnostic(diagnostic);
+        clang.disposeDiagnostic(diagnostic);
     }
     if (!lowering->unit->python_version)
         missing->wants_python = true;

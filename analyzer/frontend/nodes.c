@@ -13,7 +13,7 @@ static enum CXChildVisitResult push_child(CXCursor cursor, CXCursor parent, CXCl
 Children children_begin(Lowering *lowering, CXCursor cursor)
 {
     Children children = {.first = lowering->cursors.count};
-    clang_visitChildren(cursor, push_child, lowering);
+    clang.visitChildren(cursor, push_child, lowering);
     children.count = lowering->cursors.count - children.first;
     return children;
 }
@@ -25,7 +25,7 @@ void children_end(Lowering *lowering, Children children)
 
 CXCursor child_at(const Lowering *lowering, Children children, uint32_t n)
 {
-    return n < children.count ? lowering->cursors.items[children.first + n] : clang_getNullCursor();
+    return n < children.count ? lowering->cursors.items[children.first + n] : clang.getNullCursor();
 }
 
 void children_keep_code(Lowering *lowering, Children *children)
@@ -33,8 +33,8 @@ void children_keep_code(Lowering *lowering, Children *children)
     uint32_t kept = 0;
     for (uint32_t i = 0; i < children->count; i++) {
         CXCursor child = child_at(lowering, *children, i);
-        enum CXCursorKind kind = clang_getCursorKind(child);
-        if (clang_isExpression(kind) || clang_isStatement(kind))
+        enum CXCursorKind kind = clang.getCursorKind(child);
+        if (clang.isExpression(kind) || clang.isStatement(kind))
             lowering->cursors.items[children->first + kept++] = child;
     }
     children->count = kept;
@@ -161,7 +161,7 @@ NodeId lower_operands(Lowering *lowering, CXCursor cursor, NodeKind kind, Operat
         vector_push(&lowering->node_stack, child);
     }
     children_end(lowering, children);
-    bool is_expression = clang_isExpression(clang_getCursorKind(cursor));
+    bool is_expression = clang.isExpression(clang.getCursorKind(cursor));
     NodeId id = add_node(lowering, kind, extent, is_expression ? cursor_type(lowering, cursor) : 0);
     node_at(lowering, id)->operator = (uint8_t)operator;
     finish_node(lowering, id, lowering->node_stack.items + base, lowering->node_stack.count - base);
@@ -176,21 +176,21 @@ NodeId lower_all_children(Lowering *lowering, CXCursor cursor, NodeKind kind, co
 
 StringId intern_cx(Lowering *lowering, CXString text)
 {
-    StringId id = interner_string(lowering->interner, clang_getCString(text));
-    clang_disposeString(text);
+    StringId id = interner_string(lowering->interner, clang.getCString(text));
+    clang.disposeString(text);
     return id;
 }
 
 bool evaluate_integer(CXCursor cursor, int64_t *value)
 {
-    CXEvalResult result = clang_Cursor_Evaluate(cursor);
+    CXEvalResult result = clang.Cursor_Evaluate(cursor);
     if (!result)
         return false;
-    bool is_integer = clang_EvalResult_getKind(result) == CXEval_Int;
-    if (is_integer && clang_EvalResult_isUnsignedInt(result))
-        *value = (int64_t)clang_EvalResult_getAsUnsigned(result);
+    bool is_integer = clang.EvalResult_getKind(result) == CXEval_Int;
+    if (is_integer && clang.EvalResult_isUnsignedInt(result))
+        *value = (int64_t)clang.EvalResult_getAsUnsigned(result);
     else if (is_integer)
-        *value = clang_EvalResult_getAsLongLong(result);
-    clang_EvalResult_dispose(result);
+        *value = clang.EvalResult_getAsLongLong(result);
+    clang.EvalResult_dispose(result);
     return is_integer;
 }

@@ -13,7 +13,6 @@
 
 struct Frontend {
     CXIndex index;
-    CXString version;
     PrecompiledHeaders *precompiled;
     Inputs inputs;
     SpecialFiles *special_files;
@@ -21,15 +20,17 @@ struct Frontend {
 
 Frontend *frontend_new(void)
 {
+    const char *problem = frontend_load();
+    if (problem)
+        fatal("%s", problem);
     Frontend *frontend = memory_allocate(sizeof *frontend);
     *frontend = (Frontend){0};
     /* Declarations of a precompiled header are not visited: they are known by what refers to them. */
-    frontend->index = clang_createIndex(1, 0);
-    frontend->version = clang_getClangVersion();
+    frontend->index = clang.createIndex(1, 0);
     if (!frontend->index)
         fatal("libclang could not be started");
     frontend->special_files = special_files_new();
-    frontend->precompiled = precompiled_new(frontend->index, clang_getCString(frontend->version));
+    frontend->precompiled = precompiled_new(frontend->index, frontend_clang_version());
     return frontend;
 }
 
@@ -40,14 +41,8 @@ void frontend_free(Frontend *frontend)
     special_files_free(frontend->special_files);
     inputs_free(&frontend->inputs);
     precompiled_free(frontend->precompiled);
-    clang_disposeString(frontend->version);
-    clang_disposeIndex(frontend->index);
+    clang.disposeIndex(frontend->index);
     memory_free(frontend);
-}
-
-const char *frontend_clang_version(const Frontend *frontend)
-{
-    return clang_getCString(frontend->version);
 }
 
 const Inputs *frontend_inputs(const Frontend *frontend)
@@ -189,7 +184,7 @@ static CXTranslationUnit parse(const Frontend *frontend, const ParseRequest *req
     unsigned options = CXTranslationUnit_KeepGoing | CXTranslationUnit_DetailedPreprocessingRecord;
     CXTranslationUnit translation_unit = NULL;
     *error =
-        clang_parseTranslationUnit2(frontend->index, request->path, line.arguments.items, (int)line.arguments.count,
+        clang.parseTranslationUnit2(frontend->index, request->path, line.arguments.items, (int)line.arguments.count,
                                     line.files.items, line.files.count, options, &translation_unit);
     vector_free(&line.arguments);
     vector_free(&line.files);
@@ -200,13 +195,13 @@ static CXTranslationUnit parse(const Frontend *frontend, const ParseRequest *req
 static bool precompiled_was_refused(CXTranslationUnit translation_unit)
 {
     bool found = false;
-    unsigned count = translation_unit ? clang_getNumDiagnostics(translation_unit) : 0;
+    unsigned count = translation_unit ? clang.getNumDiagnostics(translation_unit) : 0;
     for (unsigned i = 0; i < count && !found; i++) {
-        CXDiagnostic diagnostic = clang_getDiagnostic(translation_unit, i);
+        CXDiagnostic diagnostic = clang.getDiagnostic(translation_unit, i);
         CXFile file = NULL;
-        clang_getFileLocation(clang_getDiagnosticLocation(diagnostic), &file, NULL, NULL, NULL);
-        found = !file && clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
-        clang_disposeDiagnostic(diagnostic);
+        clang.getFileLocation(clang.getDiagnosticLocation(diagnostic), &file, NULL, NULL, NULL);
+        found = !file && clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
+        clang.disposeDiagnostic(diagnostic);
     }
     return !translation_unit || found;
 }
@@ -225,7 +220,7 @@ static void parse_with_precompiled(Frontend *frontend, Lowering *lowering, const
         return;
     }
     if (parsed)
-        clang_disposeTranslationUnit(parsed);
+        clang.disposeTranslationUnit(parsed);
     precompiled_refuse(frontend->precompiled, precompiled.path);
 }
 
@@ -251,18 +246,18 @@ static void mark_broken_function(Unit *unit, const Span *span)
 static bool may_be_quoted(const Lowering *lowering, FileId id, CXSourceLocation location)
 {
     const SourceFile *file = unit_file(lowering->unit, id);
-    return !file || file->in_tree || file->is_python_header || clang_Location_isInSystemHeader(location);
+    return !file || file->in_tree || file->is_python_header || clang.Location_isInSystemHeader(location);
 }
 
 static void lower_diagnostic(Lowering *lowering, CXDiagnostic diagnostic)
 {
-    enum CXDiagnosticSeverity severity = clang_getDiagnosticSeverity(diagnostic);
+    enum CXDiagnosticSeverity severity = clang.getDiagnosticSeverity(diagnostic);
     if (severity < CXDiagnostic_Error)
         return;
     Unit *unit = lowering->unit;
     CXFile handle = NULL;
     unsigned offset = 0;
-    clang_getFileLocation(clang_getDiagnosticLocation(diagnostic), &handle, NULL, NULL, &offset);
+    clang.getFileLocation(clang.getDiagnosticLocation(diagnostic), &handle, NULL, NULL, &offset);
     Extent extent = {.file = file_of(lowering, handle), .begin = offset, .end = offset};
     Diagnostic result = {.span = span_of(lowering, &extent), .is_fatal = severity == CXDiagnostic_Fatal};
     unit->error_count++;
@@ -270,8 +265,8 @@ static void lower_diagnostic(Lowering *lowering, CXDiagnostic diagnostic)
         mark_broken_function(unit, &result.span);
     if (unit->diagnostics.count > DIAGNOSTIC_LIMIT)
         return;
-    if (may_be_quoted(lowering, extent.file, clang_getDiagnosticLocation(diagnostic))) {
-        result.message = intern_cx(lowering, clang_getDiagnosticSpelling(diagnostic));
+    if (may_be_quoted(lowering, extent.file, clang.getDiagnosticLocation(diagnostic))) {
+        result.message = intern_cx(lowering, clang.getDiagnosticSpelling(diagnostic));
     } else {
         result.message = interner_string(lowering->interner, "an error in a file outside of the tree");
         result.span = (Span){0};
@@ -281,11 +276,11 @@ static void lower_diagnostic(Lowering *lowering, CXDiagnostic diagnostic)
 
 static void lower_diagnostics(Lowering *lowering)
 {
-    unsigned count = clang_getNumDiagnostics(lowering->translation_unit);
+    unsigned count = clang.getNumDiagnostics(lowering->translation_unit);
     for (unsigned i = 0; i < count; i++) {
-        CXDiagnostic diagnostic = clang_getDiagnostic(lowering->translation_unit, i);
+        CXDiagnostic diagnostic = clang.getDiagnostic(lowering->translation_unit, i);
         lower_diagnostic(lowering, diagnostic);
-        clang_disposeDiagnostic(diagnostic);
+        clang.disposeDiagnostic(diagnostic);
     }
 }
 
@@ -383,8 +378,8 @@ static void lower_parsed(Lowering *lowering, Attempt *attempt)
     vector_push(&lowering->file_texts, (FileText){.text = ""});
     vector_reserve(&lowering->node_stack, 1); /* places in it are pointed to even when it is empty */
     if (attempt->stand_ins)
-        lowering->stand_in_file = clang_getFile(lowering->translation_unit, STAND_IN_FILE);
-    lowering->has_errors = clang_getNumDiagnostics(lowering->translation_unit) > 0;
+        lowering->stand_in_file = clang.getFile(lowering->translation_unit, STAND_IN_FILE);
+    lowering->has_errors = clang.getNumDiagnostics(lowering->translation_unit) > 0;
     files_register_all(lowering);
     lower_translation_unit(lowering);
     lower_skipped_regions(lowering);
@@ -431,7 +426,7 @@ Unit *parse_attempt(Frontend *frontend, const ParseRequest *request, Attempt *at
         fail(&lowering, problem ? problem : error_text(error));
     }
     if (lowering.translation_unit)
-        clang_disposeTranslationUnit(lowering.translation_unit);
+        clang.disposeTranslationUnit(lowering.translation_unit);
     lowering_end(&lowering);
     return unit;
 }

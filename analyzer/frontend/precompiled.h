@@ -8,7 +8,7 @@
 
 #include "frontend/inputs.h"
 
-#include <clang-c/Index.h>
+#include "frontend/clang_library.h"
 
 typedef struct PrecompiledHeaders PrecompiledHeaders;
 

@@ -141,7 +141,7 @@ static void note_directive(Making *making, const char *path, const char *at, con
 static void note_directives(Making *making, uint32_t file)
 {
     size_t size = 0;
-    const char *text = clang_getFileContents(making->unit, making->handles.items[file], &size), *end = text + size;
+    const char *text = clang.getFileContents(making->unit, making->handles.items[file], &size), *end = text + size;
     for (const char *line = text; line && line < end;) {
         const char *line_end = memchr(line, '\n', (size_t)(end - line)), *at = skip_blanks(line, end);
         line_end = line_end ? line_end : end;
@@ -156,11 +156,11 @@ static void note_directives(Making *making, uint32_t file)
 static bool has_errors(CXTranslationUnit unit)
 {
     bool found = false;
-    unsigned count = clang_getNumDiagnostics(unit);
+    unsigned count = clang.getNumDiagnostics(unit);
     for (unsigned i = 0; i < count && !found; i++) {
-        CXDiagnostic diagnostic = clang_getDiagnostic(unit, i);
-        found = clang_getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
-        clang_disposeDiagnostic(diagnostic);
+        CXDiagnostic diagnostic = clang.getDiagnostic(unit, i);
+        found = clang.getDiagnosticSeverity(diagnostic) >= CXDiagnostic_Error;
+        clang.disposeDiagnostic(diagnostic);
     }
     return found;
 }
@@ -196,7 +196,7 @@ static void parse_prefix(CXIndex index, Making *making)
         vector_push(&files, copy.files.items[i]);
     vector_push(&files, (struct CXUnsavedFile){PREFIX_FILE, text, strlen(text)});
     unsigned options = CXTranslationUnit_KeepGoing | CXTranslationUnit_Incomplete | CXTranslationUnit_ForSerialization;
-    clang_parseTranslationUnit2(index, PREFIX_FILE, copy.arguments, (int)copy.argument_count, files.items, files.count,
+    clang.parseTranslationUnit2(index, PREFIX_FILE, copy.arguments, (int)copy.argument_count, files.items, files.count,
                                 options, &making->unit);
     vector_free(&files);
 }
@@ -204,7 +204,7 @@ static void parse_prefix(CXIndex index, Making *making)
 static void save(const Making *making, const char *path)
 {
     const char *temporary = arena_format(making->arena, "%s.%ld", path, (long)getpid());
-    bool is_saved = clang_saveTranslationUnit(making->unit, temporary, CXSaveTranslationUnit_None) == CXSaveError_None;
+    bool is_saved = clang.saveTranslationUnit(making->unit, temporary, CXSaveTranslationUnit_None) == CXSaveError_None;
     if (!is_saved || rename(temporary, path) != 0)
         unlink(temporary);
 }
@@ -214,7 +214,7 @@ void precompiled_make(CXIndex index, const Recipe *recipe, const char *path, con
     Making making = {.arena = arena_new(), .recipe = recipe, .start = stamp_now()};
     parse_prefix(index, &making);
     if (making.unit) {
-        clang_getInclusions(making.unit, note_file, &making);
+        clang.getInclusions(making.unit, note_file, &making);
         making.is_refused |= has_errors(making.unit) || !making.python[0] || !making.python[1];
         making.folders = search_folders(recipe->arguments, recipe->argument_count);
         for (uint32_t i = 0; i < making.files.count; i++)
@@ -223,7 +223,7 @@ void precompiled_make(CXIndex index, const Recipe *recipe, const char *path, con
             save(&making, path);
         if (!making.is_fresh)
             write_made(&making, made);
-        clang_disposeTranslationUnit(making.unit);
+        clang.disposeTranslationUnit(making.unit);
     }
     vector_free(&making.handles);
     vector_free(&making.files);

@@ -6,7 +6,7 @@
 #include "frontend/inputs.h"
 #include "frontend/prefix.h"
 
-#include <clang-c/Index.h>
+#include "frontend/clang_library.h"
 
 /* The name that the text of a prefix has for clang; there is no such file. */
 #define PREFIX_FILE "/gclint-prefix.h"

@@ -23,15 +23,15 @@ static bool is_unnamed(const char *name)
 /* C++: qualified; without anonymous namespaces, which nobody writes when they name the class. */
 static StringId record_name(Lowering *lowering, CXCursor declaration)
 {
-    if (clang_Cursor_isAnonymous(declaration))
+    if (clang.Cursor_isAnonymous(declaration))
         return 0;
-    if (clang_getCursorKind(declaration) == CXCursor_ClassTemplate)
+    if (clang.getCursorKind(declaration) == CXCursor_ClassTemplate)
         return qualified_name(lowering, declaration);
-    CXString cx_name = lowering->unit->is_cxx ? clang_getTypeSpelling(clang_getCursorType(declaration))
-                                              : clang_getCursorSpelling(declaration);
-    const char *text = clang_getCString(cx_name);
+    CXString cx_name = lowering->unit->is_cxx ? clang.getTypeSpelling(clang.getCursorType(declaration))
+                                              : clang.getCursorSpelling(declaration);
+    const char *text = clang.getCString(cx_name);
     char *name = arena_copy_string(lowering->arena, text ? text : "");
-    clang_disposeString(cx_name);
+    clang.disposeString(cx_name);
     static const char anonymous[] = "(anonymous namespace)::";
     for (char *found = strstr(name, anonymous); found; found = strstr(found, anonymous))
         memmove(found, found + sizeof anonymous - 1, strlen(found + sizeof anonymous - 1) + 1);
@@ -42,14 +42,14 @@ static Record new_record(Lowering *lowering, CXCursor declaration, bool is_compl
 {
     Extent extent = extent_of(lowering, declaration);
     Record record = {.name = record_name(lowering, declaration), .span = span_of(lowering, &extent), .size = -1};
-    enum CXCursorKind kind = clang_getCursorKind(declaration);
+    enum CXCursorKind kind = clang.getCursorKind(declaration);
     record.is_union = kind == CXCursor_UnionDecl || (kind == CXCursor_ClassTemplate &&
-                                                     clang_getTemplateCursorKind(declaration) == CXCursor_UnionDecl);
+                                                     clang.getTemplateCursorKind(declaration) == CXCursor_UnionDecl);
     record.is_complete = is_complete;
-    record.is_broken = clang_isInvalidDeclaration(declaration) ||
-                       (is_complete && type_is_uncertain(lowering, clang_getCursorType(declaration)));
+    record.is_broken = clang.isInvalidDeclaration(declaration) ||
+                       (is_complete && type_is_uncertain(lowering, clang.getCursorType(declaration)));
     if (is_complete && !record.is_broken) {
-        long long size = clang_Type_getSizeOf(clang_getCursorType(declaration));
+        long long size = clang.Type_getSizeOf(clang.getCursorType(declaration));
         record.size = size < 0 ? -1 : size;
     }
     return record;
@@ -58,13 +58,13 @@ static Record new_record(Lowering *lowering, CXCursor declaration, bool is_compl
 RecordId record_of(Lowering *lowering, CXCursor declaration)
 {
     RecordId id = 0;
-    CXCursor canonical = clang_getCanonicalCursor(declaration);
-    if (clang_Cursor_isNull(canonical))
+    CXCursor canonical = clang.getCanonicalCursor(declaration);
+    if (clang.Cursor_isNull(canonical))
         return 0;
     if (pointer_map_find(&lowering->record_ids, canonical.data[0], &id))
         return id;
-    CXCursor definition = clang_getCursorDefinition(declaration);
-    bool is_complete = !clang_Cursor_isNull(definition);
+    CXCursor definition = clang.getCursorDefinition(declaration);
+    bool is_complete = !clang.Cursor_isNull(definition);
     Record record = new_record(lowering, is_complete ? definition : declaration, is_complete);
     id = lowering->unit->records.count;
     vector_push(&lowering->unit->records, record);
@@ -77,19 +77,19 @@ RecordId record_of(Lowering *lowering, CXCursor declaration)
 static void collect_field(FieldCollector *collector, CXCursor cursor)
 {
     Lowering *lowering = collector->lowering;
-    CXString cx_name = clang_getCursorSpelling(cursor);
-    const char *name = clang_getCString(cx_name);
+    CXString cx_name = clang.getCursorSpelling(cursor);
+    const char *name = clang.getCString(cx_name);
     Extent extent = extent_of(lowering, cursor);
-    long long bits = clang_Cursor_getOffsetOfField(cursor);
+    long long bits = clang.Cursor_getOffsetOfField(cursor);
     Field field = {
         .name = name && !is_unnamed(name) ? interner_string(lowering->interner, name) : 0,
         .type = declared_type_of(lowering, cursor),
         .offset = bits < 0 || collector->is_uncertain ? -1 : bits / 8,
-        .is_bit_field = clang_Cursor_isBitField(cursor),
+        .is_bit_field = clang.Cursor_isBitField(cursor),
         .span = span_of(lowering, &extent),
     };
-    clang_disposeString(cx_name);
-    if (clang_isInvalidDeclaration(cursor))
+    clang.disposeString(cx_name);
+    if (clang.isInvalidDeclaration(cursor))
         collector->is_broken = true;
     collector->is_uncertain |= !collector->is_union && field_is_uncertain(lowering, cursor);
     vector_push(&collector->fields, field);
@@ -98,7 +98,7 @@ static void collect_field(FieldCollector *collector, CXCursor cursor)
 
 static void collect_base(FieldCollector *collector, CXCursor cursor)
 {
-    collector->is_uncertain |= type_is_uncertain(collector->lowering, clang_getCursorType(cursor));
+    collector->is_uncertain |= type_is_uncertain(collector->lowering, clang.getCursorType(cursor));
     Extent extent = extent_of(collector->lowering, cursor);
     Field field = {
         .type = cursor_type(collector->lowering, cursor),
@@ -121,7 +121,7 @@ static enum CXChildVisitResult visit_class_member(CXCursor cursor, CXCursor pare
 {
     (void)parent;
     FieldCollector *collector = data;
-    switch (clang_getCursorKind(cursor)) {
+    switch (clang.getCursorKind(cursor)) {
     case CXCursor_CXXBaseSpecifier:
         collect_base(collector, cursor);
         break;
@@ -139,9 +139,9 @@ static enum CXChildVisitResult visit_written_field(CXCursor cursor, CXCursor par
 {
     (void)parent;
     FieldCollector *collector = data;
-    if (clang_getCursorKind(cursor) == CXCursor_FieldDecl) {
+    if (clang.getCursorKind(cursor) == CXCursor_FieldDecl) {
         collect_field(collector, cursor);
-    } else if (clang_Cursor_isAnonymousRecordDecl(cursor)) {
+    } else if (clang.Cursor_isAnonymousRecordDecl(cursor)) {
         Extent extent = extent_of(collector->lowering, cursor);
         Field field = {.type = cursor_type(collector->lowering, cursor),
                        .offset = -1,
@@ -164,17 +164,17 @@ static enum CXChildVisitResult check_virtual(CXCursor cursor, CXCursor parent, C
 {
     (void)parent;
     VirtualCheck *check = data;
-    enum CXCursorKind kind = clang_getCursorKind(cursor);
+    enum CXCursorKind kind = clang.getCursorKind(cursor);
     bool is_virtual = false;
     if (kind == CXCursor_CXXBaseSpecifier) {
-        CXCursor base = clang_getCursorDefinition(clang_getTypeDeclaration(clang_getCursorType(cursor)));
-        bool is_base_virtual = !clang_Cursor_isNull(base) && has_virtual_table(base, check->steps, NULL);
+        CXCursor base = clang.getCursorDefinition(clang.getTypeDeclaration(clang.getCursorType(cursor)));
+        bool is_base_virtual = !clang.Cursor_isNull(base) && has_virtual_table(base, check->steps, NULL);
         if (!check->first_base_seen)
-            check->first_base_is_virtual = is_base_virtual && !clang_isVirtualBase(cursor);
+            check->first_base_is_virtual = is_base_virtual && !clang.isVirtualBase(cursor);
         check->first_base_seen = true;
-        is_virtual = is_base_virtual || clang_isVirtualBase(cursor);
+        is_virtual = is_base_virtual || clang.isVirtualBase(cursor);
     } else if (kind == CXCursor_CXXMethod || kind == CXCursor_Destructor) {
-        is_virtual = clang_CXXMethod_isVirtual(cursor);
+        is_virtual = clang.CXXMethod_isVirtual(cursor);
     }
     check->is_virtual |= is_virtual;
     return CXChildVisit_Continue;
@@ -186,7 +186,7 @@ static bool has_virtual_table(CXCursor class, unsigned *steps, bool *first_base)
     enum { STEP_LIMIT = 64 };
     VirtualCheck check = {.steps = steps};
     if (++*steps <= STEP_LIMIT)
-        clang_visitChildren(class, check_virtual, &check);
+        clang.visitChildren(class, check_virtual, &check);
     if (first_base)
         *first_base = check.first_base_is_virtual;
     return check.is_virtual;
@@ -209,12 +209,12 @@ static void complete_record(Lowering *lowering, PendingRecord pending)
     bool is_union = lowering->unit->records.items[pending.record].is_union;
     FieldCollector collector = {.lowering = lowering, .is_union = is_union};
     if (lowering->unit->is_cxx)
-        clang_visitChildren(pending.definition, visit_class_member, &collector);
-    if (clang_getCursorKind(pending.definition) == CXCursor_ClassTemplate ||
-        clang_isInvalidDeclaration(pending.definition))
-        clang_visitChildren(pending.definition, visit_written_field, &collector);
+        clang.visitChildren(pending.definition, visit_class_member, &collector);
+    if (clang.getCursorKind(pending.definition) == CXCursor_ClassTemplate ||
+        clang.isInvalidDeclaration(pending.definition))
+        clang.visitChildren(pending.definition, visit_written_field, &collector);
     else
-        clang_Type_visitFields(clang_getCursorType(pending.definition), visit_field, &collector);
+        clang.Type_visitFields(clang.getCursorType(pending.definition), visit_field, &collector);
     place_first_base(&collector, pending.definition);
     Record *record = &lowering->unit->records.items[pending.record];
     record->destructor = collector.destructor;
@@ -242,7 +242,7 @@ FieldId field_of(Lowering *lowering, CXCursor field_declaration)
     FieldId id = 0;
     if (pointer_map_find(&lowering->field_ids, field_declaration.data[0], &id))
         return id;
-    record_of(lowering, clang_getCursorSemanticParent(field_declaration));
+    record_of(lowering, clang.getCursorSemanticParent(field_declaration));
     records_complete(lowering);
     pointer_map_find(&lowering->field_ids, field_declaration.data[0], &id);
     return id;

@@ -165,8 +165,8 @@ static void lower_skipped_region(Lowering *lowering, CXSourceRange range)
     Extent extent = {0};
     CXFile handle = NULL;
     unsigned begin = 0, end = 0;
-    clang_getFileLocation(clang_getRangeStart(range), &handle, NULL, NULL, &begin);
-    clang_getFileLocation(clang_getRangeEnd(range), NULL, NULL, NULL, &end);
+    clang.getFileLocation(clang.getRangeStart(range), &handle, NULL, NULL, &begin);
+    clang.getFileLocation(clang.getRangeEnd(range), NULL, NULL, NULL, &end);
     extent.file = file_of(lowering, handle);
     if (!file_is_in_tree(lowering, extent.file) || end <= begin)
         return;
@@ -189,9 +189,9 @@ static void lower_skipped_region(Lowering *lowering, CXSourceRange range)
 
 void lower_skipped_regions(Lowering *lowering)
 {
-    CXSourceRangeList *ranges = clang_getAllSkippedRanges(lowering->translation_unit);
+    CXSourceRangeList *ranges = clang.getAllSkippedRanges(lowering->translation_unit);
     for (unsigned i = 0; ranges && i < ranges->count; i++)
         lower_skipped_region(lowering, ranges->ranges[i]);
     if (ranges)
-        clang_disposeSourceRangeList(ranges);
+        clang.disposeSourceRangeList(ranges);
 }

@@ -8,8 +8,8 @@ static NodeId empty_block(Lowering *lowering, const Extent *extent)
 
 static bool is_local_variable(CXCursor cursor)
 {
-    enum CXCursorKind kind = clang_getCursorKind(cursor);
-    bool is_extern = kind == CXCursor_VarDecl && clang_Cursor_getStorageClass(cursor) == CX_SC_Extern;
+    enum CXCursorKind kind = clang.getCursorKind(cursor);
+    bool is_extern = kind == CXCursor_VarDecl && clang.Cursor_getStorageClass(cursor) == CX_SC_Extern;
     return (kind == CXCursor_VarDecl || kind == CXCursor_UnexposedDecl) && !is_extern;
 }
 
@@ -19,7 +19,7 @@ NodeId lower_local(Lowering *lowering, CXCursor declaration, bool with_initialis
     SymbolId symbol = symbol_of(lowering, declaration);
     NodeId initialiser = 0;
     if (with_initialiser)
-        initialiser = lower_expression(lowering, clang_Cursor_getVarDeclInitializer(declaration));
+        initialiser = lower_expression(lowering, clang.Cursor_getVarDeclInitializer(declaration));
     NodeId id = add_node(lowering, N_DECLARATION, &extent, 0);
     node_at(lowering, id)->symbol = symbol;
     finish_node(lowering, id, &initialiser, initialiser ? 1 : 0);
@@ -37,7 +37,7 @@ static void push_declarations(Lowering *lowering, CXCursor cursor)
         if (is_local_variable(child)) {
             NodeId id = lower_local(lowering, child, true);
             vector_push(&lowering->node_stack, id);
-        } else if (clang_isDeclaration(clang_getCursorKind(child)) && clang_getCursorKind(child) != CXCursor_VarDecl) {
+        } else if (clang.isDeclaration(clang.getCursorKind(child)) && clang.getCursorKind(child) != CXCursor_VarDecl) {
             lower_declaration(lowering, child);
         }
     }
@@ -47,7 +47,7 @@ static void push_declarations(Lowering *lowering, CXCursor cursor)
 /* Pushes the nodes of one statement of a block: none for `;`, several for a declaration of several variables. */
 static void push_statement(Lowering *lowering, CXCursor cursor)
 {
-    switch (clang_getCursorKind(cursor)) {
+    switch (clang.getCursorKind(cursor)) {
     case CXCursor_DeclStmt:
         push_declarations(lowering, cursor);
         break;
@@ -92,7 +92,7 @@ static NodeId lower_case(Lowering *lowering, CXCursor cursor, const Extent *exte
 {
     Children children = children_begin(lowering, cursor);
     children_keep_code(lowering, &children);
-    bool is_default = clang_getCursorKind(cursor) == CXCursor_DefaultStmt;
+    bool is_default = clang.getCursorKind(cursor) == CXCursor_DefaultStmt;
     NodeId parts[2] = {0, 0};
     if (!is_default)
         parts[0] = lower_expression(lowering, child_at(lowering, children, 0));
@@ -105,7 +105,7 @@ static NodeId lower_case(Lowering *lowering, CXCursor cursor, const Extent *exte
 static NodeId lower_label(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
     NodeId id = lower_all_children(lowering, cursor, N_LABEL, extent);
-    StringId name = intern_cx(lowering, clang_getCursorSpelling(cursor));
+    StringId name = intern_cx(lowering, clang.getCursorSpelling(cursor));
     node_at(lowering, id)->text = name;
     return id;
 }
@@ -115,8 +115,8 @@ static NodeId lower_goto(Lowering *lowering, CXCursor cursor, const Extent *exte
     Children children = children_begin(lowering, cursor);
     StringId name = 0;
     for (uint32_t i = 0; i < children.count; i++)
-        if (clang_getCursorKind(child_at(lowering, children, i)) == CXCursor_LabelRef)
-            name = intern_cx(lowering, clang_getCursorSpelling(child_at(lowering, children, i)));
+        if (clang.getCursorKind(child_at(lowering, children, i)) == CXCursor_LabelRef)
+            name = intern_cx(lowering, clang.getCursorSpelling(child_at(lowering, children, i)));
     children_end(lowering, children);
     NodeId id = lower_all_children(lowering, cursor, N_GOTO, extent);
     node_at(lowering, id)->text = name;
@@ -131,9 +131,9 @@ static NodeId lower_handler(Lowering *lowering, CXCursor cursor, const Extent *e
     for (uint32_t i = 0; i < children.count; i++) {
         CXCursor child = child_at(lowering, children, i);
         NodeId id = 0;
-        if (clang_getCursorKind(child) == CXCursor_VarDecl)
+        if (clang.getCursorKind(child) == CXCursor_VarDecl)
             id = lower_local(lowering, child, false);
-        else if (clang_isStatement(clang_getCursorKind(child)))
+        else if (clang.isStatement(clang.getCursorKind(child)))
             id = lower_statement(lowering, child);
         if (id)
             vector_push(&lowering->node_stack, id);
@@ -158,7 +158,7 @@ static NodeId lower_unexposed_statement(Lowering *lowering, CXCursor cursor, con
 
 static NodeId lower_by_kind(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
-    switch (clang_getCursorKind(cursor)) {
+    switch (clang.getCursorKind(cursor)) {
     case CXCursor_CompoundStmt: return lower_block(lowering, cursor, extent);
     case CXCursor_DeclStmt: return lower_declaration_statement(lowering, cursor, extent);
     case CXCursor_NullStmt: return empty_block(lowering, extent);
@@ -193,7 +193,7 @@ static NodeId lower_by_kind(Lowering *lowering, CXCursor cursor, const Extent *e
 
 NodeId lower_statement(Lowering *lowering, CXCursor cursor)
 {
-    if (!clang_isStatement(clang_getCursorKind(cursor)))
+    if (!clang.isStatement(clang.getCursorKind(cursor)))
         return lower_expression(lowering, cursor);
     Extent extent = extent_of(lowering, cursor);
     if (lowering->depth >= LOWERING_DEPTH_LIMIT) {

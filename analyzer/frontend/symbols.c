@@ -4,7 +4,7 @@
 
 static SymbolKind symbol_kind(CXCursor declaration)
 {
-    switch (clang_getCursorKind(declaration)) {
+    switch (clang.getCursorKind(declaration)) {
     case CXCursor_ParmDecl:
         return SYMBOL_PARAMETER;
     case CXCursor_FunctionDecl:
@@ -30,13 +30,13 @@ static bool is_scope(enum CXCursorKind kind)
 
 static const char *cursor_name(Lowering *lowering, CXCursor cursor)
 {
-    CXString cx_name = clang_getCursorSpelling(cursor);
-    const char *text = clang_getCString(cx_name);
+    CXString cx_name = clang.getCursorSpelling(cursor);
+    const char *text = clang.getCString(cx_name);
     const char *name = arena_copy_string(lowering->arena, text && !strchr(text, '(') ? text : "");
     /* The one name that has brackets of its own. */
     if (text && strcmp(text, "operator()") == 0)
         name = "operator()";
-    clang_disposeString(cx_name);
+    clang.disposeString(cx_name);
     return name;
 }
 
@@ -45,19 +45,19 @@ StringId qualified_name(Lowering *lowering, CXCursor declaration)
     const char *name = cursor_name(lowering, declaration);
     if (!lowering->unit->is_cxx)
         return interner_string(lowering->interner, name);
-    CXCursor parent = clang_getCursorSemanticParent(declaration);
-    for (unsigned depth = 0; depth < 64 && is_scope(clang_getCursorKind(parent)); depth++) {
+    CXCursor parent = clang.getCursorSemanticParent(declaration);
+    for (unsigned depth = 0; depth < 64 && is_scope(clang.getCursorKind(parent)); depth++) {
         const char *scope = cursor_name(lowering, parent);
         if (scope[0])
             name = arena_format(lowering->arena, "%s::%s", scope, name);
-        parent = clang_getCursorSemanticParent(parent);
+        parent = clang.getCursorSemanticParent(parent);
     }
     return interner_string(lowering->interner, name);
 }
 
 static Linkage symbol_linkage(CXCursor declaration)
 {
-    switch (clang_getCursorLinkage(declaration)) {
+    switch (clang.getCursorLinkage(declaration)) {
     case CXLinkage_Internal:
     case CXLinkage_UniqueExternal:
         return LINKAGE_INTERNAL;
@@ -70,16 +70,16 @@ static Linkage symbol_linkage(CXCursor declaration)
 
 static RecordId class_of_method(Lowering *lowering, CXCursor declaration)
 {
-    enum CXCursorKind kind = clang_getCursorKind(declaration);
+    enum CXCursorKind kind = clang.getCursorKind(declaration);
     if (kind == CXCursor_FunctionTemplate) {
-        kind = clang_getTemplateCursorKind(declaration);
-        if (kind == CXCursor_CXXMethod && clang_CXXMethod_isStatic(declaration))
+        kind = clang.getTemplateCursorKind(declaration);
+        if (kind == CXCursor_CXXMethod && clang.CXXMethod_isStatic(declaration))
             return 0;
     }
     bool is_method = kind == CXCursor_Constructor || kind == CXCursor_Destructor ||
                      kind == CXCursor_ConversionFunction ||
-                     (kind == CXCursor_CXXMethod && !clang_CXXMethod_isStatic(declaration));
-    return is_method ? record_of(lowering, clang_getCursorSemanticParent(declaration)) : 0;
+                     (kind == CXCursor_CXXMethod && !clang.CXXMethod_isStatic(declaration));
+    return is_method ? record_of(lowering, clang.getCursorSemanticParent(declaration)) : 0;
 }
 
 /* A `PyType_Spec` with its slots on the stack says as much as a static one. */
@@ -89,7 +89,7 @@ static bool is_definition_of_type(Lowering *lowering, CXCursor declaration, Type
                                           "PyStructSequence_Desc"};
     const CType *declared = unit_type(lowering->unit, type);
     if (!declared || (declared->kind != CTYPE_RECORD && declared->kind != CTYPE_ARRAY) ||
-        clang_Cursor_isNull(clang_Cursor_getVarDeclInitializer(declaration)))
+        clang.Cursor_isNull(clang.Cursor_getVarDeclInitializer(declaration)))
         return false;
     const Record *record = unit_record(lowering->unit, unit_type_record(lowering->unit, type, 0));
     const char *name = record ? lowering->unit->text.items + record->name : "";
@@ -110,13 +110,13 @@ static Symbol new_symbol(Lowering *lowering, CXCursor declaration)
     symbol.span = name_span(lowering, declaration);
     symbol.is_in_system_header = !file_is_in_tree(lowering, symbol.span.file);
     if (symbol.linkage == LINKAGE_EXTERNAL)
-        symbol.usr = intern_cx(lowering, clang_getCursorUSR(declaration));
+        symbol.usr = intern_cx(lowering, clang.getCursorUSR(declaration));
     if (symbol.kind == SYMBOL_FUNCTION)
         symbol.method_of = class_of_method(lowering, declaration);
     if (is_local) {
         bool is_variable = symbol.kind == SYMBOL_VARIABLE && lowering->function;
         symbol.owner = lowering->function;
-        symbol.is_static_local = is_variable && (clang_Cursor_hasVarDeclGlobalStorage(declaration) == 1 ||
+        symbol.is_static_local = is_variable && (clang.Cursor_hasVarDeclGlobalStorage(declaration) == 1 ||
                                                  is_definition_of_type(lowering, declaration, symbol.type));
     }
     return symbol;
@@ -125,13 +125,13 @@ static Symbol new_symbol(Lowering *lowering, CXCursor declaration)
 SymbolId symbol_of(Lowering *lowering, CXCursor declaration)
 {
     SymbolId id = 0;
-    if (clang_Cursor_isNull(declaration))
+    if (clang.Cursor_isNull(declaration))
         return 0;
     if (is_stand_in(lowering, declaration))
         return symbol_of_stand_in(lowering, declaration);
     if (pointer_map_find(&lowering->symbol_ids, declaration.data[0], &id))
         return id;
-    CXCursor canonical = clang_getCanonicalCursor(declaration);
+    CXCursor canonical = clang.getCanonicalCursor(declaration);
     bool is_known = pointer_map_find(&lowering->symbol_ids, canonical.data[0], &id);
     if (!is_known) {
         Symbol symbol = new_symbol(lowering, canonical);

@@ -26,13 +26,13 @@ static CXType without_sugar(Lowering *lowering, CXType type)
     static const CXType unknown = {.kind = CXType_Invalid};
     for (unsigned i = 0; i < TYPE_DEPTH_LIMIT; i++) {
         if (type.kind == CXType_Elaborated)
-            type = clang_Type_getNamedType(type);
-        else if (type.kind == CXType_Typedef && is_stand_in(lowering, clang_getTypeDeclaration(type)))
+            type = clang.Type_getNamedType(type);
+        else if (type.kind == CXType_Typedef && is_stand_in(lowering, clang.getTypeDeclaration(type)))
             return unknown;
         else if (type.kind == CXType_Typedef)
-            type = clang_getTypedefDeclUnderlyingType(clang_getTypeDeclaration(type));
+            type = clang.getTypedefDeclUnderlyingType(clang.getTypeDeclaration(type));
         else if (type.kind == CXType_Atomic)
-            type = clang_Type_getValueType(type);
+            type = clang.Type_getValueType(type);
         else
             break;
     }
@@ -40,15 +40,15 @@ static CXType without_sugar(Lowering *lowering, CXType type)
                     type.kind == CXType_Record || type.kind == CXType_FunctionProto ||
                     type.kind == CXType_FunctionNoProto ||
                     (type.kind >= CXType_ConstantArray && type.kind <= CXType_DependentSizedArray);
-    type = is_plain ? type : clang_getCanonicalType(type);
-    return type.kind == CXType_Record && is_stand_in(lowering, clang_getTypeDeclaration(type)) ? unknown : type;
+    type = is_plain ? type : clang.getCanonicalType(type);
+    return type.kind == CXType_Record && is_stand_in(lowering, clang.getTypeDeclaration(type)) ? unknown : type;
 }
 
 static void fill_function(Lowering *lowering, CXType plain, CType *result, unsigned depth)
 {
-    int parameters = clang_getNumArgTypes(plain);
+    int parameters = clang.getNumArgTypes(plain);
     result->kind = CTYPE_FUNCTION;
-    result->target = lower_type(lowering, clang_getResultType(plain), depth);
+    result->target = lower_type(lowering, clang.getResultType(plain), depth);
     result->parameters = plain.kind == CXType_FunctionNoProto || parameters < 0 ? UINT32_MAX : (uint32_t)parameters;
 }
 
@@ -59,11 +59,11 @@ static void fill_type(Lowering *lowering, CXType plain, CType *result, unsigned 
     case CXType_RValueReference:
         result->is_reference = true;
         result->kind = CTYPE_POINTER;
-        result->target = lower_type(lowering, clang_getPointeeType(plain), depth);
+        result->target = lower_type(lowering, clang.getPointeeType(plain), depth);
         break;
     case CXType_Pointer:
         result->kind = CTYPE_POINTER;
-        result->target = lower_type(lowering, clang_getPointeeType(plain), depth);
+        result->target = lower_type(lowering, clang.getPointeeType(plain), depth);
         break;
     case CXType_NullPtr:
     case CXType_ObjCObjectPointer:
@@ -73,17 +73,17 @@ static void fill_type(Lowering *lowering, CXType plain, CType *result, unsigned 
         result->kind = CTYPE_POINTER;
         break;
     case CXType_ConstantArray:
-        result->count = clang_getArraySize(plain);
+        result->count = clang.getArraySize(plain);
         /* fall through */
     case CXType_IncompleteArray:
     case CXType_VariableArray:
     case CXType_DependentSizedArray:
         result->kind = CTYPE_ARRAY;
-        result->target = lower_type(lowering, clang_getArrayElementType(plain), depth);
+        result->target = lower_type(lowering, clang.getArrayElementType(plain), depth);
         break;
     case CXType_Record:
         result->kind = CTYPE_RECORD;
-        result->record = record_of(lowering, clang_getTypeDeclaration(plain));
+        result->record = record_of(lowering, clang.getTypeDeclaration(plain));
         break;
     case CXType_FunctionProto:
     case CXType_FunctionNoProto:
@@ -98,10 +98,10 @@ static void fill_type(Lowering *lowering, CXType plain, CType *result, unsigned 
 /* Without the place that clang writes into the name of a type that has none: "(unnamed struct at file.c:3:1)". */
 static StringId type_spelling(Lowering *lowering, CXType type)
 {
-    CXString cx_text = clang_getTypeSpelling(type);
-    const char *text = clang_getCString(cx_text);
+    CXString cx_text = clang.getTypeSpelling(type);
+    const char *text = clang.getCString(cx_text);
     char *copy = arena_copy_string(lowering->arena, text ? text : "");
-    clang_disposeString(cx_text);
+    clang.disposeString(cx_text);
     if (lowering->stand_in_file && strstr(copy, "gclint_")) /* what nobody wrote */
         return 0;
     for (char *place = strstr(copy, " at "); place; place = strstr(place, " at ")) {
@@ -119,7 +119,7 @@ static int64_t type_size(Lowering *lowering, CXType type, CTypeKind kind)
     bool has_size = kind != CTYPE_FUNCTION && kind != CTYPE_VOID && kind != CTYPE_UNKNOWN;
     if (!has_size || type_is_uncertain(lowering, type))
         return -1;
-    long long size = clang_Type_getSizeOf(type);
+    long long size = clang.Type_getSizeOf(type);
     return size < 0 ? -1 : size;
 }
 
@@ -132,7 +132,7 @@ static TypeId lower_type(Lowering *lowering, CXType type, unsigned depth)
         return id;
     CXType plain = without_sugar(lowering, type);
     CType result = {
-        .count = -1, .is_const = clang_isConstQualifiedType(type), .spelling = type_spelling(lowering, type)};
+        .count = -1, .is_const = clang.isConstQualifiedType(type), .spelling = type_spelling(lowering, type)};
     fill_type(lowering, plain, &result, depth + 1);
     result.size = type_size(lowering, type, result.kind);
     id = lowering->unit->types.count;
@@ -148,7 +148,7 @@ TypeId type_of(Lowering *lowering, CXType type)
 
 TypeId cursor_type(Lowering *lowering, CXCursor cursor)
 {
-    return lower_type(lowering, clang_getCursorType(cursor), 0);
+    return lower_type(lowering, clang.getCursorType(cursor), 0);
 }
 
 TypeId type_named(Lowering *lowering, CTypeKind kind, const char *spelling, size_t length, int64_t size)
@@ -186,12 +186,12 @@ TypeId type_pointer_to(Lowering *lowering, TypeId target)
 /* Whether a type is int below pointers and arrays: what clang makes of a name it does not know. */
 static bool is_int_below(CXType type)
 {
-    type = clang_getCanonicalType(type);
+    type = clang.getCanonicalType(type);
     for (unsigned i = 0; i < TYPE_DEPTH_LIMIT; i++) {
         if (type.kind == CXType_Pointer)
-            type = clang_getCanonicalType(clang_getPointeeType(type));
+            type = clang.getCanonicalType(clang.getPointeeType(type));
         else if (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray)
-            type = clang_getCanonicalType(clang_getArrayElementType(type));
+            type = clang.getCanonicalType(clang.getArrayElementType(type));
         else
             break;
     }
@@ -209,8 +209,8 @@ static bool names_integer(const char *text, uint32_t length)
 
 TypeId declared_type_of(Lowering *lowering, CXCursor declaration)
 {
-    CXType type = clang_getCursorType(declaration);
-    if (!clang_isInvalidDeclaration(declaration) || !is_int_below(type))
+    CXType type = clang.getCursorType(declaration);
+    if (!clang.isInvalidDeclaration(declaration) || !is_int_below(type))
         return type_of(lowering, type);
     Extent extent = extent_of(lowering, declaration);
     if (!extent.file || extent.is_in_body)
@@ -218,7 +218,7 @@ TypeId declared_type_of(Lowering *lowering, CXCursor declaration)
     const FileText *file = file_text(lowering, extent.file);
     CXFile handle = NULL;
     unsigned name = 0;
-    clang_getFileLocation(clang_getCursorLocation(declaration), &handle, NULL, NULL, &name);
+    clang.getFileLocation(clang.getCursorLocation(declaration), &handle, NULL, NULL, &name);
     uint32_t length = name > extent.begin && name <= file->size ? name - extent.begin : 0;
     const char *text = file->text + extent.begin;
     while (length && (text[length - 1] == ' ' || text[length - 1] == '\n' || text[length - 1] == '\t'))

@@ -7,15 +7,15 @@
 bool is_stand_in(Lowering *lowering, CXCursor declaration)
 {
     CXFile file = NULL;
-    if (!lowering->stand_in_file || clang_Cursor_isNull(declaration))
+    if (!lowering->stand_in_file || clang.Cursor_isNull(declaration))
         return false;
-    clang_getFileLocation(clang_getCursorLocation(declaration), &file, NULL, NULL, NULL);
+    clang.getFileLocation(clang.getCursorLocation(declaration), &file, NULL, NULL, NULL);
     return file == lowering->stand_in_file;
 }
 
 SymbolId symbol_of_stand_in(Lowering *lowering, CXCursor declaration)
 {
-    enum CXCursorKind kind = clang_getCursorKind(declaration);
+    enum CXCursorKind kind = clang.getCursorKind(declaration);
     bool is_variable = kind == CXCursor_VarDecl || kind == CXCursor_EnumConstantDecl || kind == CXCursor_FieldDecl;
     StringId name = qualified_name(lowering, declaration);
     const char *text = unit_string(lowering->unit, name);
@@ -34,14 +34,14 @@ static enum CXChildVisitResult find_stand_in(CXCursor cursor, CXCursor parent, C
 {
     (void)parent;
     Uncertainty *check = data;
-    check->found = check->found || is_stand_in(check->lowering, clang_getCursorReferenced(cursor));
+    check->found = check->found || is_stand_in(check->lowering, clang.getCursorReferenced(cursor));
     return check->found ? CXChildVisit_Break : CXChildVisit_Recurse;
 }
 
 static bool refers_to_stand_in(Lowering *lowering, CXCursor cursor)
 {
     Uncertainty check = {.lowering = lowering};
-    clang_visitChildren(cursor, find_stand_in, &check);
+    clang.visitChildren(cursor, find_stand_in, &check);
     return check.found;
 }
 
@@ -49,8 +49,8 @@ bool field_is_uncertain(Lowering *lowering, CXCursor field)
 {
     if (!lowering->stand_in_file)
         return false;
-    CXType type = clang_getCursorType(field);
-    bool has_length = type.kind == CXType_ConstantArray || clang_Cursor_isBitField(field);
+    CXType type = clang.getCursorType(field);
+    bool has_length = type.kind == CXType_ConstantArray || clang.Cursor_isBitField(field);
     return type_is_uncertain(lowering, type) || (has_length && refers_to_stand_in(lowering, field));
 }
 
@@ -65,8 +65,8 @@ static enum CXChildVisitResult check_base(CXCursor cursor, CXCursor parent, CXCl
 {
     (void)parent;
     Uncertainty *check = data;
-    if (clang_getCursorKind(cursor) == CXCursor_CXXBaseSpecifier)
-        check->found = check->found || type_is_uncertain(check->lowering, clang_getCursorType(cursor));
+    if (clang.getCursorKind(cursor) == CXCursor_CXXBaseSpecifier)
+        check->found = check->found || type_is_uncertain(check->lowering, clang.getCursorType(cursor));
     return check->found ? CXChildVisit_Break : CXChildVisit_Continue;
 }
 
@@ -75,18 +75,18 @@ static bool record_is_uncertain(Lowering *lowering, CXCursor declaration)
 {
     enum { NESTING_LIMIT = 64 };
     uint32_t known = 0;
-    CXCursor definition = clang_getCursorDefinition(declaration);
+    CXCursor definition = clang.getCursorDefinition(declaration);
     if (is_stand_in(lowering, declaration) || is_stand_in(lowering, definition) ||
         lowering->record_nesting > NESTING_LIMIT)
         return true;
-    if (clang_Cursor_isNull(definition) || pointer_map_find(&lowering->uncertain_records, definition.data[0], &known))
+    if (clang.Cursor_isNull(definition) || pointer_map_find(&lowering->uncertain_records, definition.data[0], &known))
         return known;
     Uncertainty check = {.lowering = lowering};
     lowering->record_nesting++;
     if (lowering->unit->is_cxx)
-        clang_visitChildren(definition, check_base, &check);
+        clang.visitChildren(definition, check_base, &check);
     if (!check.found)
-        clang_Type_visitFields(clang_getCursorType(definition), check_field, &check);
+        clang.Type_visitFields(clang.getCursorType(definition), check_field, &check);
     lowering->record_nesting--;
     if (!pointer_map_find(&lowering->uncertain_records, definition.data[0], &known))
         pointer_map_add(&lowering->uncertain_records, lowering->arena, definition.data[0], check.found);
@@ -100,26 +100,26 @@ bool type_is_uncertain(Lowering *lowering, CXType type)
         return false;
     for (unsigned i = 0; i < SUGAR_LIMIT; i++) {
         if (type.kind == CXType_Elaborated) {
-            type = clang_Type_getNamedType(type);
+            type = clang.Type_getNamedType(type);
         } else if (type.kind == CXType_Typedef) {
-            CXCursor declaration = clang_getTypeDeclaration(type);
+            CXCursor declaration = clang.getTypeDeclaration(type);
             if (is_stand_in(lowering, declaration))
                 return true;
-            type = clang_getTypedefDeclUnderlyingType(declaration);
+            type = clang.getTypedefDeclUnderlyingType(declaration);
         } else if (type.kind == CXType_ConstantArray || type.kind == CXType_IncompleteArray) {
-            type = clang_getArrayElementType(type);
+            type = clang.getArrayElementType(type);
         } else {
             break;
         }
     }
-    type = clang_getCanonicalType(type);
-    return type.kind == CXType_Record && record_is_uncertain(lowering, clang_getTypeDeclaration(type));
+    type = clang.getCanonicalType(type);
+    return type.kind == CXType_Record && record_is_uncertain(lowering, clang.getTypeDeclaration(type));
 }
 
 bool enumerator_is_uncertain(Lowering *lowering, CXCursor enumerator)
 {
     uint32_t known = 0;
-    CXCursor list = clang_getCursorSemanticParent(enumerator);
+    CXCursor list = clang.getCursorSemanticParent(enumerator);
     if (!lowering->stand_in_file)
         return false;
     if (!pointer_map_find(&lowering->uncertain_records, list.data[0], &known)) {
@@ -149,9 +149,9 @@ static NodeId lower_operator(Lowering *lowering, Children children, const Extent
     uint32_t base = lowering->node_stack.count;
     for (uint32_t i = 0; i < children.count; i++) {
         CXCursor child = child_at(lowering, children, i);
-        CXCursor named = clang_getCursorReferenced(child);
-        bool is_operator = is_stand_in(lowering, named) && clang_getCursorKind(named) != CXCursor_VarDecl &&
-                           clang_getCursorKind(child) != CXCursor_CallExpr;
+        CXCursor named = clang.getCursorReferenced(child);
+        bool is_operator = is_stand_in(lowering, named) && clang.getCursorKind(named) != CXCursor_VarDecl &&
+                           clang.getCursorKind(child) != CXCursor_CallExpr;
         NodeId node = is_operator ? 0 : lower_expression(lowering, child);
         if (node)
             vector_push(&lowering->node_stack, node);
@@ -164,14 +164,14 @@ static NodeId lower_operator(Lowering *lowering, Children children, const Extent
 
 bool lower_stand_in_call(Lowering *lowering, CXCursor cursor, const Extent *extent, NodeId *id)
 {
-    CXCursor called = lowering->stand_in_file ? clang_getCursorReferenced(cursor) : clang_getNullCursor();
+    CXCursor called = lowering->stand_in_file ? clang.getCursorReferenced(cursor) : clang.getNullCursor();
     if (!is_stand_in(lowering, called))
         return false;
-    CXString name = clang_getCursorSpelling(called);
-    const char *text = clang_getCString(name);
-    bool is_conversion = clang_getCursorKind(called) == CXCursor_ConversionFunction;
+    CXString name = clang.getCursorSpelling(called);
+    const char *text = clang.getCString(name);
+    bool is_conversion = clang.getCursorKind(called) == CXCursor_ConversionFunction;
     bool is_operator = text && strncmp(text, "operator", strlen("operator")) == 0;
-    clang_disposeString(name);
+    clang.disposeString(name);
     if (!is_conversion && !is_operator)
         return false;
     Children children = children_begin(lowering, cursor);
