@@ -2,10 +2,11 @@
 
 #include "cache/cache_folder.h"
 #include "cache/stamp.h"
-#include "discover/project_root.h"
+#include "discover/warning_list.h"
 #include "facts_cache.h"
 #include "message.h"
 #include "progress.h"
+#include "readable_folders.h"
 #include "sandbox.h"
 #include "workers.h"
 
@@ -25,6 +26,7 @@ struct Parsing {
     FactsCache *facts;  /* NULL: none is kept */
     bool is_incomplete; /* some unit is not in it */
     Sandbox sandbox;
+    bool has_told_refused;
 };
 
 /* A program of the same version may be another build. */
@@ -121,59 +123,15 @@ static void confine(void)
     sandbox_enter(&current->sandbox);
 }
 
-typedef struct FolderList {
-    VECTOR(const char *) items;
-} FolderList;
-
-static void add_folder(FolderList *list, const char *folder)
-{
-    for (uint32_t i = 0; i < list->items.count; i++)
-        if (strcmp(list->items.items[i], folder) == 0)
-            return;
-    vector_push(&list->items, folder);
-}
-
-/* What flags name: -Ifolder, -isystem folder. */
-static void add_argument_folders(FolderList *list, const ParseRequest *request)
-{
-    for (unsigned i = 0; i < request->argument_count; i++) {
-        const char *slash = request->arguments[i][0] == '-' ? strchr(request->arguments[i], '/') : request->arguments[i];
-        if (slash && slash[0] == '/' && sandbox_may_read(slash))
-            add_folder(list, slash);
-    }
-}
-
-/* A part of a project includes headers that are beside it, so the whole of it may be read; of a tree that is no part of
- * anything known what is beside it, unless that is too much. */
-static void add_tree(FolderList *list, Arena *arena, const char *root)
-{
-    const char *project = project_root_of(arena, root), *slash = strrchr(root, '/');
-    add_folder(list, root);
-    add_folder(list, project);
-    if (strcmp(project, root) == 0 && slash > root) {
-        const char *beside = arena_copy_text(arena, root, (size_t)(slash - root));
-        if (sandbox_may_read(beside))
-            add_folder(list, beside);
-    }
-}
-
 static void find_sandbox(Parsing *parsing, Arena *arena, const ParseRequest *requests, unsigned count)
 {
-    FolderList folders = {0};
-    if (frontend_resource_folder())
-        add_folder(&folders, frontend_resource_folder());
-    for (unsigned i = 0; i < count; i++) {
-        if (i == 0 || strcmp(requests[i].root, requests[i - 1].root) != 0)
-            add_tree(&folders, arena, requests[i].root);
-        if (requests[i].python_include)
-            add_folder(&folders, requests[i].python_include);
-        add_argument_folders(&folders, &requests[i]);
-    }
-    const char **readable = ARENA_ARRAY(arena, const char *, folders.items.count);
-    for (uint32_t i = 0; i < folders.items.count; i++)
-        readable[i] = folders.items.items[i];
-    parsing->sandbox = (Sandbox){.readable = readable, .readable_count = folders.items.count, .writable = parsing->folder};
-    vector_free(&folders.items);
+    ReadableFolders folders = readable_folders_find(arena, parsing->options, requests, count);
+    parsing->sandbox = (Sandbox){.readable = folders.items, .readable_count = folders.count, .writable = parsing->folder};
+    if (folders.refused && !parsing->has_told_refused)
+        message_warning("%u folder%s that flags name %s outside of the tree and of no headers: not read (%s%s); CPATH can name them",
+                        folders.refused_count, folders.refused_count == 1 ? "" : "s", folders.refused_count == 1 ? "is" : "are",
+                        printable_text(arena, folders.refused), folders.refused_count == 1 ? "" : ", ...");
+    parsing->has_told_refused |= folders.refused != NULL;
     if (parsing->options->verbose && count)
         message_note("the processes that parse are %s", sandbox_describe(arena));
 }

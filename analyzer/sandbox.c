@@ -1,10 +1,14 @@
 #include "sandbox.h"
 
+#include "base/system_folders.h"
+
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -36,8 +40,9 @@
 #define READING (LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR)
 #define WRITING                                                                                                        \
     (LANDLOCK_ACCESS_FS_WRITE_FILE | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_REG)
-/* The thirteen accesses that the first version knows: all that is handled, so that it is the same on every kernel. */
-#define ALL_ACCESSES ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)
+/* The thirteen accesses that the first version knows, and one of the third: without it a file that may be read can be emptied. */
+#define FIRST_ACCESSES  ((LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1)
+#define TRUNCATE_ACCESS (UINT64_C(1) << 14)
 
 static long landlock_version(void)
 {
@@ -56,21 +61,21 @@ static void allow(int rules, const char *path, uint64_t accesses)
 
 static void confine_files(const Sandbox *sandbox)
 {
-    static const char *const system[] = {"/usr", "/lib", "/lib32", "/lib64", "/opt", "/nix", "/gnu"};
     /* By these clang tells on which system it is. */
     static const char *const files[] = {"/etc/os-release", "/etc/lsb-release", "/etc/debian_version", "/etc/redhat-release"};
-    struct landlock_ruleset_attr attributes = {.handled_access_fs = ALL_ACCESSES};
+    uint64_t truncating = landlock_version() >= 3 ? TRUNCATE_ACCESS : 0;
+    struct landlock_ruleset_attr attributes = {.handled_access_fs = FIRST_ACCESSES | truncating};
     int rules = (int)syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes.handled_access_fs, 0);
     if (rules < 0)
         return;
-    for (size_t i = 0; i < sizeof system / sizeof *system; i++)
-        allow(rules, system[i], READING);
+    for (size_t i = 0; system_folders[i]; i++)
+        allow(rules, system_folders[i], READING);
     for (size_t i = 0; i < sizeof files / sizeof *files; i++)
         allow(rules, files[i], LANDLOCK_ACCESS_FS_READ_FILE);
     for (unsigned i = 0; i < sandbox->readable_count; i++)
         allow(rules, sandbox->readable[i], READING);
     if (sandbox->writable)
-        allow(rules, sandbox->writable, READING | WRITING);
+        allow(rules, sandbox->writable, READING | WRITING | truncating);
     syscall(SYS_landlock_restrict_self, rules, 0);
     close(rules);
 }
@@ -93,31 +98,59 @@ static void confine_files(const Sandbox *sandbox)
 
 #ifdef HAS_SECCOMP
 
-/* Other programs, the network, other processes, the kernel. What a parser needs differs too much between C libraries and
- * versions of clang for a list of what is allowed. */
+/* Other programs, the network, other processes, the kernel, and what Landlock knows nothing of: owners, modes and times of
+ * files. What a parser needs differs too much between C libraries and versions of clang for a list of what is allowed. */
 static const char *const refused_calls[] = {
     "execve",         "execveat",         "fork",          "vfork",          "socket",          "socketpair",     "connect",
-    "bind",           "listen",           "accept",        "accept4",        "sendto",          "sendmsg",        "ptrace",
-    "process_vm_readv", "process_vm_writev", "pidfd_getfd", "pidfd_open",    "mount",           "umount2",        "chroot",
-    "pivot_root",     "unshare",          "setns",         "bpf",            "perf_event_open", "init_module",    "finit_module",
-    "delete_module",  "kexec_load",       "kexec_file_load", "reboot",       "keyctl",          "add_key",        "request_key",
-    "open_by_handle_at", "userfaultfd",   "io_uring_setup", "io_uring_enter", "io_uring_register", "symlink",     "symlinkat",
-    "link",           "linkat",           "mknod",         "mknodat",        "kill",            "setuid",         "setgid",
-    "move_mount",     "fsopen",           "swapon",        "acct",           "quotactl",        "settimeofday",   "clock_settime",
+    "bind",           "listen",           "accept",        "accept4",        "sendto",          "sendmsg",        "sendmmsg",
+    "ptrace",         "process_vm_readv", "process_vm_writev", "process_madvise", "pidfd_getfd", "pidfd_open",    "kcmp",
+    "pidfd_send_signal", "mount",         "umount2",       "chroot",         "pivot_root",      "unshare",        "setns",
+    "bpf",            "perf_event_open",  "init_module",   "finit_module",   "delete_module",   "kexec_load",     "kexec_file_load",
+    "reboot",         "keyctl",           "add_key",       "request_key",    "open_by_handle_at", "userfaultfd",  "io_uring_setup",
+    "io_uring_enter", "io_uring_register", "symlink",      "symlinkat",      "link",            "linkat",         "mknod",
+    "mknodat",        "kill",             "tkill",         "rt_sigqueueinfo", "rt_tgsigqueueinfo", "setuid",      "setgid",
+    "move_mount",     "open_tree",        "fsopen",        "fsmount",        "mount_setattr",   "swapon",         "swapoff",
+    "acct",           "quotactl",         "settimeofday",  "clock_settime",  "adjtimex",        "clock_adjtime",  "setpriority",
+    "truncate",       "truncate64",       "chmod",         "fchmod",         "fchmodat",        "fchmodat2",      "chown",
+    "fchown",         "lchown",           "fchownat",      "setxattr",       "lsetxattr",       "fsetxattr",      "setxattrat",
+    "removexattr",    "lremovexattr",     "fremovexattr",  "utime",          "utimes",          "utimensat",      "futimesat",
+    "shmget",         "shmat",            "msgget",        "semget",         "mq_open",         "syslog",         "sethostname",
 };
+
+static void refuse(scmp_filter_ctx filter, const char *name, int error, unsigned count, const struct scmp_arg_cmp *when)
+{
+    int call = seccomp_syscall_resolve_name(name);
+    if (call != __NR_SCMP_ERROR)
+        seccomp_rule_add_array(filter, SCMP_ACT_ERRNO((uint32_t)error), call, count, when); /* what this machine has not may fail */
+}
+
+/* Calls that are needed, but not for everything. */
+static void refuse_uses(scmp_filter_ctx filter)
+{
+    struct scmp_arg_cmp others = SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid());
+    struct scmp_arg_cmp other_limits = SCMP_A0(SCMP_CMP_NE, 0);
+    struct scmp_arg_cmp typing = SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, TIOCSTI);
+    refuse(filter, "tgkill", EPERM, 1, &others);
+    refuse(filter, "prlimit64", EPERM, 1, &other_limits);
+    refuse(filter, "ioctl", EPERM, 1, &typing); /* into the terminal that --verbose leaves to a worker */
+#ifndef __s390__
+    /* Threads, but no process. The flags of clone3 cannot be seen; without it the C library takes clone. */
+    struct scmp_arg_cmp process = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0);
+    refuse(filter, "clone3", ENOSYS, 0, NULL);
+    refuse(filter, "clone", EPERM, 1, &process);
+#endif
+}
 
 static bool confine_calls(void)
 {
     scmp_filter_ctx filter = seccomp_init(SCMP_ACT_ALLOW);
-    bool is_done = filter != NULL;
-    for (size_t i = 0; i < sizeof refused_calls / sizeof *refused_calls && is_done; i++) {
-        int call = seccomp_syscall_resolve_name(refused_calls[i]);
-        if (call != __NR_SCMP_ERROR)
-            seccomp_rule_add(filter, SCMP_ACT_ERRNO(EPERM), call, 0); /* one that this machine does not have may fail */
-    }
-    is_done = is_done && seccomp_load(filter) == 0;
-    if (filter)
-        seccomp_release(filter);
+    if (!filter)
+        return false;
+    for (size_t i = 0; i < sizeof refused_calls / sizeof *refused_calls; i++)
+        refuse(filter, refused_calls[i], EPERM, 0, NULL);
+    refuse_uses(filter);
+    bool is_done = seccomp_load(filter) == 0;
+    seccomp_release(filter);
     return is_done;
 }
 
@@ -148,26 +181,6 @@ void sandbox_enter(const Sandbox *sandbox)
         return;
     confine_files(sandbox);
     confine_calls();
-}
-
-static bool is_at_or_below(const char *path, const char *folder)
-{
-    size_t length = strlen(folder);
-    return strncmp(path, folder, length) == 0 && (path[length] == '\0' || path[length] == '/');
-}
-
-bool sandbox_may_read(const char *folder)
-{
-    static const char *const never[] = {"/etc", "/dev", "/proc", "/sys", "/run", "/boot"};
-    static const char *const never_whole[] = {"/", "/home", "/root", "/var", "/tmp", "/var/tmp", "/mnt", "/srv"};
-    const char *home = getenv("HOME");
-    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
-        if (is_at_or_below(folder, never[i]))
-            return false;
-    for (size_t i = 0; i < sizeof never_whole / sizeof *never_whole; i++)
-        if (strcmp(folder, never_whole[i]) == 0)
-            return false;
-    return folder[0] == '/' && !(home && strcmp(folder, home) == 0);
 }
 
 const char *sandbox_describe(Arena *arena)

@@ -17,9 +17,6 @@ typedef struct Sandbox {
 /* Confines this process for good. */
 void sandbox_enter(const Sandbox *sandbox);
 
-/* Whether a folder that the tree names may be read at all: not what holds secrets or devices. */
-bool sandbox_may_read(const char *folder);
-
 /* "confined by Landlock and seccomp", or what is missing; for people. In the arena. */
 const char *sandbox_describe(Arena *arena);
 

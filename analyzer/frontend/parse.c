@@ -1,5 +1,6 @@
 #include "frontend/parse.h"
 
+#include "base/system_folders.h"
 #include "frontend/special_files.h"
 
 #include <errno.h>
@@ -10,6 +11,7 @@
 /* Nobody writes larger sources; what is larger is data, or an attack. */
 #define SOURCE_SIZE_LIMIT (64 << 20)
 #define DIAGNOSTIC_LIMIT  20
+#define MESSAGE_LIMIT     500
 
 struct Frontend {
     CXIndex index;
@@ -242,11 +244,29 @@ static void mark_broken_function(Unit *unit, const Span *span)
     }
 }
 
-/* A report quotes the tree, and headers of Python and the system; of any other file it says only that it has an error. */
-static bool may_be_quoted(const Lowering *lowering, FileId id, CXSourceLocation location)
+/* A report quotes the tree, and headers of Python and the system; of any other file it says only that it has an error. What
+ * clang takes for a system header is not asked: a pragma or a flag of the tree makes any file one. */
+static bool may_be_quoted(const Lowering *lowering, FileId id)
 {
     const SourceFile *file = unit_file(lowering->unit, id);
-    return !file || file->in_tree || file->is_python_header || clang.Location_isInSystemHeader(location);
+    if (!file || file->in_tree || file->is_python_header)
+        return true;
+    const char *path = unit_string(lowering->unit, file->path);
+    return path[0] != '/' || is_in_system_folder(path);
+}
+
+/* A name in it can be as long as the file. */
+static StringId message_of(Lowering *lowering, CXDiagnostic diagnostic)
+{
+    CXString spelling = clang.getDiagnosticSpelling(diagnostic);
+    const char *text = clang.getCString(spelling);
+    size_t length = text ? strnlen(text, MESSAGE_LIMIT) : 0;
+    bool is_cut = length == MESSAGE_LIMIT;
+    while (is_cut && length && ((unsigned char)text[length] & 0xC0) == 0x80)
+        length--;
+    const char *message = text ? arena_format(lowering->arena, "%.*s%s", (int)length, text, is_cut ? "..." : "") : "";
+    clang.disposeString(spelling);
+    return interner_string(lowering->interner, message);
 }
 
 static void lower_diagnostic(Lowering *lowering, CXDiagnostic diagnostic)
@@ -265,8 +285,8 @@ static void lower_diagnostic(Lowering *lowering, CXDiagnostic diagnostic)
         mark_broken_function(unit, &result.span);
     if (unit->diagnostics.count > DIAGNOSTIC_LIMIT)
         return;
-    if (may_be_quoted(lowering, extent.file, clang.getDiagnosticLocation(diagnostic))) {
-        result.message = intern_cx(lowering, clang.getDiagnosticSpelling(diagnostic));
+    if (may_be_quoted(lowering, extent.file)) {
+        result.message = message_of(lowering, diagnostic);
     } else {
         result.message = interner_string(lowering->interner, "an error in a file outside of the tree");
         result.span = (Span){0};
