@@ -1,5 +1,7 @@
 #include "message.h"
 
+#include "reports/safe_text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,12 +39,24 @@ void message_rename(const char *path, const char *name)
     shown_name = name;
 }
 
-/* The text with the hidden path called by its name. */
+static void print_part(FILE *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        Glyph glyph = glyph_next(text + i, length - i);
+        fputs(glyph.text, out);
+        i += glyph.consumed;
+    }
+}
+
+/* The text with the hidden path called by its name. Names of the tree are in it, so nothing goes out as it is: neither what
+ * moves a terminal's cursor nor a line break, behind which could stand what looks like a message of another program. */
 static void print_text(FILE *out, const char *text)
 {
-    for (const char *found; hidden_path && (found = strstr(text, hidden_path)); text = found + strlen(hidden_path))
-        fprintf(out, "%.*s%s", (int)(found - text), text, shown_name);
-    fputs(text, out);
+    for (const char *found; hidden_path && (found = strstr(text, hidden_path)); text = found + strlen(hidden_path)) {
+        print_part(out, text, (size_t)(found - text));
+        print_safe_text(out, shown_name);
+    }
+    print_safe_text(out, text);
 }
 
 static void say(const char *prefix, const char *format, va_list arguments)

@@ -1,6 +1,7 @@
 #include "progress.h"
 
 #include "message.h"
+#include "reports/safe_text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -22,6 +23,22 @@ void progress_start(const Options *options)
     message_before(take_line_away);
 }
 
+/* Short, so that it fits on a line and can be taken away. A file may have any name. */
+static void show_line(const char *name, unsigned done, unsigned total)
+{
+    enum { ROOM = 63 };
+    int width = fprintf(stderr, "parsed %u of %u: ", done, total);
+    for (size_t left = strlen(name); left;) {
+        Glyph glyph = glyph_next(name, left);
+        width += (int)glyph.width;
+        if (width > ROOM)
+            return;
+        fputs(glyph.text, stderr);
+        name += glyph.consumed;
+        left -= glyph.consumed;
+    }
+}
+
 void progress_show(const char *path, unsigned done, unsigned total)
 {
     if (!is_shown)
@@ -29,11 +46,8 @@ void progress_show(const char *path, unsigned done, unsigned total)
     const char *slash = strrchr(path, '/');
     const char *name = slash ? slash + 1 : path;
     if (is_terminal) {
-        char line[64]; /* short, so that it fits on a line and can be taken away */
-        snprintf(line, sizeof line, "parsed %u of %u: %s", done, total, name);
-        for (char *c = line; *c; c++)
-            *c = (unsigned char)*c < ' ' || *c == 0x7f ? '?' : *c; /* a file may have any name */
-        fprintf(stderr, "\r\033[K%s", line);
+        fputs("\r\033[K", stderr);
+        show_line(name, done, total);
         line_stands = true;
     } else {
         message_note("parsed %u of %u: %s", done, total, path);
