@@ -74,8 +74,7 @@ static bool keep_scan(const AuditItem *item, Arena *arena, const Scan *scan)
 {
     const char *error = NULL;
     Store *store = store_open(arena, item->options->store, false, &error);
-    int64_t id = store ? store_save(store, arena, scan, &error) : 0;
-    Scan *loaded = id ? store_load(store, arena, id, &error) : NULL;
+    Scan *loaded = store ? store_keep(store, arena, scan, &error) : NULL;
     bool is_kept = loaded != NULL;
     if (loaded) {
         loaded->sources = scan->sources;

@@ -7,6 +7,7 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static bool is_store(FILE *file)
 {
@@ -148,7 +149,13 @@ static const Scan *read_sarif(Arena *arena, const char *path, FILE *file, const 
 
 const Scan *baseline_read(Arena *arena, const char *path, const Scan *scan, const char **error)
 {
-    FILE *file = fopen(path, "r");
+    struct stat status;
+    FILE *file = NULL;
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+        *error = arena_format(arena, "the baseline %s is not a regular file", path); /* a pipe could be waited for */
+        return NULL;
+    }
+    file = fopen(path, "r");
     if (!file) {
         *error = arena_format(arena, "the baseline %s cannot be read: %s", path, strerror(errno));
         return NULL;

@@ -86,9 +86,7 @@ static const Scan *store_and_load(ScanRun *run, Arena *arena, const Scan *scan)
     Scan *loaded = NULL;
     Store *store = store_open(arena, run->options->store, false, &error);
     if (store) {
-        int64_t id = store_save(store, arena, scan, &error);
-        if (id)
-            loaded = store_load(store, arena, id, &error);
+        loaded = store_keep(store, arena, scan, &error);
         store_close(store);
     }
     if (loaded) {

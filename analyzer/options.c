@@ -1,5 +1,7 @@
 #include "options.h"
 
+#include "reports/store.h"
+
 #include <argp.h>
 #include <ctype.h>
 #include <errno.h>
@@ -268,7 +270,7 @@ Options *options_parse(Command command, int argc, char **argv)
     *options = (Options){
         .arena = arena,
         .command = command,
-        .store = "gclint.db",
+        .store = STORE_DEFAULT_NAME,
         .scan = "latest",
         .format = "text",
         .fail_on = SEVERITY_WARNING,

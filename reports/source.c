@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -97,8 +98,23 @@ static char *read_all(int descriptor, size_t size)
     return NULL;
 }
 
+/* Whether the name is one of a source: where the root is and which file is meant says a store, and that may have come with a
+ * tree to have a reader's own files quoted. */
+static bool is_source_name(const char *path)
+{
+    static const char *const endings[] = {"c",   "cc",  "cpp", "cxx", "c++", "m",   "mm",  "h",  "hh",  "hpp",   "hxx", "h++", "inc", "inl",
+                                          "ipp", "tcc", "tpp", "txx", "def", "tbl", "i",   "ii", "gen", "impl",  "cu",  "cuh", "pxi", "in"};
+    const char *slash = strrchr(path, '/'), *dot = strrchr(slash ? slash : path, '.');
+    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
+        if (strcasecmp(dot + 1, endings[i]) == 0)
+            return true;
+    return false;
+}
+
 static void read_file(const SourceTree *tree, SourceFile *file)
 {
+    if (!is_source_name(file->name))
+        return;
     int folder = tree->root < 0 ? -1 : fcntl(tree->root, F_DUPFD_CLOEXEC, 0);
     int descriptor = folder < 0 ? -1 : open_below(folder, file->name);
     if (descriptor < 0)

@@ -106,6 +106,10 @@ static const char *file_problem(Arena *arena, const char *path, bool read_only)
     struct stat status;
     if (!*path)
         return "the name of the store is empty: name a file with --db FILE";
+    if (strcmp(path, STORE_DEFAULT_NAME) == 0 && lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
+        return arena_format(arena, "the store %s is a link: it is not followed, as it may be of a tree that leads elsewhere with it: name a "
+                                   "store with --db FILE (--db ./%s is this one)",
+                            path, path);
     if (stat(path, &status) != 0) {
         if (errno != ENOENT)
             return arena_format(arena, "cannot open the store %s: %s: name another place with --db FILE", path,
@@ -162,6 +166,9 @@ static int open_database(Store *store, Arena *arena, bool read_only, bool immuta
     sqlite3_busy_timeout(store->database, BUSY_TIMEOUT_MS);
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(store->database, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    /* gclint makes neither: in a store that came with a tree a trigger could delete findings, a view never end. */
+    sqlite3_db_config(store->database, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    sqlite3_db_config(store->database, SQLITE_DBCONFIG_ENABLE_VIEW, 0, NULL);
     store_number(store->database, "PRAGMA application_id", &code);
     return code;
 }
@@ -289,6 +296,31 @@ Store *store_open(Arena *arena, const char *path, bool read_only, const char **e
 Store *store_open_scratch(Arena *arena, const char *path, const char **error)
 {
     return open_new(arena, path, false, true, error);
+}
+
+/* A store can be made so that it takes what is written and keeps less. */
+static bool is_same_scan(const Scan *written, const Scan *read)
+{
+    bool is_same = written->finding_count == read->finding_count && written->unit_count == read->unit_count &&
+                   written->type_count == read->type_count;
+    unsigned counts[2][SEVERITY_ERROR + 1] = {0};
+    for (unsigned i = 0; is_same && i < written->finding_count; i++) {
+        counts[0][written->findings[i].severity] += !written->findings[i].suppressed;
+        counts[1][read->findings[i].severity] += !read->findings[i].suppressed;
+    }
+    return is_same && memcmp(counts[0], counts[1], sizeof counts[0]) == 0;
+}
+
+Scan *store_keep(Store *store, Arena *arena, const Scan *scan, const char **error)
+{
+    int64_t id = store_save(store, arena, scan, error);
+    Scan *loaded = id ? store_load(store, arena, id, error) : NULL;
+    if (!loaded || is_same_scan(scan, loaded))
+        return loaded;
+    *error = arena_format(arena, "the store %s does not give back what was written into it: it is not as gclint made it: move it away, or name "
+                                 "another place with --db FILE",
+                          store->path);
+    return NULL;
 }
 
 void store_close(Store *store)

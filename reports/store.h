@@ -4,6 +4,9 @@
 
 #include "reports/scan.h"
 
+/* Where nothing else is said, in the current folder. That may be a scanned tree: a link of that name is not followed. */
+#define STORE_DEFAULT_NAME "gclint.db"
+
 typedef struct Store Store;
 
 /* Opens, creates or migrates; also one that is only to be read is brought to the newest format first. NULL and *error
@@ -20,6 +23,9 @@ int64_t store_save(Store *store, Arena *arena, const Scan *scan, const char **er
 
 /* The stored scan `id`, or the latest if id is 0. NULL and *error if there is none. */
 Scan *store_load(Store *store, Arena *arena, int64_t id, const char **error);
+
+/* Both, of one scan: what every report of it is rendered from. NULL and *error also if the store keeps less than it was given. */
+Scan *store_keep(Store *store, Arena *arena, const Scan *scan, const char **error);
 
 /* A stored scan without its contents. */
 typedef struct StoredScan {
