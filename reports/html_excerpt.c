@@ -6,8 +6,9 @@
 #include <ctype.h>
 #include <string.h>
 
-/* Of a line longer than this only what is around the mark is shown. */
-enum { LINE_LIMIT = 600, BEFORE_MARK = 150 };
+/* Of a line longer than the first only what is around the mark is shown. One longer than the last is data, and shown once for
+ * each thing that stands on it: reading it each time to colour it would take for ever. */
+enum { LINE_LIMIT = 600, BEFORE_MARK = 150, COLOR_LIMIT = 20000 };
 
 static const char *const keywords[] = {
     "auto",     "bool",   "break",    "case",    "char",    "class",   "const",    "continue", "default",  "do",
@@ -19,7 +20,7 @@ static const char *const keywords[] = {
 
 typedef struct Coloring {
     bool in_comment; /* a comment goes on from the line before */
-    char *classes;   /* one character a byte: the CSS class, or ' ' */
+    char *classes;   /* one character a byte: the CSS class, or ' '; NULL: none is coloured */
 } Coloring;
 
 static bool is_keyword(const char *word, size_t length)
@@ -121,12 +122,18 @@ static size_t sequence_start(const char *text, size_t at)
     return at;
 }
 
+static char class_at(const Coloring *coloring, size_t i)
+{
+    return coloring->classes ? coloring->classes[i] : ' ';
+}
+
 static void print_line(const HtmlReport *report, Coloring *coloring, const char *text, size_t length, size_t mark,
                        size_t mark_end)
 {
     size_t first = 0, end = length;
-    coloring->classes = arena_allocate(report->arena, length + 1);
-    color_line(coloring, text, length);
+    coloring->classes = length <= COLOR_LIMIT ? arena_allocate(report->arena, length + 1) : NULL;
+    if (coloring->classes)
+        color_line(coloring, text, length);
     if (length > LINE_LIMIT) {
         first = mark < mark_end && mark > BEFORE_MARK ? sequence_start(text, mark - BEFORE_MARK) : 0;
         end = first + LINE_LIMIT < length ? sequence_start(text, first + LINE_LIMIT) : length;
@@ -135,9 +142,9 @@ static void print_line(const HtmlReport *report, Coloring *coloring, const char 
     for (size_t i = first; i < end;) {
         size_t run = i;
         bool marked = i >= mark && i < mark_end;
-        while (run < end && coloring->classes[run] == coloring->classes[i] && (run >= mark && run < mark_end) == marked)
+        while (run < end && class_at(coloring, run) == class_at(coloring, i) && (run >= mark && run < mark_end) == marked)
             run++;
-        print_run(report, text + i, run - i, coloring->classes[i], marked);
+        print_run(report, text + i, run - i, class_at(coloring, i), marked);
         i = run;
     }
     fputs(end < length ? "<span class=\"cut\">...</span>" : "", report->out);
