@@ -1,3 +1,4 @@
+#include "interruption.h"
 #include "message.h"
 #include "output.h"
 #include "pipeline.h"
@@ -43,6 +44,7 @@ static bool show_source(const Options *command_line, Arena *arena, const TargetS
     if (!options)
         return false;
     Analysis analysis = pipeline_run(arena, options, source->path, false, NULL);
+    interruption_release(); /* nothing is stored */
     *signal = analysis.signal;
     if (!analysis.scan)
         return false;

@@ -1,4 +1,5 @@
 #include "baseline.h"
+#include "interruption.h"
 #include "message.h"
 #include "output.h"
 #include "pipeline.h"
@@ -167,6 +168,8 @@ static bool scan_source(ScanRun *run, Arena *arena, const TargetSource *source)
     const Scan *scan = store_and_load(run, arena, analysis.scan);
     take_account(run, scan);
     write_reports(run, scan);
+    run->signal = interruption_number();
+    interruption_release();
     return true;
 }
 

@@ -11,6 +11,7 @@
 
 #define ENTRY_FORMAT 1
 #define FILE_SIZE_LIMIT (64 << 20)
+#define ENTRY_SIZE_LIMIT ((size_t)48 << 20) /* a tree of units that say more would fill the disk before the folder is trimmed */
 enum { LEAST_TEXT = 9 };
 
 /* One file as it is now. */
@@ -194,8 +195,10 @@ void facts_cache_store(const char *folder, const char *parser, const ParseReques
     unsigned char *blob;
     size_t size;
     blob_write(unit, &blob, &size);
-    bytes_add(&bytes, blob, size);
-    cache_file_write(cache_path(arena, folder, key_of(parser, request), "facts"), &bytes);
+    if (size <= ENTRY_SIZE_LIMIT) {
+        bytes_add(&bytes, blob, size);
+        cache_file_write(cache_path(arena, folder, key_of(parser, request), "facts"), &bytes);
+    }
     memory_free(blob);
     vector_free(&bytes);
     arena_free(arena);

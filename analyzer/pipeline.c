@@ -3,6 +3,7 @@
 #include "discover/discover.h"
 #include "discover/python_installations.h"
 #include "frontend/frontend.h"
+#include "interruption.h"
 #include "message.h"
 #include "model/model.h"
 #include "parsing.h"
@@ -193,7 +194,7 @@ static void parse_variants(Run *run)
     task->requests = run->requests;
     task->units = run->units;
     task->count = run->count;
-    if (run->signal)
+    if (interruption_number())
         return;
     run->variants = variants_plan(task);
     unsigned count = run->variants.variants.count;
@@ -313,6 +314,14 @@ static void describe_run(Scan *scan, Arena *arena, const Options *options)
     scan->audit = 0;
 }
 
+/* One that came when no process was parsing. */
+static void say_late_interruption(Run *run)
+{
+    if (!run->signal && interruption_number())
+        message_warning("interrupted (%s): what was known by then is analysed", strsignal(interruption_number()));
+    run->signal = interruption_number();
+}
+
 static Analysis analyse(Run *run, const char *path, bool with_rules, const RuleSelection *selection, const ScanCache *cache)
 {
     unsigned messages = message_count();
@@ -332,9 +341,11 @@ static Analysis analyse(Run *run, const char *path, bool with_rules, const RuleS
     describe_run(scan, run->arena, run->options);
     run->parsing = parsing_start(run->arena, run->options);
     choose_python(run);
+    interruption_hold(); /* from here on there is something to lose: the caller lets go */
     parse_units(run);
     parse_variants(run);
     judge(scan, run, with_rules, selection);
+    say_late_interruption(run);
     add_units(scan, run);
     /* What was said would have to be said again. */
     if (cache && !run->signal && message_count() == messages)

@@ -5,6 +5,7 @@
 
 #include "facts/blob.h"
 #include "facts/build.h"
+#include "interruption.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +22,8 @@
 #include <unistd.h>
 
 #define MEMORY_LIMIT_BYTES ((size_t)4 << 30)
-#define BLOB_LIMIT_BYTES ((uint64_t)1 << 31)
+/* The largest of real units have some ten megabytes; what has so many more would only fill this process. */
+#define FACTS_LIMIT_BYTES ((uint64_t)256 << 20)
 #define READ_CHUNK_BYTES 65536
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -52,17 +54,11 @@ typedef struct Pool {
     VECTOR(uint32_t) queue; /* units to parse, from queue_next on */
     uint32_t queue_next;
     VECTOR(uint32_t) retries; /* units that failed the first time */
+    uint64_t facts_left; /* bytes that all units together may still take */
     bool is_last_try;
     sigset_t outer_mask; /* the signal mask while waiting */
     struct pollfd *polled; /* one a worker */
 } Pool;
-
-static volatile sig_atomic_t caught_signal;
-
-static void catch_signal(int number)
-{
-    caught_signal = number;
-}
 
 static int64_t monotonic_milliseconds(void)
 {
@@ -283,6 +279,20 @@ static void lose_slow_worker(Pool *pool, Worker *worker)
     lose_worker(pool, worker, reason);
 }
 
+static void lose_greedy_worker(Pool *pool, Worker *worker, uint64_t limit)
+{
+    char reason[100];
+    snprintf(reason, sizeof reason, "what the parser found takes more than %llu KiB%s", (unsigned long long)limit >> 10,
+             limit == pool->facts_left ? ", which is all that is left for it" : "");
+    lose_worker(pool, worker, reason);
+}
+
+static uint64_t facts_limit(const Pool *pool)
+{
+    uint64_t limit = pool->options->facts_limit_bytes ? pool->options->facts_limit_bytes : FACTS_LIMIT_BYTES;
+    return limit < pool->facts_left ? limit : pool->facts_left;
+}
+
 /* The frame in `received`, if it is whole. */
 static void take_frame(Pool *pool, Worker *worker)
 {
@@ -291,8 +301,12 @@ static void take_frame(Pool *pool, Worker *worker)
         return;
     memcpy(&size, worker->received.items, sizeof size);
     uint64_t here = worker->received.count - sizeof size;
-    if (!worker->is_busy || size > BLOB_LIMIT_BYTES || here > size) {
+    if (!worker->is_busy || here > size) {
         lose_worker(pool, worker, "the parser's answer was damaged");
+        return;
+    }
+    if (size > facts_limit(pool)) {
+        lose_greedy_worker(pool, worker, facts_limit(pool));
         return;
     }
     if (here < size)
@@ -302,6 +316,7 @@ static void take_frame(Pool *pool, Worker *worker)
         lose_worker(pool, worker, "the parser's answer was damaged");
         return;
     }
+    pool->facts_left -= size;
     worker->received.count = 0;
     worker->is_busy = false;
     finish_unit(pool, worker->unit, unit);
@@ -384,7 +399,7 @@ static void wait_for_workers(Pool *pool)
 
 static void run_queue(Pool *pool)
 {
-    while (!caught_signal) {
+    while (!interruption_number()) {
         assign_all(pool);
         if (!any_busy(pool) && pool->queue_next == pool->queue.count)
             return;
@@ -398,7 +413,7 @@ static void run_retries(Pool *pool)
 {
     pool->is_last_try = true;
     pool->worker_count = 1;
-    for (uint32_t i = 0; i < pool->retries.count && !caught_signal; i++) {
+    for (uint32_t i = 0; i < pool->retries.count && !interruption_number(); i++) {
         pool->queue.items[0] = pool->retries.items[i];
         pool->queue.count = 1;
         pool->queue_next = 0;
@@ -414,8 +429,16 @@ static unsigned core_count(void)
     return count > 0 ? (unsigned)count : 1;
 }
 
+/* As facts they take about twice as much, and are all here at once. */
+static uint64_t all_facts_limit(void)
+{
+    long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
+    return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size / 4 : UINT64_MAX;
+}
+
 static void run_pool(Pool *pool)
 {
+    pool->facts_left = all_facts_limit();
     for (uint32_t i = 0; i < pool->count; i++)
         vector_push(&pool->queue, i);
     run_queue(pool);
@@ -439,26 +462,21 @@ int workers_parse(const ParseRequest *requests, unsigned count, const WorkersOpt
     memset(pool.workers, 0, pool.worker_count * sizeof *pool.workers);
     pool.polled = memory_allocate(pool.worker_count * sizeof *pool.polled);
 
-    /* The signals are blocked but while waiting, so that none comes unseen between a look at caught_signal and ppoll. */
-    struct sigaction action = {.sa_handler = catch_signal}, old_interrupt, old_terminate;
+    /* The signals are blocked but while waiting, so that none comes unseen between a look at interruption_number and ppoll. */
     sigset_t blocked;
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGINT);
     sigaddset(&blocked, SIGTERM);
-    caught_signal = 0;
     sigprocmask(SIG_BLOCK, &blocked, &pool.outer_mask);
-    sigaction(SIGINT, &action, &old_interrupt);
-    sigaction(SIGTERM, &action, &old_terminate);
-    if (old_interrupt.sa_handler == SIG_IGN)
-        sigaction(SIGINT, &old_interrupt, NULL); /* a shell does that for what it runs in the background */
+    interruption_hold();
     run_pool(&pool);
-    sigaction(SIGINT, &old_interrupt, NULL);
-    sigaction(SIGTERM, &old_terminate, NULL);
+    int signal = interruption_number();
+    interruption_release();
     sigprocmask(SIG_SETMASK, &pool.outer_mask, NULL);
 
     vector_free(&pool.queue);
     vector_free(&pool.retries);
     memory_free(pool.workers);
     memory_free(pool.polled);
-    return caught_signal;
+    return signal;
 }

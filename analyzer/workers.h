@@ -8,6 +8,7 @@
 typedef struct WorkersOptions {
     unsigned jobs;            /* processes; 0: as many as there are cores */
     unsigned timeout_seconds; /* for one unit; 0: none */
+    uint64_t facts_limit_bytes; /* for one unit; 0: what no real unit comes near */
     bool verbose;             /* let through what a worker prints on standard error */
     /* Called in a worker, where it may crash; never returns NULL. The worker ends the unit. */
     Unit *(*parse)(const ParseRequest *request);

@@ -267,6 +267,21 @@ class Interrupted(CliTest):
         self.assertGreater(stored["coverage"]["failed"], 0)
         self.assertGreater(len(stored["findings"]), 0)
 
+    def test_after_the_parsing(self):
+        """What is parsed is judged, stored and told before the program ends."""
+        for number in range(200):
+            self.write(f"unit{number:03}.c", FAULTY)
+        command = [GCLINT, "scan", "--no-cache", "--python-include", INCLUDE, "--progress", "always", "--format", "json", "tree"]
+        with subprocess.Popen(command, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+            while "parsed 200 of 200" not in process.stderr.readline():
+                pass
+            process.send_signal(signal.SIGINT)
+            found = json.load(process.stdout)["findings"]
+            self.assertIn("interrupted", process.stderr.read())
+            self.assertEqual(process.wait(timeout=60), 130)
+        self.assertEqual(len(found), 400)
+        self.assertEqual(len(json.loads(self.run_gclint("report", "--format", "json", status=0).stdout)["findings"]), 400)
+
     def test_reader_that_goes_away(self):
         reading, writing = os.pipe()
         os.close(reading)

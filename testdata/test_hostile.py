@@ -440,5 +440,37 @@ class Caches(HostileTest):
         self.assertFalse((target / "nothing").exists())
 
 
+class Disk(HostileTest):
+    """A small file system that fills up."""
+
+    def setUp(self):
+        super().setUp()
+        self.disk = self.folder / "disk"
+        self.disk.mkdir()
+        if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "none", self.disk], capture_output=True, check=False).returncode:
+            self.skipTest("file systems may not be mounted here")
+        self.addCleanup(subprocess.run, ["umount", self.disk], check=True)
+
+    def scan_there(self):
+        environment = {**os.environ, "XDG_CACHE_HOME": str(self.disk / "cache"), "TMPDIR": str(self.disk)}
+        return self.run_gclint("scan", "-q", "--python-include", INCLUDE, "--db", self.disk / "gclint.db", "tree", env=environment)
+
+    def test_room_for_less_than_a_store(self):
+        self.write("layout.c", FAULTY)
+        for room in (0, 16, 100, 250, 500):
+            state = os.statvfs(self.disk)
+            (self.disk / "fill").write_bytes(bytes(max(0, state.f_bavail * state.f_frsize - (room << 10))))
+            full = self.scan_there()
+            self.assertEqual(full.returncode, 2, full.stderr)
+            self.assertIn("container-without-gc", full.stdout)
+            self.assertIn("gclint: ", full.stderr)
+            (self.disk / "fill").unlink()
+            again = self.scan_there()
+            self.assertEqual(again.returncode, 1, again.stderr)
+            self.run_gclint("report", "--db", self.disk / "gclint.db", status=0)
+            for path in self.disk.glob("gclint.db*"):
+                path.unlink()
+
+
 if __name__ == "__main__":
     test_cli.main()

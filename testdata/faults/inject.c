@@ -1,10 +1,12 @@
 /* Preloaded into gclint by test_faults.py: makes calls of one function of the C library fail.
  *
  * GCLINT_FAULT=FUNCTION:N:MODE, where FUNCTION is a name below, N the first call that fails, counted in each process from its
- * start (a forked one goes on from its parent's count), and MODE `once` or `from`: whether later ones succeed again. */
+ * start (a forked one goes on from its parent's count), and MODE `once` or `from`: whether later ones succeed again; or `kill`:
+ * the process ends there as if by kill -9. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -24,7 +26,7 @@ static bool fails(const char *function)
 {
     static const char *wanted;
     static long first, calls;
-    static bool is_once, is_read;
+    static bool is_once, is_kill, is_read;
     if (!is_read) {
         is_read = true;
         const char *fault = getenv("GCLINT_FAULT"), *colon = fault ? strchr(fault, ':') : NULL;
@@ -32,13 +34,16 @@ static bool fails(const char *function)
             wanted = fault;
             first = strtol(colon + 1, NULL, 10);
             is_once = strstr(colon, ":once") != NULL;
+            is_kill = strstr(colon, ":kill") != NULL;
         }
     }
     size_t length = strlen(function);
     if (!wanted || strncmp(wanted, function, length) != 0 || wanted[length] != ':')
         return false;
     long call = __atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED);
-    return is_once ? call == first : call >= first;
+    if (is_kill && call == first)
+        raise(SIGKILL);
+    return is_kill ? false : is_once ? call == first : call >= first;
 }
 
 typedef void (*Function)(void);

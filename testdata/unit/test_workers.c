@@ -124,6 +124,19 @@ static void test_hang_is_cut_off(void **state)
     end_units(units, 2);
 }
 
+/* What fills this process instead of its own. */
+static void test_too_many_facts_cost_one_unit(void **state)
+{
+    (void)state;
+    ParseRequest requests[] = {{.root = "/tree", .path = "/tree/large.c", .variant = ""}, {.root = "/tree", .path = "/tree/a.c", .variant = ""}};
+    WorkersOptions options = {.jobs = 2, .facts_limit_bytes = 64 << 10, .parse = parse};
+    Unit *units[2];
+    assert_int_equal(workers_parse(requests, 2, &options, units), 0);
+    assert_unit(units[0], "large.c", UNIT_FAILED, "what the parser found takes more than 64 KiB");
+    assert_unit(units[1], "a.c", UNIT_PARSED, "");
+    end_units(units, 2);
+}
+
 static void test_second_try_succeeds(void **state)
 {
     (void)state;
@@ -158,7 +171,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_order_is_that_of_requests), cmocka_unit_test(test_nothing_to_do),
         cmocka_unit_test(test_crash_costs_one_unit),      cmocka_unit_test(test_hang_is_cut_off),
-        cmocka_unit_test(test_second_try_succeeds),       cmocka_unit_test(test_interrupt_keeps_what_is_known),
+        cmocka_unit_test(test_too_many_facts_cost_one_unit), cmocka_unit_test(test_second_try_succeeds),       cmocka_unit_test(test_interrupt_keeps_what_is_known),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
