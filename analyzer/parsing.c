@@ -143,7 +143,6 @@ static int parse_all(const Parsing *parsing, Arena *arena, ParseRequest *request
     WorkersOptions options = {
         .jobs = parsing->options->jobs,
         .timeout_seconds = parsing->options->timeout_seconds,
-        .verbose = parsing->options->verbose,
         .parse = parse_unit,
         .confine = confine,
         .progress = progress_show,

@@ -132,7 +132,7 @@ static void refuse_uses(scmp_filter_ctx filter)
     struct scmp_arg_cmp typing = SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, TIOCSTI);
     refuse(filter, "tgkill", EPERM, 1, &others);
     refuse(filter, "prlimit64", EPERM, 1, &other_limits);
-    refuse(filter, "ioctl", EPERM, 1, &typing); /* into the terminal that --verbose leaves to a worker */
+    refuse(filter, "ioctl", EPERM, 1, &typing); /* into a terminal */
 #ifndef __s390__
     /* Threads, but no process. The flags of clone3 cannot be seen; without it the C library takes clone. */
     struct scmp_arg_cmp process = SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, 0);

@@ -118,8 +118,9 @@ static void set_up_worker(Pool *pool, pid_t parent)
     }
     replace_descriptor(STDIN_FILENO, O_RDONLY);
     replace_descriptor(STDOUT_FILENO, O_WRONLY);
-    if (!pool->options->verbose)
-        replace_descriptor(STDERR_FILENO, O_WRONLY);
+#ifndef HAS_SANITIZER /* libclang prints names of files as they are when it crashes; a sanitizer its report */
+    replace_descriptor(STDERR_FILENO, O_WRONLY);
+#endif
     bound_resources();
     if (pool->options->confine)
         pool->options->confine();

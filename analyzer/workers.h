@@ -9,7 +9,6 @@ typedef struct WorkersOptions {
     unsigned jobs;            /* processes; 0: as many as there are cores */
     unsigned timeout_seconds; /* for one unit; 0: none */
     uint64_t facts_limit_bytes; /* for one unit; 0: what no real unit comes near */
-    bool verbose;             /* let through what a worker prints on standard error */
     /* Called in a worker, where it may crash; never returns NULL. The worker ends the unit. */
     Unit *(*parse)(const ParseRequest *request);
     /* May be NULL. Called in a worker before its first unit: takes from the process what parsing does not need. */
