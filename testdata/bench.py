@@ -4,8 +4,9 @@
 bench.py --gclint GCLINT [--cpu] [--runs N] [--jobs N] [--growth] [--others] TREE...
 
 Every run of a tree measures all columns once, one after the other, so that what else the machine does meets all of them; ratios
-are of the medians. On a machine that others use too, --cpu measures processor time instead. `clang -fsyntax-only` goes over every C and C++ file of the tree, with Python's headers and every folder of the
-tree that has headers, as many at once as gclint has workers.
+are of the medians. On a machine that others use too, --cpu measures processor time instead. `clang -fsyntax-only` goes over every C
+and C++ file of the tree, with Python's headers and every folder of the tree that has headers, as many at once as gclint has
+workers. Of CPython's own tree the modules and objects are taken, with its own headers and the flags of its build.
 """
 
 import argparse
@@ -27,16 +28,23 @@ UNSEEN = {".git", ".hg", ".pc", "node_modules"}
 SUBSET = 4
 
 
+CPYTHON_PARTS = ("Include", "Modules", "Objects")
+
+
 class Tree:
     def __init__(self, path, folder):
         self.name = path.resolve().name
         self.root = folder / self.name
-        shutil.copytree(path, self.root, symlinks=True)
+        self.is_cpython = (path / "Include/Python.h").exists() and (path / "Objects/object.c").exists()
+        for part in CPYTHON_PARTS if self.is_cpython else ("",):
+            shutil.copytree(path / part, self.root / part, symlinks=True, dirs_exist_ok=True)
         files = [pathlib.Path(at) / name for at, folders, names in os.walk(self.root)
                  for name in (folders.__setitem__(slice(None), [one for one in folders if one not in UNSEEN]) or names)]
         self.sources = sorted(path for path in files if path.suffix in SOURCES)
         folders = sorted({path.parent for path in files if path.suffix in HEADERS})
-        self.flags = ["-w", "-I" + sysconfig.get_path("include"), *(f"-I{folder}" for folder in folders)]
+        python = ["-DPy_BUILD_CORE", f"-I{self.root}/Include", f"-I{self.root}/Include/internal", f"-I{self.root}",
+                  "-idirafter", sysconfig.get_path("include")] if self.is_cpython else ["-I" + sysconfig.get_path("include")]
+        self.flags = ["-w", *python, *(f"-I{folder}" for folder in folders)]
         self.python_units = [path for path in self.sources if b"Python.h" in path.read_bytes()] or self.sources
 
 
@@ -73,8 +81,10 @@ class Bench:
         self.caches = 0
 
     def scan(self, tree, cache, jobs=None):
+        is_cpython = (tree / "Include/Python.h").exists() or (tree / "copy0/Include/Python.h").exists()
+        python = [] if is_cpython else ["--python-include", sysconfig.get_path("include")]
         done = run(self.options.gclint, "scan", "-q", "--format", "none", "--fail-on", "never", "--db", self.folder / "bench.db",
-                   "--python-include", sysconfig.get_path("include"), "-j", jobs or self.options.jobs, tree,
+                   *python, "-j", jobs or self.options.jobs, tree,
                    env={**os.environ, "XDG_CACHE_HOME": str(self.folder / f"cache{cache}")})
         if done.returncode:
             sys.exit(f"bench: gclint ended with status {done.returncode} on {tree}")
