@@ -3,6 +3,7 @@
 #include "base/memory.h"
 
 #include <stdalign.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -11,11 +12,13 @@ enum { CHUNK_SIZE = 16000, ALIGNMENT = alignof(max_align_t) };
 
 typedef struct Chunk {
     struct Chunk *older;
+    bool is_large; /* one block's own */
     alignas(max_align_t) char bytes[];
 } Chunk;
 
 struct Arena {
     Chunk *newest;
+    Chunk *spare; /* of CHUNK_SIZE, left by arena_clear */
     char *free; /* in the chunk that small blocks come from */
     size_t left;
 };
@@ -27,20 +30,46 @@ Arena *arena_new(void)
     return arena;
 }
 
+static void free_chunks(Chunk *chunk)
+{
+    for (Chunk *older; chunk; chunk = older) {
+        older = chunk->older;
+        memory_free(chunk);
+    }
+}
+
 void arena_free(Arena *arena)
 {
     if (!arena)
         return;
+    free_chunks(arena->newest);
+    free_chunks(arena->spare);
+    memory_free(arena);
+}
+
+void arena_clear(Arena *arena)
+{
     for (Chunk *chunk = arena->newest, *older; chunk; chunk = older) {
         older = chunk->older;
-        memory_free(chunk);
+        if (chunk->is_large) {
+            memory_free(chunk);
+        } else {
+            chunk->older = arena->spare;
+            arena->spare = chunk;
+        }
     }
-    memory_free(arena);
+    arena->newest = NULL;
+    arena->left = 0;
 }
 
 static char *add_chunk(Arena *arena, size_t size)
 {
-    Chunk *chunk = memory_allocate(sizeof *chunk + size);
+    Chunk *chunk = size == CHUNK_SIZE ? arena->spare : NULL;
+    if (chunk)
+        arena->spare = chunk->older;
+    else
+        chunk = memory_allocate(sizeof *chunk + size);
+    chunk->is_large = size != CHUNK_SIZE;
     chunk->older = arena->newest;
     arena->newest = chunk;
     return chunk->bytes;

@@ -13,6 +13,8 @@ typedef struct Arena Arena;
 Arena *arena_new(void);
 /* Frees the arena and everything that came from it; NULL is allowed. */
 void arena_free(Arena *arena);
+/* Everything that came from it ends; it keeps most of its memory for what comes. */
+void arena_clear(Arena *arena);
 
 /* Zeroed and aligned for any object; never NULL. */
 void *arena_allocate(Arena *arena, size_t size);

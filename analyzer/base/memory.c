@@ -26,6 +26,14 @@ void *memory_allocate(size_t size)
     return block;
 }
 
+void *memory_allocate_zeroed(size_t count, size_t size)
+{
+    void *block = calloc(count ? count : 1, size ? size : 1);
+    if (!block)
+        fatal("out of memory (%zu elements of %zu bytes wanted)", count, size);
+    return block;
+}
+
 void *memory_resize(void *block, size_t count, size_t size)
 {
     if (size && count > SIZE_MAX / size)

@@ -6,6 +6,8 @@
 #include <stdio.h>
 
 void *memory_allocate(size_t size);
+/* Like calloc. */
+void *memory_allocate_zeroed(size_t count, size_t size);
 /* Like realloc for `count` elements of `size` bytes; an overflow of the product is fatal too. */
 void *memory_resize(void *block, size_t count, size_t size);
 char *memory_copy_string(const char *text);

@@ -11,6 +11,8 @@ typedef struct TypeByVariable TypeByVariable;
 typedef struct TypeHolder TypeHolder;
 typedef struct FieldIndex FieldIndex;
 typedef struct FunctionSummary FunctionSummary;
+typedef struct UnitNotes UnitNotes;
+typedef struct Walker Walker;
 
 /* An interned name by the address it was asked for with: most are asked for again and again. */
 enum { RECENT_NAMES = 1024 };
@@ -22,6 +24,8 @@ typedef struct Internals {
     InternedName *names;
     RecentName recent_names[RECENT_NAMES];
     TraceEntry *traces;
+    Walker *walker; /* of the walk that is being made, or was made last; or NULL */
+    UnitNotes *unit_notes;
     TypeByVariable *types_by_variable;
     TypeHolder *type_holders;
     FieldIndex *fields;

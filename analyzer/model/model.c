@@ -2,6 +2,7 @@
 
 #include "base/hash_table.h"
 #include "model/internals.h"
+#include "model/unit_notes.h"
 
 #include <string.h>
 
@@ -169,6 +170,7 @@ void model_free(Model *model)
     traces_free(model);
     types_free(model);
     holders_free(model);
+    unit_notes_free(model);
     HASH_CLEAR(hh, internals->names);
     vector_free(&internals->all_types);
     vector_free(&internals->all_modules);

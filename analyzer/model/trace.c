@@ -40,16 +40,16 @@ static void bind_roots(Walker *walker, FunctionRef ref)
             walker->paths.items[root].milestone_set = 1;
         const CType *type = unit_type(ref.unit, parameter->type);
         Values bound = type && type->is_reference ? values_address(root) : values_content(walker, root);
-        state_set_local(walker, walker->frame->number, id, bound);
+        state_set_local(walker, &walker->state, walk_local(walker, id), &bound);
     }
 }
 
 static void mark_dangling(Walker *walker)
 {
-    for (uint32_t i = 0; i < walker->state.paths.count; i++) {
-        const PathState *entry = &walker->state.paths.items[i];
-        if (entry->bits & PATH_DANGLES && entry->release_event)
-            walk_event(walker, entry->release_event)->is_dangling_after = true;
+    for (uint32_t i = 0; i < walker->dangling.count; i++) {
+        PathState entry = state_path(&walker->state, walker->dangling.items[i]);
+        if (entry.bits & PATH_DANGLES && entry.release_event)
+            walk_event(walker, entry.release_event)->is_dangling_after = true;
     }
 }
 
@@ -95,28 +95,42 @@ static uint32_t budget_of(const Trace *trace)
     return BUDGET_OF_METHOD_WALK;
 }
 
+/* Walks do not nest: one after the other uses the same memory. */
+static Walker *start_walk(Model *model, Trace *trace)
+{
+    Internals *internals = model_internals(model);
+    if (!internals->walker) {
+        internals->walker = ARENA_NEW(model->arena, Walker);
+        internals->walker->scratch = arena_new();
+    }
+    Walker *walker = internals->walker, idle = *walker;
+    *walker = (Walker){.model = model, .type = trace->type, .trace = trace, .scratch = idle.scratch, .serial = idle.serial + 1,
+                       .stamp = 1, .object_count = 2, .budget = budget_of(trace), .state.reachable = true,
+                       .paths = idle.paths, .steps = idle.steps, .events = idle.events, .guards = idle.guards,
+                       .local_paths = idle.local_paths, .strays = idle.strays, .dangling = idle.dangling,
+                       .obstacles = idle.obstacles, .obstacle_places = idle.obstacle_places};
+    walker->paths.count = walker->steps.count = walker->events.count = walker->guards.count = walker->local_paths.count = 0;
+    walker->strays.count = walker->dangling.count = walker->obstacles.count = walker->obstacle_places.count = 0;
+    vector_push(&walker->paths, ((Path){0}));
+    vector_push(&walker->steps, ((PathSteps){0}));
+    vector_push(&walker->events, ((Event){0}));
+    vector_push(&walker->guards, ((Guard){0}));
+    return walker;
+}
+
 static void make_trace(Model *model, Trace *trace)
 {
-    Walker walker = {.model = model, .type = trace->type, .trace = trace, .scratch = arena_new(), .object_count = 2,
-                     .budget = budget_of(trace)};
-    vector_push(&walker.paths, ((Path){0}));
-    vector_push(&walker.events, ((Event){0}));
-    vector_push(&walker.guards, ((Guard){0}));
-    Frame frame = {.function = trace->function, .unit = trace->function.unit};
-    walker.frame = &frame;
-    walker.state.reachable = true;
-    bind_roots(&walker, trace->function);
-    walk_function_body(&walker, function_of(trace->function));
-    mark_dangling(&walker);
-    finish(&walker, trace);
-    state_free(&walker.state);
-    vector_free(&walker.paths);
-    vector_free(&walker.events);
-    vector_free(&walker.guards);
-    vector_free(&walker.obstacles);
-    vector_free(&walker.obstacle_places);
-    walk_paths_free(&walker);
-    arena_free(walker.scratch);
+    Walker *walker = start_walk(model, trace);
+    Frame frame = {.function = trace->function, .unit = trace->function.unit, .notes = unit_notes(model, trace->function.unit)};
+    walk_add_locals(walker, &frame);
+    walker->frame = &frame;
+    bind_roots(walker, trace->function);
+    walk_function_body(walker, function_of(trace->function));
+    mark_dangling(walker);
+    finish(walker, trace);
+    walk_paths_free(walker);
+    arena_clear(walker->scratch);
+    walker->frame = NULL;
 }
 
 const Trace *model_trace(Model *model, FunctionRef function, const Type *type)
@@ -231,4 +245,17 @@ bool trace_guards_exclude(const Trace *trace, uint32_t a, uint32_t b)
 void traces_free(Model *model)
 {
     HASH_CLEAR(hh, model_internals(model)->traces);
+    Walker *walker = model_internals(model)->walker;
+    if (!walker)
+        return;
+    arena_free(walker->scratch);
+    vector_free(&walker->paths);
+    vector_free(&walker->steps);
+    vector_free(&walker->events);
+    vector_free(&walker->guards);
+    vector_free(&walker->local_paths);
+    vector_free(&walker->strays);
+    vector_free(&walker->dangling);
+    vector_free(&walker->obstacles);
+    vector_free(&walker->obstacle_places);
 }

@@ -75,14 +75,23 @@ typedef enum ValueKind {
     VALUE_FUNCTION, /* a function of the program, or an external one by name */
 } ValueKind;
 
+/* A function that is named, and whose address may be passed on; external ones have no FunctionRef. */
+typedef struct NamedFunction {
+    FunctionRef function;
+    const char *name;
+    const ApiFunction *api; /* what is known of the name, or NULL */
+} NamedFunction;
+
+/* Small, for walks copy them all the time. */
 typedef struct Value {
     ValueKind kind;
     PathId path;
     uint32_t version;    /* VALUE_CONTENT: how often the path had been stored to when this was read */
-    int64_t integer;
-    FunctionRef function;
-    const char *function_name; /* VALUE_FUNCTION */
     bool tag_masked;     /* bits were masked off a pointer */
+    union {
+        int64_t integer;               /* 0 for all but VALUE_INTEGER and VALUE_FUNCTION */
+        const NamedFunction *function; /* VALUE_FUNCTION */
+    };
 } Value;
 
 /* --- events ---------------------------------------------------------------------------------------------------------------- */

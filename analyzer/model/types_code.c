@@ -214,8 +214,8 @@ static void apply_store(Model *model, const Trace *trace, const Event *event)
     SlotId slot;
     if (event->value.kind == VALUE_FUNCTION && slot_find(name, &slot)) {
         Slot *set = &type->slots[slot];
-        *set = (Slot){.is_set = true, .function = event->value.function, .name = event->value.function_name, .unit = event->unit,
-                      .place = event_place(event)};
+        *set = (Slot){.is_set = true, .function = event->value.function->function, .name = event->value.function->name,
+                      .unit = event->unit, .place = event_place(event)};
     }
 }
 

@@ -3,14 +3,16 @@
 #define GCLINT_WALK_H
 
 #include "model/internals.h"
+#include "model/unit_notes.h"
+#include "model/walk_table.h"
 
 /* A value at a join of branches: one of a few, or anything. Immutable once made. */
 enum { VALUES_MAX = 4 };
-typedef struct Values {
+struct Values {
     uint32_t count; /* 0 with is_open: unknown */
     bool is_open;   /* may also be something else */
     Value items[VALUES_MAX];
-} Values;
+};
 
 typedef struct Paths {
     uint32_t count;
@@ -19,28 +21,14 @@ typedef struct Paths {
 
 /* --- state: what is known at one point of the walk ---------------------------------------------------------------------------- */
 
-typedef struct Local {
-    uint32_t frame;
-    SymbolId symbol;
-    const Values *values;
-} Local;
-
 enum PathStateBits { PATH_IS_INITIAL = 1, PATH_IS_NULL = 2, PATH_IS_SET = 4, PATH_DANGLES = 8 };
-
-typedef struct PathState {
-    PathId path;
-    uint32_t bits;
-    uint32_t version;
-    uint32_t release_event; /* while PATH_DANGLES: the release */
-    bool is_known_set;      /* a test on every way here found that it is not NULL */
-} PathState;
 
 enum { OBJECTS_MAX = 12 }; /* milestones are kept for SELF and the first allocations */
 
 typedef struct State {
     bool reachable;
-    VECTOR(Local) locals;
-    VECTOR(PathState) paths; /* sorted by path */
+    Table locals; /* by number of the local */
+    Table paths;
     uint32_t must[OBJECTS_MAX], may[OBJECTS_MAX];
 } State;
 
@@ -58,6 +46,8 @@ typedef struct Frame {
     uint32_t number;
     FunctionRef function;
     const Unit *unit;
+    UnitNotes *notes;
+    uint32_t first_local, end_local; /* numbers of its locals */
     uint32_t enter_event;
     uint32_t strangers; /* calls since the last one that passed an object */
     Values this_values;
@@ -74,16 +64,34 @@ typedef struct Jump {
     State after_continue;
 } Jump;
 
+/* A local of a function around the frame's. */
+typedef struct StrayLocal {
+    uint32_t frame;
+    SymbolId symbol;
+    uint32_t local;
+} StrayLocal;
+
+/* The steps below a path; the newest first. */
+typedef struct PathSteps {
+    PathId first, next;
+} PathSteps;
+
 typedef struct PathKey PathKey;
 
-typedef struct Walker {
+struct Walker {
     Model *model;
     const Type *type;
     Trace *trace;
     Arena *scratch;
+    uint32_t serial;         /* of this walk */
+    uint32_t stamp;          /* grows with every copy of a state */
     VECTOR(Path) paths;
+    VECTOR(PathSteps) steps; /* of each path */
     VECTOR(Event) events;
     VECTOR(Guard) guards;
+    VECTOR(PathId) local_paths; /* by number of the local; 0: it has none yet */
+    VECTOR(StrayLocal) strays;
+    VECTOR(PathId) dangling; /* paths that dangled somewhere */
     VECTOR(const char *) obstacles;
     VECTOR(Place) obstacle_places;
     PathKey *path_keys;
@@ -100,12 +108,34 @@ typedef struct Walker {
     bool budget_told;
     bool discard;          /* the value of the call evaluated next is not used */
     bool is_asserting;     /* inside an assertion */
-} Walker;
+};
+
+static inline const Path *walk_path(const Walker *walker, PathId path)
+{
+    return &walker->paths.items[path];
+}
+
+static inline const Node *walk_node(const Walker *walker, NodeId node)
+{
+    return &walker->frame->unit->nodes.items[node];
+}
+
+/* What is known of a symbol of the frame's unit. */
+static inline SymbolNotes *walk_symbol(const Walker *walker, SymbolId symbol)
+{
+    return symbol_notes(walker->frame->notes, symbol);
+}
+
+static inline bool symbol_is_local(const Symbol *symbol)
+{
+    return symbol->kind == SYMBOL_PARAMETER || (symbol->owner && !symbol->is_static_local);
+}
 
 /* walk_paths.c */
 PathId walk_root(Walker *walker, PathKind kind, int64_t index, const char *name, const Unit *unit, TypeId type);
-PathId walk_global(Walker *walker, const Unit *unit, SymbolId symbol);
+PathId walk_global(Walker *walker, SymbolId symbol);
 PathId walk_result(Walker *walker, NodeId call, const char *name, bool out_parameter, TypeId type);
+/* Names are interned. */
 PathId walk_field(Walker *walker, PathId parent, const char *name, const Unit *unit, RecordId record, FieldId field, int64_t offset);
 /* A member of a type object, or ob_type of an object, whatever its record is called. */
 PathId walk_type_field(Walker *walker, PathId parent, const char *name);
@@ -114,7 +144,8 @@ PathId walk_index(Walker *walker, PathId parent, int64_t index);
 PathId walk_detached(Walker *walker, PathId path);
 PathId walk_path_root(const Walker *walker, PathId path);
 bool walk_path_below(const Walker *walker, PathId path, PathId ancestor);
-const Path *walk_path(const Walker *walker, PathId path);
+/* That of a local of this frame. */
+PathId walk_local_path(Walker *walker, SymbolId symbol);
 void walk_paths_free(Walker *walker);
 
 /* walk_values.c */
@@ -130,15 +161,20 @@ Truth values_truth(const Walker *walker, const Values *values);
 void paths_add(Paths *paths, PathId path);
 
 /* walk_state.c */
-void state_copy(State *to, const State *from);
-void state_free(State *state);
+/* What is assigned without it is moved: only one of the two may be used afterwards. */
+State state_copy(Walker *walker, const State *from);
 /* `into` becomes what holds after either; `from` is used up. */
 void state_join(Walker *walker, State *into, State *from);
-const Values *state_local(const State *state, uint32_t frame, SymbolId symbol);
-void state_set_local(Walker *walker, uint32_t frame, SymbolId symbol, Values values);
-void state_drop_frame(State *state, uint32_t frame);
-/* What is known of the path, entered if it is new. Moves when another one is entered. */
-PathState *state_path(State *state, PathId path);
+/* The number of a parameter or local in this frame. */
+uint32_t walk_local(Walker *walker, SymbolId symbol);
+/* Numbers the locals of a frame that is about to be entered. */
+void walk_add_locals(Walker *walker, Frame *frame);
+const Values *state_local(const State *state, uint32_t local);
+void state_set_local(Walker *walker, State *state, uint32_t local, const Values *values);
+void state_drop_frame(Walker *walker, const Frame *frame);
+/* What is known of the path, PATH_IS_INITIAL if nothing happened to it. */
+PathState state_path(const State *state, PathId path);
+void state_set_path(Walker *walker, State *state, PathId path, PathState to);
 uint32_t state_bits(const Walker *walker, const State *state, PathId path);
 uint32_t state_version(const State *state, PathId path);
 /* A test on every way here found that the value, which is a place's content, is not NULL. */
@@ -150,7 +186,10 @@ void state_mark(State *state, uint32_t object, uint32_t milestones);
 uint32_t walk_emit(Walker *walker, EventKind kind, NodeId node, Value value);
 /* EVENT_READ for each value that stands in a field. */
 void walk_dereference(Walker *walker, NodeId node, const Values *values);
-Event *walk_event(Walker *walker, uint32_t event);
+static inline Event *walk_event(Walker *walker, uint32_t event)
+{
+    return &walker->events.items[event];
+}
 uint32_t walk_object_of(const Walker *walker, PathId path);
 void walk_milestone(Walker *walker, Value value, uint32_t milestones);
 void walk_obstacle(Walker *walker, NodeId node, const char *format, ...) __attribute__((format(printf, 3, 4)));
@@ -161,7 +200,6 @@ void walk_store(Walker *walker, NodeId node, PathId target, const Values *values
 Values walk_evaluate(Walker *walker, NodeId node);
 Paths walk_locate(Walker *walker, NodeId node);
 Values walk_read(Walker *walker, PathId path);
-const Node *walk_node(const Walker *walker, NodeId node);
 
 /* walk_call.c, walk_effect.c, walk_slot.c */
 Values walk_call(Walker *walker, NodeId node);
@@ -172,7 +210,7 @@ typedef struct Call { /* arguments are the caller's */
     const ApiFunction *api;
     Values *arguments;
     uint32_t count;
-    Values callee;
+    FunctionRef function; /* of the program, if what is called is known and was not followed */
     bool discard;
     bool passes_visit;
     bool is_undeclared; /* what is called is a name that nothing declares: in C it may be a macro */

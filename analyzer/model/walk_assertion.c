@@ -5,8 +5,6 @@
 
 static bool reports_failure(const Walker *walker, NodeId id, unsigned depth)
 {
-    static const char *const names[] = {"__assert_fail", "__assert_rtn", "__assert_func", "__assert",
-                                        "_assert",       "_wassert",     "_PyObject_AssertFailed"};
     const Unit *unit = walker->frame->unit;
     const Node *node = unit_node(unit, id);
     if (!node || depth > 4)
@@ -16,13 +14,7 @@ static bool reports_failure(const Walker *walker, NodeId id, unsigned depth)
         return reports_failure(walker, unit_child(unit, node, 0), depth + 1);
     const Node *callee = node->kind == N_CALL ? unit_node(unit, unit_child(unit, node, 0)) : NULL;
     const Symbol *symbol = callee && callee->kind == N_REF ? unit_symbol(unit, callee->symbol) : NULL;
-    if (!symbol)
-        return false;
-    const char *name = unit_string(unit, symbol->name);
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(name, names[i]) == 0)
-            return true;
-    return false;
+    return symbol && walk_symbol(walker, callee->symbol)->reports_failure;
 }
 
 /* As the macros of the C libraries and of Python expand: `if (c) ; else fail();`, `c ? 0 : fail()`, `!c ? fail() : 0`, `c || (fail(), 0)`. */
@@ -72,19 +64,14 @@ static void drop_events(Walker *walker, uint32_t first)
 void walk_assertion(Walker *walker, NodeId node)
 {
     uint32_t events = walker->events.count, obstacles = walker->obstacles.count;
-    State before;
-    state_copy(&before, &walker->state);
+    State before = state_copy(walker, &walker->state);
     walker->is_asserting = true;
     walk_statement(walker, node);
     walker->is_asserting = false;
     memcpy(walker->state.must, before.must, sizeof before.must);
     memcpy(walker->state.may, before.may, sizeof before.may);
-    if (has_effect(walker, events)) {
-        State with_effect = walker->state;
+    if (has_effect(walker, events))
         walker->state = before;
-        before = with_effect;
-    }
-    state_free(&before);
     drop_events(walker, events);
     walker->obstacles.count = walker->obstacle_places.count = obstacles;
 }

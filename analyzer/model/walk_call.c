@@ -16,15 +16,13 @@ static NodeId child(const Walker *walker, NodeId node, uint32_t n)
 
 /* --- visitproc ---------------------------------------------------------------------------------------------------------------- */
 
-/* A function that takes a visitproc is none itself. */
 static bool is_visit(const Walker *walker, Value value)
 {
     if (value.kind != VALUE_CONTENT)
         return false;
     const Path *path = walk_path(walker, value.path);
-    const CType *type = unit_type(path->unit, path->type);
-    const char *spelling = type ? unit_string(path->unit, type->spelling) : "";
-    return strstr(spelling, "visitproc") != NULL && !strchr(spelling, '(');
+    const Frame *frame = walker->frame;
+    return path->unit == frame->unit ? notes_visitproc(frame->notes, path->type) : is_visitproc(path->unit, path->type);
 }
 
 static bool any_visit(const Walker *walker, const Values *values)
@@ -173,8 +171,7 @@ Values walk_unknown_call(Walker *walker, Call *call)
 {
     uint32_t event = emit_call(walker, call);
     bool known = call->api != NULL;
-    if (call->callee.count == 1 && call->callee.items[0].kind == VALUE_FUNCTION)
-        walk_event(walker, event)->function = call->callee.items[0].function;
+    walk_event(walker, event)->function = call->function;
     if (call->passes_visit && !known) {
         walker->trace->visit_escapes = true;
         walk_obstacle(walker, call->node, "visit is passed to `%s`, which is not in the program", call->name ? call->name : "a pointer");
@@ -210,13 +207,13 @@ void walk_bind_parameters(Walker *walker, const Call *call)
     for (uint32_t i = 0; i < function->parameter_count; i++) {
         SymbolId symbol = frame->unit->lists.items[function->first_parameter + i];
         if (call && i < call->count)
-            state_set_local(walker, frame->number, symbol, call->arguments[i]);
+            state_set_local(walker, &walker->state, walk_local(walker, symbol), &call->arguments[i]);
     }
 }
 
 static void leave_frame(Walker *walker, Frame *frame)
 {
-    state_drop_frame(&walker->state, frame->number);
+    state_drop_frame(walker, frame);
     walker->frame = frame->caller;
     walker->depth--;
 }
@@ -249,17 +246,18 @@ Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values
         return values_unknown;
     uint32_t strangers = walker->type && !gets_an_object(walker, call, this_values) ? walker->frame->strangers + 1 : 0;
     if (walker->depth >= depth || strangers > DEPTH_OF_STRANGERS || !function_of(function)->body || !walker->budget) {
-        call->callee = values_one((Value){.kind = VALUE_FUNCTION, .function = function, .function_name = call->name});
+        call->function = function;
         return walk_unknown_call(walker, call);
     }
     uint32_t enter = emit_call(walker, call);
     walk_event(walker, enter)->kind = EVENT_ENTER;
     walk_event(walker, enter)->function = function;
     Frame frame = {.caller = walker->frame, .number = ++walker->frame_count, .function = function, .unit = function.unit,
-                   .enter_event = enter, .strangers = strangers};
+                   .notes = unit_notes(walker->model, function.unit), .enter_event = enter, .strangers = strangers};
     if (this_values)
         frame.this_values = *this_values;
     uint32_t outer_loop = walker->loop_depth;
+    walk_add_locals(walker, &frame);
     walker->frame = &frame;
     walker->depth++;
     walk_bind_parameters(walker, call);
@@ -324,7 +322,6 @@ static bool is_own_work(const Walker *walker, const Call *call, FunctionRef func
 
 static Values call_function(Walker *walker, Call *call, FunctionRef function, const Values *this_values)
 {
-    call->api = call->name ? api_find(call->name) : NULL;
     if (call->api && !is_own_work(walker, call, function))
         return walk_api_call(walker, call);
     call->api = NULL;
@@ -351,6 +348,7 @@ static Values call_method(Walker *walker, Call *call, NodeId callee)
     }
     evaluate_arguments(walker, call, function);
     call->name = unit_string(unit, unit_symbol(unit, member->symbol)->name);
+    call->api = api_find(call->name);
     return call_function(walker, call, function, &this_values);
 }
 
@@ -377,10 +375,11 @@ static const ApiFunction *function_of_table(const Path *path)
 
 static Values call_value(Walker *walker, Call *call, Value callee)
 {
-    call->callee = values_one(callee);
+    call->function = callee.kind == VALUE_FUNCTION ? callee.function->function : (FunctionRef){0};
     if (callee.kind == VALUE_FUNCTION) {
-        call->name = callee.function_name;
-        return call_function(walker, call, callee.function, NULL);
+        call->name = callee.function->name;
+        call->api = callee.function->api;
+        return call_function(walker, call, call->function, NULL);
     }
     if (is_visit(walker, callee) && call->count)
         return call_visit(walker, call);
@@ -410,12 +409,10 @@ Values walk_call(Walker *walker, NodeId node)
     if (method && method->kind == SYMBOL_FUNCTION)
         return call_method(walker, &call, callee);
     Values callees = callee ? walk_evaluate(walker, callee) : values_unknown;
-    FunctionRef function = callees.count == 1 ? callees.items[0].function : (FunctionRef){0};
-    evaluate_arguments(walker, &call, function);
-    if (!callees.count) {
-        call.callee = callees;
+    bool is_one_function = callees.count == 1 && callees.items[0].kind == VALUE_FUNCTION;
+    evaluate_arguments(walker, &call, is_one_function ? callees.items[0].function->function : (FunctionRef){0});
+    if (!callees.count)
         return walk_unknown_call(walker, &call);
-    }
     Values result = call_value(walker, &call, callees.items[0]);
     for (uint32_t i = 1; i < callees.count; i++)
         result = values_join(result, call_value(walker, &call, callees.items[i]));

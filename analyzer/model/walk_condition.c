@@ -95,16 +95,17 @@ Truth walk_decide(Walker *walker, Operator operator, const Values *left, const V
 
 /* --- refining what is known ------------------------------------------------------------------------------------------------- */
 
-static void learn_path(State *state, PathId path, uint32_t version, bool is_null)
+static void learn_path(Walker *walker, State *state, PathId path, uint32_t version, bool is_null)
 {
     if (state_version(state, path) != version)
         return;
-    PathState *entry = state_path(state, path);
-    entry->is_known_set = !is_null;
+    PathState entry = state_path(state, path);
+    entry.is_known_set = !is_null;
     if (is_null)
-        entry->bits = PATH_IS_NULL;
-    else if (entry->bits & (PATH_IS_INITIAL | PATH_IS_SET | PATH_DANGLES))
-        entry->bits &= ~(uint32_t)PATH_IS_NULL;
+        entry.bits = PATH_IS_NULL;
+    else if (entry.bits & (PATH_IS_INITIAL | PATH_IS_SET | PATH_DANGLES))
+        entry.bits &= PATH_IS_INITIAL | PATH_IS_SET | PATH_DANGLES;
+    state_set_path(walker, state, path, entry);
 }
 
 static bool is_place(const Path *path)
@@ -115,7 +116,8 @@ static bool is_place(const Path *path)
 /* A local that may be NULL among other values is not NULL where a test says so. */
 static void learn_local(Walker *walker, State *state, SymbolId symbol, bool is_null)
 {
-    const Values *known = state_local(state, walker->frame->number, symbol);
+    uint32_t local = walk_local(walker, symbol);
+    const Values *known = state_local(state, local);
     if (!known)
         return;
     Values refined = {.is_open = known->is_open};
@@ -126,11 +128,7 @@ static void learn_local(Walker *walker, State *state, SymbolId symbol, bool is_n
         refined = values_one((Value){.kind = VALUE_NULL});
     if (!refined.count && !refined.is_open)
         return;
-    Values *kept = arena_allocate(walker->scratch, sizeof *kept);
-    *kept = refined;
-    for (uint32_t i = 0; i < state->locals.count; i++)
-        if (state->locals.items[i].frame == walker->frame->number && state->locals.items[i].symbol == symbol)
-            state->locals.items[i].values = kept;
+    state_set_local(walker, state, local, &refined);
 }
 
 static void learn(Walker *walker, State *if_set, State *if_null, NodeId tested, const Values *values)
@@ -140,14 +138,13 @@ static void learn(Walker *walker, State *if_set, State *if_null, NodeId tested, 
         if (value.kind != VALUE_CONTENT || !is_place(walk_path(walker, value.path)))
             continue;
         if (if_null->reachable)
-            learn_path(if_null, value.path, value.version, true);
+            learn_path(walker, if_null, value.path, value.version, true);
         if (if_set->reachable)
-            learn_path(if_set, value.path, value.version, false);
+            learn_path(walker, if_set, value.path, value.version, false);
     }
     const Node *syntax = walk_node(walker, unit_strip_casts(walker->frame->unit, tested));
     const Symbol *symbol = syntax->kind == N_REF ? unit_symbol(walker->frame->unit, syntax->symbol) : NULL;
-    bool is_local = symbol && (symbol->kind == SYMBOL_PARAMETER || (symbol->owner && !symbol->is_static_local));
-    if (!is_local)
+    if (!symbol || !symbol_is_local(symbol))
         return;
     if (if_set->reachable)
         learn_local(walker, if_set, syntax->symbol, false);
@@ -177,8 +174,8 @@ static void describe(Walker *walker, NodeId condition, const Values *values, Gua
 /* Copies the state for both outcomes and removes the impossible one. `truth` is that of "the value is set". */
 static void split(Walker *walker, Truth truth, State *if_set, State *if_null)
 {
-    state_copy(if_set, &walker->state);
-    state_copy(if_null, &walker->state);
+    *if_set = state_copy(walker, &walker->state);
+    *if_null = state_copy(walker, &walker->state);
     if (truth == TRUTH_NO)
         if_set->reachable = false;
     if (truth == TRUTH_YES)
@@ -249,7 +246,6 @@ static void test_both(Walker *walker, NodeId condition, bool is_and, State *if_t
     State original = walker->state;
     walker->state = is_and ? first_true : first_false;
     walk_condition(walker, right, &second_true, &second_false, &second, &second_guard);
-    state_free(&walker->state);
     walker->state = original;
     Truth short_cut = is_and ? TRUTH_NO : TRUTH_YES;
     if (first == short_cut)

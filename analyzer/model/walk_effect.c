@@ -100,7 +100,7 @@ static Values type_of(Walker *walker, Call *call)
     walk_dereference(walker, call->node, &objects);
     for (uint32_t i = 0; i < objects.count; i++)
         if (objects.items[i].kind == VALUE_CONTENT)
-            result = values_join(result, values_content(walker, walk_type_field(walker, objects.items[i].path, "ob_type")));
+            result = values_join(result, values_content(walker, walk_type_field(walker, objects.items[i].path, model_intern(walker->model, "ob_type"))));
         else
             result.is_open = true;
     return result;
@@ -125,7 +125,7 @@ static Values type_slot(Walker *walker, Call *call)
     const char *slot = number.count == 1 && number.items[0].kind == VALUE_INTEGER ? slot_by_number(number.items[0].integer) : NULL;
     if (!slot || types.count != 1 || (types.items[0].kind != VALUE_CONTENT && types.items[0].kind != VALUE_ADDRESS))
         return values_unknown;
-    return values_content(walker, walk_type_field(walker, types.items[0].path, slot));
+    return values_content(walker, walk_type_field(walker, types.items[0].path, model_intern(walker->model, slot)));
 }
 
 static Values known_flag(Walker *walker, const Values *types, uint64_t flag)
@@ -138,7 +138,7 @@ static Values type_flags(Walker *walker, Call *call)
 {
     Values types = argument_or_unknown(call, 0), flag = argument_or_unknown(call, 1);
     if (call->count == 1 && types.count == 1 && types.items[0].kind == VALUE_CONTENT)
-        return values_content(walker, walk_type_field(walker, types.items[0].path, "tp_flags"));
+        return values_content(walker, walk_type_field(walker, types.items[0].path, model_intern(walker->model, "tp_flags")));
     if (call->count >= 2 && flag.count == 1 && flag.items[0].kind == VALUE_INTEGER)
         return known_flag(walker, &types, (uint64_t)flag.items[0].integer);
     return values_unknown;
@@ -186,7 +186,7 @@ static PathId buffer_object(Walker *walker, Value view)
     RecordId record = unit_type_record(path->unit, path->type, view.kind == VALUE_ADDRESS ? 0 : 1);
     int64_t offset = -1;
     FieldId field = record ? unit_find_field(path->unit, record, "obj", &offset) : 0;
-    return walk_field(walker, view.path, "obj", path->unit, record, field, offset);
+    return walk_field(walker, view.path, model_intern(walker->model, "obj"), path->unit, record, field, offset);
 }
 
 static Values buffer_call(Walker *walker, Call *call, bool releases)

@@ -3,11 +3,6 @@
 #include <stdarg.h>
 #include <string.h>
 
-Event *walk_event(Walker *walker, uint32_t event)
-{
-    return &walker->events.items[event];
-}
-
 /* The milestone set of the object a path is, or is below; that of the walked function's first parameter by default. */
 uint32_t walk_object_of(const Walker *walker, PathId path)
 {
@@ -38,8 +33,9 @@ uint32_t walk_emit(Walker *walker, EventKind kind, NodeId node, Value value)
         .result_used = true,
         .is_macro = syntax->macro != 0 && !(syntax->flags & NODE_FROM_MACRO_ARGUMENT),
     };
-    vector_push(&walker->events, event);
-    return walker->events.count - 1;
+    vector_reserve(&walker->events, walker->events.count + 1);
+    walker->events.items[walker->events.count] = event;
+    return walker->events.count++;
 }
 
 void walk_milestone(Walker *walker, Value value, uint32_t milestones)
@@ -69,6 +65,14 @@ static bool is_memory(const Path *path)
     return path->kind == PATH_FIELD || path->kind == PATH_INDEX || path->kind == PATH_GLOBAL;
 }
 
+static void note_dangling(Walker *walker, PathId path)
+{
+    for (uint32_t i = 0; i < walker->dangling.count; i++)
+        if (walker->dangling.items[i] == path)
+            return;
+    vector_push(&walker->dangling, path);
+}
+
 static void release_one(Walker *walker, NodeId node, Value value, const char *callee, const ApiFunction *api)
 {
     uint32_t event = walk_emit(walker, EVENT_RELEASE, node, value);
@@ -87,9 +91,11 @@ static void release_one(Walker *walker, NodeId node, Value value, const char *ca
         return;
     walk_milestone(walker, value, MILESTONE_FIELD_RELEASED);
     if (!replaced) {
-        PathState *state = state_path(&walker->state, value.path);
-        state->bits = PATH_DANGLES;
-        state->release_event = event;
+        PathState state = state_path(&walker->state, value.path);
+        state.bits = PATH_DANGLES;
+        state.release_event = event;
+        state_set_path(walker, &walker->state, value.path, state);
+        note_dangling(walker, value.path);
     }
 }
 
@@ -105,14 +111,18 @@ static void forget_below(Walker *walker, PathId target, const Values *values)
 {
     bool is_length = values->count == 1 && (values->items[0].kind == VALUE_INTEGER);
     PathId parent = walk_path(walker, target)->parent;
-    for (uint32_t i = 0; i < walker->state.paths.count; i++) {
-        PathState *entry = &walker->state.paths.items[i];
-        bool below = entry->path != target && walk_path_below(walker, entry->path, target);
-        bool element_beside = is_length && walk_path_below(walker, entry->path, parent) && entry->path != target &&
-                              walk_path(walker, walk_path(walker, entry->path)->parent)->kind != PATH_SELF;
-        if ((below || element_beside) && entry->bits & PATH_DANGLES) {
-            entry->bits = PATH_IS_INITIAL;
-            entry->release_event = 0;
+    for (uint32_t i = 0; i < walker->dangling.count; i++) {
+        PathId path = walker->dangling.items[i];
+        PathState entry = state_path(&walker->state, path);
+        if (path == target || !(entry.bits & PATH_DANGLES))
+            continue;
+        bool below = walk_path_below(walker, path, target);
+        bool element_beside = is_length && walk_path_below(walker, path, parent) &&
+                              walk_path(walker, walk_path(walker, path)->parent)->kind != PATH_SELF;
+        if (below || element_beside) {
+            entry.bits = PATH_IS_INITIAL;
+            entry.release_event = 0;
+            state_set_path(walker, &walker->state, path, entry);
         }
     }
 }
@@ -128,7 +138,7 @@ static void note_escape(Walker *walker, const Values *values)
 void walk_store(Walker *walker, NodeId node, PathId target, const Values *values)
 {
     if (walk_path(walker, target)->kind == PATH_LOCAL) {
-        state_set_local(walker, (uint32_t)walk_path(walker, target)->index, walk_path(walker, target)->call, *values);
+        state_set_local(walker, &walker->state, (uint32_t)walk_path(walker, target)->index, values);
         return;
     }
     uint32_t object = walk_object_of(walker, target);

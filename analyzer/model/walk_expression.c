@@ -5,11 +5,6 @@
 
 enum { NESTING_MAX = 400 };
 
-const Node *walk_node(const Walker *walker, NodeId node)
-{
-    return &walker->frame->unit->nodes.items[node];
-}
-
 static const CType *node_type(const Walker *walker, NodeId node)
 {
     return unit_type(walker->frame->unit, walk_node(walker, node)->type);
@@ -32,7 +27,7 @@ Values walk_read(Walker *walker, PathId id)
 {
     const Path *path = walk_path(walker, id);
     if (path->kind == PATH_LOCAL) {
-        const Values *known = state_local(&walker->state, (uint32_t)path->index, path->call);
+        const Values *known = state_local(&walker->state, (uint32_t)path->index);
         if (known)
             return *known;
     }
@@ -52,17 +47,6 @@ static Values read_all(Walker *walker, const Paths *paths)
     return values;
 }
 
-static PathId local_path(Walker *walker, const Symbol *symbol, SymbolId id)
-{
-    /* index and call together name a local: the frame and the symbol. */
-    PathId path = walk_root(walker, PATH_LOCAL, (int64_t)walker->frame->number * INT32_MAX + id,
-                            unit_string(walker->frame->unit, symbol->name), walker->frame->unit, symbol->type);
-    walker->paths.items[path].index = walker->frame->number;
-    walker->paths.items[path].call = id;
-    return path;
-}
-
-/* The innermost frame a local belongs to; a lambda or nested function may use those of its callers. */
 static bool is_reference_to(const Walker *walker, const Symbol *symbol)
 {
     const CType *type = unit_type(walker->frame->unit, symbol->type);
@@ -72,10 +56,7 @@ static bool is_reference_to(const Walker *walker, const Symbol *symbol)
 static PathId symbol_path(Walker *walker, SymbolId id)
 {
     const Symbol *symbol = unit_symbol(walker->frame->unit, id);
-    bool is_local = symbol->kind == SYMBOL_PARAMETER || (symbol->owner && !symbol->is_static_local);
-    if (!is_local)
-        return walk_global(walker, walker->frame->unit, id);
-    return local_path(walker, symbol, id);
+    return symbol_is_local(symbol) ? walk_local_path(walker, id) : walk_global(walker, id);
 }
 
 static Paths locate_reference(Walker *walker, NodeId node)
@@ -87,7 +68,7 @@ static Paths locate_reference(Walker *walker, NodeId node)
         return paths;
     PathId path = symbol_path(walker, id);
     if (is_reference_to(walker, symbol) && walk_path(walker, path)->kind == PATH_LOCAL) {
-        const Values *bound = state_local(&walker->state, walker->frame->number, id);
+        const Values *bound = state_local(&walker->state, walk_local(walker, id));
         for (uint32_t i = 0; bound && i < bound->count; i++)
             if (bound->items[i].kind == VALUE_ADDRESS)
                 paths_add(&paths, bound->items[i].path);
@@ -106,8 +87,7 @@ static Values evaluate_reference(Walker *walker, NodeId node)
     if (!symbol)
         return values_unknown;
     if (symbol->kind == SYMBOL_FUNCTION)
-        return values_one((Value){.kind = VALUE_FUNCTION, .function = program_function(walker->model->program, unit, syntax->symbol),
-                                  .function_name = model_intern(walker->model, unit_string(unit, symbol->name))});
+        return values_one((Value){.kind = VALUE_FUNCTION, .function = &walk_symbol(walker, syntax->symbol)->function});
     int64_t constant;
     const CType *type = unit_type(unit, symbol->type);
     if (type && type->kind == CTYPE_INTEGER && type->is_const && unit_constant(unit, node, &constant))
@@ -118,39 +98,14 @@ static Values evaluate_reference(Walker *walker, NodeId node)
 
 /* --- members and elements -------------------------------------------------------------------------------------------------- */
 
-/* A first member that is itself an object's struct (PyObject_HEAD, or a base type's struct): the same object under another type. */
-static bool is_embedded_head(const Unit *unit, FieldId id, int64_t offset)
+static PathId member_of(Walker *walker, PathId parent, NodeId node)
 {
-    const Field *field = unit_field(unit, id);
-    const Record *record = field && offset == 0 ? unit_record(unit, unit_type_record(unit, field->type, 0)) : NULL;
-    return record && record->is_object && unit_type(unit, field->type)->kind == CTYPE_RECORD;
-}
-
-/* The record the base of a member access is of. */
-static RecordId base_record(const Walker *walker, NodeId base, bool arrow)
-{
-    const Unit *unit = walker->frame->unit;
-    RecordId record = unit_type_record(unit, walk_node(walker, base)->type, arrow ? 1 : 0);
-    return record ? record : unit_type_record(unit, walk_node(walker, base)->type, arrow ? 0 : 1);
-}
-
-static PathId member_of(Walker *walker, PathId parent, NodeId node, NodeId base)
-{
-    const Node *syntax = walk_node(walker, node);
-    const Unit *unit = walker->frame->unit;
-    const char *name = unit_string(unit, syntax->text);
-    if (strcmp(name, "ob_type") == 0)
-        return walk_type_field(walker, parent, name);
-    RecordId record = base_record(walker, base, syntax->flags & NODE_IS_ARROW);
-    int64_t offset = -1;
-    FieldId field = record ? unit_find_field(unit, record, name, &offset) : 0;
-    if (!field) {
-        field = syntax->field;
-        offset = -1;
-    }
-    if (is_embedded_head(unit, field, offset))
+    const MemberNotes *member = member_notes(walker->frame->notes, node);
+    if (member->is_type)
+        return walk_type_field(walker, parent, member->name);
+    if (member->is_head)
         return parent;
-    return walk_field(walker, parent, name, unit, record, field, offset);
+    return walk_field(walker, parent, member->name, walker->frame->unit, member->record, member->field, member->offset);
 }
 
 /* Places that a pointer's values lead to, as parents of a member or element. */
@@ -193,7 +148,7 @@ static Paths locate_member(Walker *walker, NodeId node)
         parents = walk_locate(walker, base);
     }
     for (uint32_t i = 0; i < parents.count; i++)
-        paths_add(&result, member_of(walker, parents.items[i], node, base));
+        paths_add(&result, member_of(walker, parents.items[i], node));
     return result;
 }
 
@@ -367,7 +322,6 @@ static Values logical(Walker *walker, NodeId node)
     Truth truth;
     Guard guard;
     walk_condition(walker, node, &if_true, &if_false, &truth, &guard);
-    state_free(&walker->state);
     walker->state = if_true;
     state_join(walker, &walker->state, &if_false);
     return truth == TRUTH_UNKNOWN ? values_unknown : values_integer(truth == TRUTH_YES);
@@ -459,7 +413,6 @@ static Values evaluate_conditional(Walker *walker, NodeId node)
     walk_condition(walker, condition, &if_true, &if_false, &truth, &guard);
     uint32_t outer = walker->guard;
     Values result = {0};
-    state_free(&walker->state);
     walker->state = if_true;
     if (truth != TRUTH_NO)
         result = then ? walk_evaluate(walker, then) : tested;

@@ -5,48 +5,61 @@
 
 #include <string.h>
 
+/* Of a root. Steps are found from the path they are below. */
 struct PathKey {
     struct {
         PathKind kind;
-        PathId parent;
+        NodeId call;
         int64_t index;
         const char *name;
         const Unit *unit;
-        NodeId call;
-        bool is_detached;
     } key;
     PathId id;
     UT_hash_handle hh;
 };
 
-const Path *walk_path(const Walker *walker, PathId path)
+static PathId add_path(Walker *walker, const Path *details)
 {
-    return &walker->paths.items[path];
+    vector_push(&walker->paths, *details);
+    vector_push(&walker->steps, ((PathSteps){0}));
+    return walker->paths.count - 1;
 }
 
-/* The path with these identifying properties; made with the given details if it is new. */
-static PathId path_intern(Walker *walker, const Path *details, NodeId call)
+/* The root with these identifying properties; made with the given details if it is new. */
+static PathId root_intern(Walker *walker, const Path *details)
 {
     PathKey probe;
     memset(&probe, 0, sizeof probe);
     probe.key.kind = details->kind;
-    probe.key.parent = details->parent;
+    probe.key.call = details->call;
     probe.key.index = details->index;
     probe.key.name = details->name;
     /* Static variables of different units may share a name. */
     probe.key.unit = details->kind == PATH_GLOBAL ? details->variable.unit : details->call_unit;
-    probe.key.call = call;
-    probe.key.is_detached = details->is_detached;
     PathKey *entry = NULL;
     HASH_FIND(hh, walker->path_keys, &probe.key, sizeof probe.key, entry);
     if (entry)
         return entry->id;
     entry = arena_allocate(walker->scratch, sizeof *entry);
     memcpy(entry, &probe, sizeof probe);
-    entry->id = walker->paths.count;
-    vector_push(&walker->paths, *details);
+    entry->id = add_path(walker, details);
     HASH_ADD(hh, walker->path_keys, key, sizeof entry->key, entry);
     return entry->id;
+}
+
+/* Likewise for a step. A path has few of them. */
+static PathId step_intern(Walker *walker, const Path *details)
+{
+    for (PathId id = walker->steps.items[details->parent].first; id; id = walker->steps.items[id].next) {
+        const Path *path = walk_path(walker, id);
+        if (path->name == details->name && path->index == details->index && path->kind == details->kind &&
+            path->is_detached == details->is_detached)
+            return id;
+    }
+    PathId id = add_path(walker, details);
+    walker->steps.items[id].next = walker->steps.items[details->parent].first;
+    walker->steps.items[details->parent].first = id;
+    return id;
 }
 
 void walk_paths_free(Walker *walker)
@@ -57,16 +70,30 @@ void walk_paths_free(Walker *walker)
 PathId walk_root(Walker *walker, PathKind kind, int64_t index, const char *name, const Unit *unit, TypeId type)
 {
     Path path = {.kind = kind, .index = index, .name = name ? model_intern(walker->model, name) : NULL, .unit = unit, .type = type};
-    return path_intern(walker, &path, 0);
+    return root_intern(walker, &path);
 }
 
-PathId walk_global(Walker *walker, const Unit *unit, SymbolId id)
+PathId walk_local_path(Walker *walker, SymbolId id)
 {
-    const Symbol *symbol = unit_symbol(unit, id);
-    VariableRef variable = program_variable(walker->model->program, unit, id);
-    Path path = {.kind = PATH_GLOBAL, .name = model_intern(walker->model, unit_string(unit, symbol->name)),
-                 .unit = unit, .type = symbol->type, .variable = variable, .index = variable.variable};
-    return path_intern(walker, &path, 0);
+    uint32_t local = walk_local(walker, id);
+    if (walker->local_paths.items[local])
+        return walker->local_paths.items[local];
+    const Unit *unit = walker->frame->unit;
+    Path path = {.kind = PATH_LOCAL, .name = walk_symbol(walker, id)->function.name, .unit = unit,
+                 .type = unit_symbol(unit, id)->type, .index = local, .call = id};
+    return walker->local_paths.items[local] = add_path(walker, &path);
+}
+
+PathId walk_global(Walker *walker, SymbolId id)
+{
+    SymbolNotes *notes = walk_symbol(walker, id);
+    if (notes->walk == walker->serial)
+        return notes->path;
+    Path path = {.kind = PATH_GLOBAL, .name = notes->function.name, .unit = walker->frame->unit,
+                 .type = unit_symbol(walker->frame->unit, id)->type, .variable = notes->variable,
+                 .index = notes->variable.variable};
+    notes->walk = walker->serial;
+    return notes->path = root_intern(walker, &path);
 }
 
 PathId walk_result(Walker *walker, NodeId call, const char *name, bool out_parameter, TypeId type)
@@ -74,7 +101,7 @@ PathId walk_result(Walker *walker, NodeId call, const char *name, bool out_param
     Path path = {.kind = PATH_RESULT, .name = name ? model_intern(walker->model, name) : NULL, .unit = walker->frame->unit,
                  .type = type, .call_unit = walker->frame->unit, .call = call, .is_out_parameter = out_parameter,
                  .index = walker->frame->number};
-    return path_intern(walker, &path, call);
+    return root_intern(walker, &path);
 }
 
 PathId walk_detached(Walker *walker, PathId id)
@@ -83,7 +110,7 @@ PathId walk_detached(Walker *walker, PathId id)
     if (path.is_detached || !path.parent)
         return id;
     path.is_detached = true;
-    return path_intern(walker, &path, path.call);
+    return step_intern(walker, &path);
 }
 
 /* A place that is reached by following a pointer: the step is an arrow. */
@@ -113,20 +140,20 @@ PathId walk_field(Walker *walker, PathId parent, const char *name, const Unit *u
     const Path *above = walk_path(walker, parent);
     bool arrow = is_pointer_path(above);
     const Field *declared = unit_field(unit, field);
-    Path step = {.kind = PATH_FIELD, .parent = parent, .is_arrow = arrow, .name = model_intern(walker->model, name), .unit = unit,
+    Path step = {.kind = PATH_FIELD, .parent = parent, .is_arrow = arrow, .name = name, .unit = unit,
                  .type = declared ? declared->type : 0, .record = {unit, record}, .offset = offset,
                  .is_detached = above->is_detached};
     if (!arrow && above->kind == PATH_FIELD)
         step.offset = offset < 0 || above->offset < 0 ? -1 : above->offset + offset;
     PathId same = arrow && record ? earlier_same_step(walker, parent, &step) : 0;
-    return same ? same : path_intern(walker, &step, 0);
+    return same ? same : step_intern(walker, &step);
 }
 
 PathId walk_type_field(Walker *walker, PathId parent, const char *name)
 {
-    Path step = {.kind = PATH_FIELD, .parent = parent, .is_arrow = true, .name = model_intern(walker->model, name), .offset = -1,
+    Path step = {.kind = PATH_FIELD, .parent = parent, .is_arrow = true, .name = name, .offset = -1,
                  .unit = walker->frame->unit, .is_detached = walk_path(walker, parent)->is_detached};
-    return path_intern(walker, &step, 0);
+    return step_intern(walker, &step);
 }
 
 PathId walk_index(Walker *walker, PathId parent, int64_t index)
@@ -135,7 +162,7 @@ PathId walk_index(Walker *walker, PathId parent, int64_t index)
     const CType *type = unit_type(above->unit, above->type);
     Path step = {.kind = PATH_INDEX, .parent = parent, .index = walker->loop_depth ? -1 : index, .unit = above->unit,
                  .is_arrow = is_pointer_path(above), .is_detached = above->is_detached, .type = type ? type->target : 0};
-    return path_intern(walker, &step, 0);
+    return step_intern(walker, &step);
 }
 
 PathId walk_path_root(const Walker *walker, PathId path)

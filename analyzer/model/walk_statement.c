@@ -37,7 +37,6 @@ static void walk_if(Walker *walker, NodeId node)
     Truth truth;
     Guard guard;
     walk_condition(walker, child(walker, node, 0), &if_true, &if_false, &truth, &guard);
-    state_free(&walker->state);
     walk_branch(walker, child(walker, node, 1), &if_true, truth, guard, true);
     walk_branch(walker, child(walker, node, 2), &if_false, truth, guard, false);
     state_join(walker, &if_true, &if_false);
@@ -48,14 +47,12 @@ static void leave_jump(Walker *walker, Jump *jump)
 {
     walker->jump = jump->outer;
     state_join(walker, &walker->state, &jump->after_break);
-    state_free(&jump->after_continue);
 }
 
 static void walk_switch(Walker *walker, NodeId node)
 {
     walk_evaluate(walker, child(walker, node, 0));
-    State entry;
-    state_copy(&entry, &walker->state);
+    State entry = state_copy(walker, &walker->state);
     Jump jump = {.outer = walker->jump};
     walker->jump = &jump;
     Guard guard = {.unit = walker->frame->unit, .condition = child(walker, node, 0), .sense = true};
@@ -67,8 +64,7 @@ static void walk_switch(Walker *walker, NodeId node)
     for (uint32_t i = 0; i < (syntax->kind == N_BLOCK ? syntax->child_count : 1); i++) {
         NodeId statement = syntax->kind == N_BLOCK ? unit_child(walker->frame->unit, syntax, i) : body;
         while (walk_node(walker, statement)->kind == N_CASE) {
-            State from_entry;
-            state_copy(&from_entry, &entry);
+            State from_entry = state_copy(walker, &entry);
             state_join(walker, &walker->state, &from_entry);
             NodeId value = child(walker, statement, 0);
             has_default = has_default || !value;
@@ -81,9 +77,7 @@ static void walk_switch(Walker *walker, NodeId node)
         walk_statement(walker, statement);
     }
     walker->guard = outer;
-    if (has_default)
-        state_free(&entry);
-    else
+    if (!has_default)
         state_join(walker, &walker->state, &entry);
     leave_jump(walker, &jump);
 }
@@ -103,8 +97,8 @@ static void forget_counters(Walker *walker, NodeId node, unsigned depth)
         const Node *target = walk_node(walker, unit_strip_casts(unit, unit_child(unit, syntax, 0)));
         const Symbol *symbol = target->kind == N_REF ? unit_symbol(unit, target->symbol) : NULL;
         const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
-        if (type && type->kind == CTYPE_INTEGER)
-            state_set_local(walker, walker->frame->number, target->symbol, values_unknown);
+        if (type && type->kind == CTYPE_INTEGER && symbol_is_local(symbol))
+            state_set_local(walker, &walker->state, walk_local(walker, target->symbol), &values_unknown);
     }
     for (uint32_t i = 0; i < syntax->child_count; i++)
         forget_counters(walker, unit_child(unit, syntax, i), depth + 1);
@@ -129,7 +123,6 @@ static void walk_loop(Walker *walker, Loop loop)
     if (loop.condition && !loop.runs_at_least_once) {
         State enters;
         walk_condition(walker, loop.condition, &enters, &skipped, &truth, &guard);
-        state_free(&walker->state);
         walker->state = enters;
     }
     walker->jump = &jump;
@@ -190,7 +183,7 @@ static void walk_range_for(Walker *walker, NodeId node)
         Values element = values_unknown;
         if (range.count && (range.items[0].kind == VALUE_CONTENT || range.items[0].kind == VALUE_ADDRESS))
             element = values_content(walker, walk_index(walker, range.items[0].path, -1));
-        state_set_local(walker, walker->frame->number, walk_node(walker, declaration)->symbol, element);
+        state_set_local(walker, &walker->state, walk_local(walker, walk_node(walker, declaration)->symbol), &element);
     }
     walker->loop_depth--;
     walk_loop(walker, (Loop){.whole = node, .condition = child(walker, node, 1), .body = child(walker, node, 2),
@@ -244,8 +237,6 @@ static void walk_goto(Walker *walker, NodeId node)
     /* Backwards is a loop that has been walked already. */
     if (!label->seen)
         state_join(walker, &label->state, &walker->state);
-    else
-        state_free(&walker->state);
     memset(&walker->state, 0, sizeof walker->state);
 }
 
@@ -261,12 +252,11 @@ static void walk_label(Walker *walker, NodeId node)
 
 static void walk_try(Walker *walker, NodeId node)
 {
-    State before;
-    state_copy(&before, &walker->state);
+    State before = state_copy(walker, &walker->state);
     walk_statement(walker, child(walker, node, 0));
     State after = walker->state;
     for (uint32_t i = 1; i < walk_node(walker, node)->child_count; i++) {
-        state_copy(&walker->state, &before);
+        walker->state = state_copy(walker, &before);
         uint32_t outer = walker->guard;
         walker->guard = push_guard(walker, (Guard){.unit = walker->frame->unit, .condition = node, .sense = true, .is_error_path = true});
         walk_statement(walker, child(walker, node, i));
@@ -274,7 +264,6 @@ static void walk_try(Walker *walker, NodeId node)
         state_join(walker, &after, &walker->state);
     }
     walker->state = after;
-    state_free(&before);
 }
 
 /* --- the rest --------------------------------------------------------------------------------------------------------------- */
@@ -298,7 +287,7 @@ static void walk_declaration(Walker *walker, NodeId node)
         values = walk_evaluate(walker, initial);
     }
     if (!type || (type->kind != CTYPE_ARRAY && (type->kind != CTYPE_RECORD || values.count)))
-        state_set_local(walker, walker->frame->number, syntax->symbol, values.count ? values : values_unknown);
+        state_set_local(walker, &walker->state, walk_local(walker, syntax->symbol), values.count ? &values : &values_unknown);
 }
 
 static void walk_block(Walker *walker, NodeId node)
@@ -368,7 +357,5 @@ void walk_function_body(Walker *walker, const Function *function)
     state_join(walker, &frame->exit, &walker->state);
     walker->state = frame->exit;
     memset(&frame->exit, 0, sizeof frame->exit);
-    for (uint32_t i = 0; i < frame->labels.count; i++)
-        state_free(&frame->labels.items[i].state);
     vector_free(&frame->labels);
 }

@@ -26,8 +26,11 @@ Values values_address(PathId path)
 
 static bool value_same(const Value *a, const Value *b)
 {
-    return a->kind == b->kind && a->path == b->path && a->version == b->version && a->integer == b->integer &&
-           function_equal(a->function, b->function) && a->function_name == b->function_name;
+    if (a->kind != b->kind || a->path != b->path || a->version != b->version)
+        return false;
+    if (a->kind != VALUE_FUNCTION)
+        return a->integer == b->integer;
+    return function_equal(a->function->function, b->function->function) && a->function->name == b->function->name;
 }
 
 bool values_same(const Values *a, const Values *b)

@@ -1,0 +1,131 @@
+#include "model/unit_notes.h"
+
+#include <string.h>
+
+/* --- symbols -------------------------------------------------------------------------------------------------------------- */
+
+static bool is_failure_report(const char *name)
+{
+    static const char *const names[] = {"__assert_fail", "__assert_rtn", "__assert_func", "__assert",
+                                        "_assert",       "_wassert",     "_PyObject_AssertFailed"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return true;
+    return false;
+}
+
+SymbolNotes *symbol_notes(UnitNotes *notes, SymbolId id)
+{
+    SymbolNotes **place = &notes->symbols[id];
+    if (*place)
+        return *place;
+    const Program *program = notes->model->program;
+    const char *name = model_intern(notes->model, unit_string(notes->unit, unit_symbol(notes->unit, id)->name));
+    SymbolNotes *symbol = ARENA_NEW(notes->model->arena, SymbolNotes);
+    symbol->function = (NamedFunction){program_function(program, notes->unit, id), name, api_find(name)};
+    symbol->variable = program_variable(program, notes->unit, id);
+    symbol->reports_failure = is_failure_report(name);
+    return *place = symbol;
+}
+
+/* --- members -------------------------------------------------------------------------------------------------------------- */
+
+static bool is_embedded_head(const Unit *unit, FieldId id, int64_t offset)
+{
+    const Field *field = unit_field(unit, id);
+    const Record *record = field && offset == 0 ? unit_record(unit, unit_type_record(unit, field->type, 0)) : NULL;
+    return record && record->is_object && unit_type(unit, field->type)->kind == CTYPE_RECORD;
+}
+
+/* The record the base of a member access is of. */
+static RecordId base_record(const Unit *unit, NodeId base, bool arrow)
+{
+    TypeId type = unit->nodes.items[base].type;
+    RecordId record = unit_type_record(unit, type, arrow ? 1 : 0);
+    return record ? record : unit_type_record(unit, type, arrow ? 0 : 1);
+}
+
+const MemberNotes *member_notes(UnitNotes *notes, NodeId id)
+{
+    MemberNotes **place = &notes->members[id];
+    if (*place)
+        return *place;
+    const Unit *unit = notes->unit;
+    const Node *node = &unit->nodes.items[id];
+    MemberNotes *member = ARENA_NEW(notes->model->arena, MemberNotes);
+    member->name = model_intern(notes->model, unit_string(unit, node->text));
+    member->is_type = strcmp(member->name, "ob_type") == 0;
+    member->record = base_record(unit, unit_child(unit, node, 0), node->flags & NODE_IS_ARROW);
+    member->offset = -1;
+    member->field = member->record ? unit_find_field(unit, member->record, member->name, &member->offset) : 0;
+    if (!member->field) {
+        member->field = node->field;
+        member->offset = -1;
+    }
+    member->is_head = is_embedded_head(unit, member->field, member->offset);
+    return *place = member;
+}
+
+/* --- types ---------------------------------------------------------------------------------------------------------------- */
+
+bool is_visitproc(const Unit *unit, TypeId id)
+{
+    const CType *type = unit_type(unit, id);
+    const char *spelling = type ? unit_string(unit, type->spelling) : "";
+    return strstr(spelling, "visitproc") != NULL && !strchr(spelling, '(');
+}
+
+bool notes_visitproc(UnitNotes *notes, TypeId type)
+{
+    if (type >= notes->unit->types.count)
+        return false;
+    if (!notes->visitprocs[type])
+        notes->visitprocs[type] = is_visitproc(notes->unit, type) ? 2 : 1;
+    return notes->visitprocs[type] == 2;
+}
+
+/* --- the whole ------------------------------------------------------------------------------------------------------------ */
+
+static void number_locals(UnitNotes *notes)
+{
+    const Unit *unit = notes->unit;
+    for (SymbolId id = 1; id < unit->symbols.count; id++) {
+        SymbolId owner = unit->symbols.items[id].owner;
+        if (owner && owner < unit->symbols.count)
+            notes->local_number[id] = notes->local_count[owner]++;
+    }
+}
+
+UnitNotes *unit_notes(Model *model, const Unit *unit)
+{
+    Internals *internals = model_internals(model);
+    UnitNotes *notes = NULL;
+    HASH_FIND_PTR(internals->unit_notes, &unit, notes);
+    if (notes)
+        return notes;
+    notes = ARENA_NEW(model->arena, UnitNotes);
+    notes->unit = unit;
+    notes->model = model;
+    /* Large and hardly touched: pages that nobody asks for cost nothing. */
+    notes->symbols = memory_allocate_zeroed(unit->symbols.count, sizeof *notes->symbols);
+    notes->members = memory_allocate_zeroed(unit->nodes.count, sizeof *notes->members);
+    notes->visitprocs = memory_allocate_zeroed(unit->types.count, sizeof *notes->visitprocs);
+    notes->local_number = memory_allocate_zeroed(unit->symbols.count, sizeof *notes->local_number);
+    notes->local_count = memory_allocate_zeroed(unit->symbols.count, sizeof *notes->local_count);
+    number_locals(notes);
+    HASH_ADD_PTR(internals->unit_notes, unit, notes);
+    return notes;
+}
+
+void unit_notes_free(Model *model)
+{
+    UnitNotes *notes, *next;
+    HASH_ITER(hh, model_internals(model)->unit_notes, notes, next) {
+        HASH_DELETE(hh, model_internals(model)->unit_notes, notes);
+        memory_free(notes->symbols);
+        memory_free(notes->members);
+        memory_free(notes->visitprocs);
+        memory_free(notes->local_number);
+        memory_free(notes->local_count);
+    }
+}

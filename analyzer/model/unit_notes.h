@@ -1,0 +1,46 @@
+/* What walks ask of a unit again and again, found out once: names interned, what they stand for in the program and in the API, where
+ * members stand. All of it follows from the units alone. */
+#ifndef GCLINT_UNIT_NOTES_H
+#define GCLINT_UNIT_NOTES_H
+
+#include "base/hash_table.h"
+#include "model/internals.h"
+
+typedef struct SymbolNotes {
+    NamedFunction function; /* its name is interned also where the symbol is none */
+    VariableRef variable;   /* that the program has for it */
+    bool reports_failure;   /* what assert() calls */
+    uint32_t walk;          /* the walk that `path` belongs to */
+    PathId path;            /* of a global */
+} SymbolNotes;
+
+/* The member that an N_MEMBER names. */
+typedef struct MemberNotes {
+    const char *name; /* interned */
+    RecordId record;  /* of its base; 0 unknown */
+    FieldId field;
+    int64_t offset;
+    bool is_head; /* a first member that is itself an object's struct (PyObject_HEAD, or a base type's): the same object */
+    bool is_type; /* ob_type */
+} MemberNotes;
+
+typedef struct UnitNotes {
+    const Unit *unit;
+    Model *model;
+    SymbolNotes **symbols;  /* by SymbolId, MemberNotes by NodeId; NULL where nobody has asked yet */
+    MemberNotes **members;
+    uint8_t *visitprocs;    /* by TypeId: is_visitproc() + 1, or 0 */
+    uint32_t *local_number; /* of a parameter or local among those of its function */
+    uint32_t *local_count;  /* of a function, by its SymbolId */
+    UT_hash_handle hh;
+} UnitNotes;
+
+UnitNotes *unit_notes(Model *model, const Unit *unit);
+SymbolNotes *symbol_notes(UnitNotes *notes, SymbolId symbol);
+const MemberNotes *member_notes(UnitNotes *notes, NodeId member);
+/* The type is visitproc, by its spelling: a function that takes a visitproc is none itself. */
+bool is_visitproc(const Unit *unit, TypeId type);
+bool notes_visitproc(UnitNotes *notes, TypeId type);
+void unit_notes_free(Model *model);
+
+#endif
