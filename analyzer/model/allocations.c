@@ -41,10 +41,9 @@ static const Type *type_of_constructor(Model *model, const Trace *trace, PathId 
     return found;
 }
 
-static void find_in_function(Model *model, FunctionRef function)
+static void find_in_trace(Model *model, const Trace *trace)
 {
     Internals *internals = model_internals(model);
-    const Trace *trace = model_trace(model, function, NULL);
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind != EVENT_ALLOCATE)
@@ -64,7 +63,7 @@ static void find_in_function(Model *model, FunctionRef function)
 
 void allocations_find(Model *model)
 {
-    functions_each(model, find_in_function);
+    traces_each(model, find_in_trace);
     Internals *internals = model_internals(model);
     model->allocations = internals->all_allocations.items;
     model->allocation_count = internals->all_allocations.count;

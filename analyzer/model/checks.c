@@ -1,5 +1,5 @@
 /* Tests in the code that say what a value is: `PyUnicode_Check(name)`, and formats of PyArg_ParseTuple(). */
-#include "model/internals.h"
+#include "model/unit_notes.h"
 
 #include <string.h>
 
@@ -25,35 +25,56 @@ static bool names_symbol(const Unit *unit, NodeId id, const char *name, unsigned
     return false;
 }
 
-bool function_checks_name(FunctionRef ref, const char *name, bool exact, NodeId id, unsigned depth)
+/* `PyUnicode_Check` and the like, of types whose instances hold no other object. */
+static bool is_check(const char *macro, bool *is_exact)
 {
     static const char *const atomic[] = {"PyUnicode", "PyBytes", "PyLong", "PyFloat", "PyBool", "PyByteArray", "PyComplex"};
-    const Node *node = unit_node(ref.unit, id);
-    if (!node || depth > 60)
-        return false;
-    const char *macro = unit_string(ref.unit, node->macro);
-    if (node->kind == N_CALL && !*macro) {
-        const Node *callee = unit_node(ref.unit, unit_child(ref.unit, node, 0));
-        if (callee && callee->kind == N_REF)
-            macro = name_of_reference(ref.unit, callee);
-    }
     for (size_t i = 0; *macro && i < sizeof atomic / sizeof *atomic; i++) {
         size_t length = strlen(atomic[i]);
-        if (strncmp(macro, atomic[i], length) == 0 && strcmp(macro + length, exact ? "_CheckExact" : "_Check") == 0 &&
-            names_symbol(ref.unit, id, name, 0))
+        if (strncmp(macro, atomic[i], length) != 0)
+            continue;
+        *is_exact = strcmp(macro + length, "_CheckExact") == 0;
+        if (*is_exact || strcmp(macro + length, "_Check") == 0)
             return true;
     }
+    return false;
+}
+
+static void find_checks(FunctionChecks *checks, const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 60)
+        return;
+    const char *macro = unit_string(unit, node->macro);
+    if (node->kind == N_CALL && !*macro) {
+        const Node *callee = unit_node(unit, unit_child(unit, node, 0));
+        if (callee && callee->kind == N_REF)
+            macro = name_of_reference(unit, callee);
+    }
+    bool is_exact;
+    if (is_check(macro, &is_exact))
+        vector_push(&checks->found, ((TypeCheck){id, is_exact}));
     for (uint32_t i = 0; i < node->child_count; i++)
-        if (function_checks_name(ref, name, exact, unit_child(ref.unit, node, i), depth + 1))
+        find_checks(checks, unit, unit_child(unit, node, i), depth + 1);
+}
+
+bool function_checks_name(Model *model, FunctionRef ref, const char *name, bool exact)
+{
+    FunctionChecks *checks = &unit_notes(model, ref.unit)->checks[ref.function];
+    if (!checks->is_searched)
+        find_checks(checks, ref.unit, function_of(ref)->body, 0);
+    checks->is_searched = true;
+    for (uint32_t i = 0; i < checks->found.count; i++)
+        if (checks->found.items[i].is_exact == exact && names_symbol(ref.unit, checks->found.items[i].node, name, 0))
             return true;
     return false;
 }
 
-bool value_is_checked(const Trace *trace, const Path *path, bool exact)
+bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool exact)
 {
     if (!path->name || (path->kind != PATH_PARAMETER && path->kind != PATH_LOCAL))
         return false;
-    return function_checks_name(trace->function, path->name, exact, function_of(trace->function)->body, 0);
+    return function_checks_name(model, trace->function, path->name, exact);
 }
 
 static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
@@ -72,7 +93,7 @@ static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
     return 0;
 }
 
-bool store_is_of_checked_local(const Event *store, const Path *path, bool exact)
+bool store_is_of_checked_local(Model *model, const Event *store, const Path *path, bool exact)
 {
     const Node *assignment = unit_node(store->unit, store->node);
     if (path->kind != PATH_RESULT || !path->is_out_parameter || !assignment || assignment->kind != N_BINARY)
@@ -83,7 +104,7 @@ bool store_is_of_checked_local(const Event *store, const Path *path, bool exact)
     if (!local || !function || store->in.unit != store->unit)
         return false;
     const char *name = name_of_reference(store->unit, local);
-    return function_checks_name(store->in, name, exact, function->body, 0);
+    return function_checks_name(model, store->in, name, exact);
 }
 
 bool value_is_parsed_as_string(const Path *path)

@@ -18,7 +18,7 @@ static const char *addressed_field(const Trace *trace, Value value)
 /* Whether the program stores the address of `part` into the field `pointer` of the same struct. */
 static bool points_to(Model *model, RecordRef record, const char *pointer, const char *part)
 {
-    FieldEvents events = field_events(model, record_key(model, record), pointer);
+    FieldEvents events = field_events(model, record_key(model, record), pointer, false);
     for (uint32_t i = 0; i < events.count; i++) {
         const Trace *trace = events.items[i].trace;
         const Event *event = &trace->events[events.items[i].event];

@@ -146,13 +146,13 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
         return by_api;
     if (path->kind == PATH_RESULT && path->allocated && value->kind == VALUE_CONTENT)
         return hold_type(holding, path->allocated);
-    if (value->kind == VALUE_CONTENT && is_element(trace, value->path) && !value_is_checked(trace, path, true) && !value_is_checked(trace, path, false))
+    if (value->kind == VALUE_CONTENT && is_element(trace, value->path) && !value_is_checked(model, trace, path, true) && !value_is_checked(model, trace, path, false))
         return HELD_ELEMENT;
     if (path->kind == PATH_RESULT && !path->is_out_parameter && !path->api && value->kind == VALUE_CONTENT)
         return held_by_result(model, trace, value->path, holding, depth);
-    if (value_is_parsed_as_string(path) || value_is_checked(trace, path, false))
+    if (value_is_parsed_as_string(path) || value_is_checked(model, trace, path, false))
         return HELD_STRING;
-    if (value_is_checked(trace, path, true))
+    if (value_is_checked(model, trace, path, true))
         return HELD_ATOMIC;
     const Type *pointee = value->kind == VALUE_CONTENT ? type_behind_pointer(model, path) : NULL;
     if (pointee)
@@ -168,9 +168,9 @@ static Held held_by_store(Model *model, const Trace *trace, const Event *store, 
     if (held != HELD_ANY || store->value.kind != VALUE_CONTENT)
         return held;
     const Path *path = trace_path(trace, store->value.path);
-    if (store_is_of_checked_local(store, path, true))
+    if (store_is_of_checked_local(model, store, path, true))
         return HELD_ATOMIC;
-    return store_is_of_checked_local(store, path, false) ? HELD_STRING : HELD_ANY;
+    return store_is_of_checked_local(model, store, path, false) ? HELD_STRING : HELD_ANY;
 }
 
 /* A parameter's value is what callers pass, where all of them were walked. */
@@ -235,7 +235,7 @@ static Held held_by_field(Model *model, const char *record, const char *name, Ho
         return (Held)(*memo - KNOWN);
     *memo = RUNNING;
     const FieldEvent *telling = holding->telling;
-    Held held = held_by_events(model, field_events(model, record, name), holding, depth);
+    Held held = held_by_events(model, field_events(model, record, name, false), holding, depth);
     holding->telling = telling;
     *memo = (uint8_t)(KNOWN + held);
     return held;
@@ -326,15 +326,15 @@ static void judge_typed(Model *model)
 }
 
 /* The program hands the field to functions that take nothing but str or bytes, without asking what it is. */
-static bool is_used_as_string(const Reference *reference, FieldEvents events)
+static bool is_used_as_string(Model *model, const Reference *reference, FieldEvents events)
 {
     bool used = false;
     for (uint32_t i = 0; i < events.count; i++) {
         const Event *event = &events.items[i].trace->events[events.items[i].event];
         if (event->kind != EVENT_CALL || !event->callee || !string_api(event->callee))
             continue;
-        if (function_checks_name(event->in, reference->name, false, function_of(event->in)->body, 0) ||
-            function_checks_name(event->in, reference->name, true, function_of(event->in)->body, 0))
+        if (function_checks_name(model, event->in, reference->name, false) ||
+            function_checks_name(model, event->in, reference->name, true))
             return false;
         used = true;
     }
@@ -379,7 +379,7 @@ static void judge_reference(Model *model, Reference *reference)
         return;
     }
     const FieldEvent *telling = holding.telling;
-    reference->is_str_by_convention = held == HELD_STRING || is_used_as_string(reference, reference_events(model, reference));
+    reference->is_str_by_convention = held == HELD_STRING || is_used_as_string(model, reference, reference_events(model, reference));
     Place place = telling ? event_place(&telling->trace->events[telling->event]) : reference->declaration;
     reference->cyclic = judgement(model, held == HELD_ATOMIC ? TRUTH_NO : TRUTH_YES, NULL);
     if (held == HELD_ELEMENT)

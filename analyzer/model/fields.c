@@ -2,12 +2,15 @@
 #include "model/internals.h"
 
 #include "base/hash_table.h"
+#include "model/unit_notes.h"
 
-#include <stdio.h>
 #include <string.h>
 
 struct FieldIndex {
-    char *key; /* "record field" */
+    struct {
+        const char *record, *name; /* interned */
+        uintptr_t is_element;
+    } key;
     uint8_t memo;
     VECTOR(FieldEvent) events;
     UT_hash_handle hh;
@@ -26,6 +29,9 @@ static bool seen_in_header(Model *model, SeenFunction **seen, const Unit *unit, 
     const SourceFile *file = unit_file(unit, function->span.file);
     if (!file || file->path == unit->path || strcmp(unit_string(unit, file->path), unit_string(unit, unit->path)) == 0)
         return false;
+    const char *extension = strrchr(unit_string(unit, file->path), '.');
+    if (extension && extension[1] == 'c')
+        return false;
     const Symbol *symbol = unit_symbol(unit, function->symbol);
     char *key = arena_format(model->arena, "%s:%u:%s", unit_string(unit, file->path), function->span.line,
                              unit_string(unit, symbol->name));
@@ -35,9 +41,6 @@ static bool seen_in_header(Model *model, SeenFunction **seen, const Unit *unit, 
         const CType *type = unit_type(unit, parameter->type);
         key = arena_format(model->arena, "%s:%s", key, type ? unit_string(unit, type->spelling) : "");
     }
-    const char *extension = strrchr(unit_string(unit, file->path), '.');
-    if (extension && extension[1] == 'c')
-        return false;
     SeenFunction *entry = NULL;
     HASH_FIND_STR(*seen, key, entry);
     if (entry)
@@ -48,7 +51,7 @@ static bool seen_in_header(Model *model, SeenFunction **seen, const Unit *unit, 
     return false;
 }
 
-void functions_each(Model *model, FunctionVisitor *each)
+static void list_functions(Model *model)
 {
     SeenFunction *seen = NULL;
     for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
@@ -56,25 +59,57 @@ void functions_each(Model *model, FunctionVisitor *each)
         for (uint32_t k = 1; k < unit->functions.count; k++) {
             const Function *function = &unit->functions.items[k];
             if (function->body && !seen_in_header(model, &seen, unit, function))
-                each(model, (FunctionRef){unit, k});
+                vector_push(&model_internals(model)->functions, ((WalkedFunction){{unit, k}, NULL}));
         }
     }
     HASH_CLEAR(hh, seen);
 }
 
+void traces_each(Model *model, TraceVisitor *each)
+{
+    Internals *internals = model_internals(model);
+    if (!internals->functions.count)
+        list_functions(model);
+    for (uint32_t i = 0; i < internals->functions.count; i++) {
+        WalkedFunction *function = &internals->functions.items[i];
+        if (!function->trace)
+            function->trace = model_trace(model, function->function, NULL);
+        each(model, function->trace);
+    }
+}
+
 /* --- the index ------------------------------------------------------------------------------------------------------------------ */
 
-const char *record_key(Model *model, RecordRef ref)
+static const char *make_record_key(Model *model, RecordRef ref)
 {
-    const Record *record = ref.unit ? unit_record(ref.unit, ref.record) : NULL;
-    if (!record)
-        return "";
+    const Record *record = unit_record(ref.unit, ref.record);
     const char *name = unit_string(ref.unit, record->name);
     const SourceFile *file = unit_file(ref.unit, record->span.file);
     bool is_unit_own = file && file->path == ref.unit->path;
     if (*name)
         return is_unit_own ? arena_format(model->arena, "%s@%s", name, unit_string(ref.unit, file->path)) : name;
     return arena_format(model->arena, "@%s:%u:%u", file ? unit_string(ref.unit, file->path) : "", record->span.line, record->span.column);
+}
+
+const char *record_key(Model *model, RecordRef ref)
+{
+    if (!ref.unit || !unit_record(ref.unit, ref.record))
+        return "";
+    const char **place = &unit_notes(model, ref.unit)->record_keys[ref.record];
+    if (!*place)
+        *place = model_intern(model, make_record_key(model, ref));
+    return *place;
+}
+
+static FieldIndex *find_field_entry(const Model *model, const char *record, const char *field, bool is_element)
+{
+    FieldIndex probe, *entry = NULL;
+    memset(&probe.key, 0, sizeof probe.key);
+    probe.key.record = model_intern(model, record);
+    probe.key.name = model_intern(model, field);
+    probe.key.is_element = is_element;
+    HASH_FIND(hh, model_internals(model)->fields, &probe.key, sizeof probe.key, entry);
+    return entry;
 }
 
 static void index_event(Model *model, const Trace *trace, uint32_t event, PathId id)
@@ -86,13 +121,14 @@ static void index_event(Model *model, const Trace *trace, uint32_t event, PathId
     if (path->kind != PATH_FIELD || !path->record.unit)
         return;
     Internals *internals = model_internals(model);
-    char *key = arena_format(model->arena, "%s %s%s", record_key(model, path->record), path->name, element ? "[]" : "");
-    FieldIndex *entry = NULL;
-    HASH_FIND_STR(internals->fields, key, entry);
+    const char *record = record_key(model, path->record);
+    FieldIndex *entry = find_field_entry(model, record, path->name, element);
     if (!entry) {
         entry = ARENA_NEW(model->arena, FieldIndex);
-        entry->key = key;
-        HASH_ADD_KEYPTR(hh, internals->fields, entry->key, strlen(entry->key), entry);
+        entry->key.record = model_intern(model, record);
+        entry->key.name = model_intern(model, path->name);
+        entry->key.is_element = element;
+        HASH_ADD(hh, internals->fields, key, sizeof entry->key, entry);
     }
     vector_push(&entry->events, ((FieldEvent){trace, event}));
 }
@@ -204,9 +240,8 @@ bool string_api(const char *callee)
     return false;
 }
 
-static void index_function(Model *model, FunctionRef function)
+static void index_trace(Model *model, const Trace *trace)
 {
-    const Trace *trace = model_trace(model, function, NULL);
     note_calls(model, trace);
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
@@ -237,7 +272,7 @@ void fields_collect(Model *model)
 {
     for (uint32_t i = 0; i < program_unit_count(model->program); i++)
         note_addresses(model, program_unit(model->program, i));
-    functions_each(model, index_function);
+    traces_each(model, index_trace);
 }
 
 void fields_free(Model *model)
@@ -248,6 +283,7 @@ void fields_free(Model *model)
         vector_free(&summary->callers);
     }
     vector_free(&model_internals(model)->track_calls);
+    vector_free(&model_internals(model)->functions);
     FieldIndex *entry, *next;
     HASH_ITER(hh, model_internals(model)->fields, entry, next) {
         HASH_DELETE(hh, model_internals(model)->fields, entry);
@@ -255,38 +291,35 @@ void fields_free(Model *model)
     }
 }
 
-static FieldIndex *find_field_entry(const Model *model, const char *record, const char *field)
-{
-    char key[512];
-    snprintf(key, sizeof key, "%s %s", record, field);
-    FieldIndex *entry = NULL;
-    HASH_FIND_STR(model_internals(model)->fields, key, entry);
-    return entry;
-}
-
 uint8_t *field_memo(const Model *model, const char *record, const char *field)
 {
-    FieldIndex *entry = find_field_entry(model, record, field);
+    FieldIndex *entry = find_field_entry(model, record, field, false);
     return entry ? &entry->memo : NULL;
 }
 
-FieldEvents field_events(const Model *model, const char *record, const char *field)
+FieldEvents field_events(const Model *model, const char *record, const char *field, bool is_element)
 {
-    FieldIndex *entry = find_field_entry(model, record, field);
+    FieldIndex *entry = find_field_entry(model, record, field, is_element);
     return entry ? (FieldEvents){entry->events.items, entry->events.count} : (FieldEvents){0};
+}
+
+static bool is_filled(const FieldIndex *entry)
+{
+    for (uint32_t i = 0; i < entry->events.count; i++) {
+        const Event *event = &entry->events.items[i].trace->events[entry->events.items[i].event];
+        if (event->kind == EVENT_STORE && event->value.kind != VALUE_NULL)
+            return true;
+    }
+    return false;
 }
 
 bool field_name_is_filled(const Model *model, const char *field)
 {
+    const char *name = model_intern(model, field);
     FieldIndex *entry, *next;
     HASH_ITER(hh, model_internals(model)->fields, entry, next) {
-        const char *name = strrchr(entry->key, ' ') + 1;
-        for (uint32_t i = 0; strcmp(name, field) == 0 && i < entry->events.count; i++) {
-            const FieldEvent *at = &entry->events.items[i];
-            const Event *event = &at->trace->events[at->event];
-            if (event->kind == EVENT_STORE && event->value.kind != VALUE_NULL)
-                return true;
-        }
+        if (entry->key.name == name && !entry->key.is_element && is_filled(entry))
+            return true;
     }
     return false;
 }

@@ -1,5 +1,5 @@
 /* What is known of a field from all that is ever put into it: nothing but NULL, nothing but lists and dicts of its own. */
-#include "model/internals.h"
+#include "model/unit_notes.h"
 
 #include <string.h>
 
@@ -30,18 +30,35 @@ static bool is_only_initialised(FieldEvents events)
     return is_initialised;
 }
 
-/* A place that is known by its offset can be filled by code that does not name it. */
-static bool has_offset_taken(const Unit *unit, const char *name)
+static bool lists(const UnitOffsets *offsets, const char *name)
+{
+    for (uint32_t i = 0; i < offsets->names.count; i++)
+        if (offsets->names.items[i] == name)
+            return true;
+    return false;
+}
+
+static void find_offsets(Model *model, UnitOffsets *offsets, const Unit *unit)
 {
     for (uint32_t i = 1; i < unit->nodes.count; i++) {
         const Node *node = &unit->nodes.items[i];
         if (node->kind != N_OFFSETOF)
             continue;
         const char *path = unit_string(unit, node->text), *last = strrchr(path, '.');
-        if (strcmp(last ? last + 1 : path, name) == 0)
-            return true;
+        const char *name = model_intern(model, last ? last + 1 : path);
+        if (!lists(offsets, name))
+            vector_push(&offsets->names, name);
     }
-    return false;
+}
+
+/* A place that is known by its offset can be filled by code that does not name it. */
+static bool has_offset_taken(Model *model, const Unit *unit, const char *name)
+{
+    UnitOffsets *offsets = &unit_notes(model, unit)->offsets;
+    if (!offsets->is_searched)
+        find_offsets(model, offsets, unit);
+    offsets->is_searched = true;
+    return lists(offsets, model_intern(model, name));
 }
 
 /* Or one of that name: the file in the key is not looked at. */
@@ -73,7 +90,7 @@ static bool is_known_to_all(const Model *model, const Reference *reference)
     return model->is_whole_program || (file && strcmp(unit_string(unit, file->path), unit_string(unit, unit->path)) == 0);
 }
 
-bool reference_stays_null(const Model *model, const Reference *reference)
+bool reference_stays_null(Model *model, const Reference *reference)
 {
     bool is_plain = reference->kind == REFERENCE_OBJECT && !reference->is_writable_member && *reference->leaf_record;
     if (!is_plain || !is_known_to_all(model, reference) || !is_only_initialised(reference_events(model, reference)) ||
@@ -81,8 +98,8 @@ bool reference_stays_null(const Model *model, const Reference *reference)
         return false;
     for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
         const Unit *unit = program_unit(model->program, i);
-        bool fills = knows_record(unit, reference->leaf_record);
-        if (unit->status == UNIT_FAILED || (fills && (!is_read_whole(unit) || has_offset_taken(unit, reference->name))))
+        bool could_fill = !is_read_whole(unit) || has_offset_taken(model, unit, reference->name);
+        if (unit->status == UNIT_FAILED || (could_fill && knows_record(unit, reference->leaf_record)))
             return false;
     }
     return true;

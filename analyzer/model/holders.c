@@ -135,9 +135,8 @@ static const Type *stored_type_object(Model *model, const Trace *trace, const Ev
     return made ? made : model_type_named(model, call_imported_name(model, trace, call));
 }
 
-static void collect(Model *model, FunctionRef function)
+static void collect(Model *model, const Trace *trace)
 {
-    const Trace *trace = model_trace(model, function, NULL);
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL)
@@ -171,7 +170,7 @@ static void collect_initialisers(Model *model)
 void holders_collect(Model *model)
 {
     collect_initialisers(model);
-    functions_each(model, collect);
+    traces_each(model, collect);
 }
 
 void holders_free(Model *model)

@@ -20,6 +20,11 @@ typedef struct RecentName {
     const char *text, *interned;
 } RecentName;
 
+typedef struct WalkedFunction {
+    FunctionRef function;
+    const Trace *trace; /* for its own sake; NULL: not walked yet */
+} WalkedFunction;
+
 typedef struct Internals {
     InternedName *names;
     RecentName recent_names[RECENT_NAMES];
@@ -30,6 +35,7 @@ typedef struct Internals {
     TypeHolder *type_holders;
     FieldIndex *fields;
     FunctionSummary *summaries;
+    VECTOR(WalkedFunction) functions; /* with a body; those of headers once */
     VECTOR(Type *) all_types; /* also merged ones and incomplete ones */
     VECTOR(Module *) all_modules;
     VECTOR(Allocation) all_allocations;
@@ -138,17 +144,17 @@ typedef struct FieldEvents {
     uint32_t count;
 } FieldEvents;
 
-typedef void FunctionVisitor(Model *model, FunctionRef function);
-/* All functions with a body; those of headers once. */
-void functions_each(Model *model, FunctionVisitor *each);
+typedef void TraceVisitor(Model *model, const Trace *trace);
+/* The walks of all functions with a body, made for their own sake; of those of headers one. */
+void traces_each(Model *model, TraceVisitor *each);
 /* What a record is known by: its name, so that it is the same in all units that include its header. One that stands in a source file
- * itself has the file's name behind it, for another file can use the name for something else. Its place if it has no name. */
+ * itself has the file's name behind it, for another file can use the name for something else. Its place if it has no name. Interned. */
 const char *record_key(Model *model, RecordRef record);
 /* Builds the index of stores, releases, increments and visits over all functions of the program. */
 void fields_collect(Model *model);
 void fields_free(Model *model);
-/* Everything that happens to the field of that name in records of that name, wherever it is embedded. */
-FieldEvents field_events(const Model *model, const char *record, const char *field);
+/* Everything that happens to the field of that name in records of that name, or to its elements, wherever it is embedded. */
+FieldEvents field_events(const Model *model, const char *record, const char *field, bool is_element);
 /* Something other than NULL is stored in a field of that name of some record: structs that begin alike are cast to each other. */
 bool field_name_is_filled(const Model *model, const char *field);
 /* Every call of the function was followed in the walk of its caller, and nobody else can call it: what its parameters stand for is told
@@ -165,12 +171,12 @@ uint8_t *field_memo(const Model *model, const char *record, const char *field);
 
 /* --- tests that say what a value is (checks.c) ----------------------------------------------------------------------------------- */
 
-/* Below the node, something of that name is tested to be str, bytes, int ...: by `_CheckExact` if `exact`, else by `_Check`. */
-bool function_checks_name(FunctionRef function, const char *name, bool exact, NodeId node, unsigned depth);
+/* In the function, something of that name is tested to be str, bytes, int ...: by `_CheckExact` if `exact`, else by `_Check`. */
+bool function_checks_name(Model *model, FunctionRef function, const char *name, bool exact);
 /* The walked function tests the parameter or local in that way. */
-bool value_is_checked(const Trace *trace, const Path *path, bool exact);
+bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool exact);
 /* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is tested by its name. */
-bool store_is_of_checked_local(const Event *store, const Path *path, bool exact);
+bool store_is_of_checked_local(Model *model, const Event *store, const Path *path, bool exact);
 /* The format unit of PyArg_ParseTuple that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
 bool value_is_parsed_as_string(const Path *path);
 
@@ -186,7 +192,7 @@ const char *path_key_by_name(Model *model, const Trace *trace, PathId path);
 /* Everything the program does to the last member of the reference's path. */
 FieldEvents reference_events(const Model *model, const Reference *reference);
 /* Every function of the program is known, and none puts anything but NULL there. */
-bool reference_stays_null(const Model *model, const Reference *reference);
+bool reference_stays_null(Model *model, const Reference *reference);
 /* Whatever it holds is a list, dict or set of the instance's own: a cycle through it passes through an object with a tp_clear. */
 bool reference_holds_clearable(const Model *model, const Reference *reference);
 /* The one type of the program whose instances have the struct that the field, or what stands at the path, is declared to point to. */

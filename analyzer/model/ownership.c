@@ -177,9 +177,7 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
 
 FieldEvents reference_events(const Model *model, const Reference *reference)
 {
-    char name[256];
-    snprintf(name, sizeof name, "%s%s", reference->name, reference->kind == REFERENCE_ARRAY ? "[]" : "");
-    return field_events(model, reference->leaf_record, name);
+    return field_events(model, reference->leaf_record, reference->name, reference->kind == REFERENCE_ARRAY);
 }
 
 /* How much of "views[*].obj" names the buffer: "views". */
@@ -386,7 +384,7 @@ static bool comes_from_capsule(const FieldEvent *field)
 static const FieldEvent *capsule_store(const Model *model, const char *record, const char *pointer)
 {
     const FieldEvent *found = NULL;
-    FieldEvents events = field_events(model, record, pointer);
+    FieldEvents events = field_events(model, record, pointer, false);
     for (uint32_t i = 0; i < events.count; i++) {
         const Event *event = &events.items[i].trace->events[events.items[i].event];
         if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL)
@@ -412,7 +410,7 @@ bool model_takes_reference(Model *model, const Trace *trace, PathId field)
     const Path *path = trace_path(trace, field);
     if (path->kind != PATH_FIELD || !path->name || !path->record.unit)
         return false;
-    FieldEvents events = field_events(model, record_key(model, path->record), path->name);
+    FieldEvents events = field_events(model, record_key(model, path->record), path->name, false);
     for (uint32_t i = 0; i < events.count; i++)
         if (events.items[i].trace->events[events.items[i].event].kind == EVENT_INCREF)
             return true;

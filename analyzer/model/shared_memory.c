@@ -86,7 +86,7 @@ bool reference_is_in_static_memory(Model *model, const Type *type, const Referen
     const char *record = record_key(model, type->record);
     if (!reference->is_indirect || reference->path[length] != '-')
         return false;
-    FieldEvents events = field_events(model, record, arena_format(model->arena, "%.*s", (int)length, reference->path));
+    FieldEvents events = field_events(model, record, arena_format(model->arena, "%.*s", (int)length, reference->path), false);
     bool any = false;
     for (uint32_t i = 0; i < events.count; i++) {
         const Trace *trace = events.items[i].trace;

@@ -288,16 +288,14 @@ static void apply_slot_patch(Model *model, const Trace *trace, const Event *even
     }
 }
 
-static void find_structseqs(Model *model, FunctionRef function)
+static void find_structseqs(Model *model, const Trace *trace)
 {
-    const Trace *trace = model_trace(model, function, NULL);
     for (uint32_t i = 1; i < trace->event_count; i++)
         apply_structseq(model, trace, &trace->events[i]);
 }
 
-static void apply_function(Model *model, FunctionRef function)
+static void apply_trace(Model *model, const Trace *trace)
 {
-    const Trace *trace = model_trace(model, function, NULL);
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_STORE && event->target) {
@@ -339,8 +337,8 @@ static void base_from_slot(Model *model, Type *type)
 
 void types_apply_code(Model *model)
 {
-    functions_each(model, find_structseqs);
-    functions_each(model, apply_function);
+    traces_each(model, find_structseqs);
+    traces_each(model, apply_trace);
     Internals *internals = model_internals(model);
     for (uint32_t i = 0; i < internals->all_types.count; i++)
         base_from_slot(model, internals->all_types.items[i]);

@@ -110,6 +110,8 @@ UnitNotes *unit_notes(Model *model, const Unit *unit)
     notes->symbols = memory_allocate_zeroed(unit->symbols.count, sizeof *notes->symbols);
     notes->members = memory_allocate_zeroed(unit->nodes.count, sizeof *notes->members);
     notes->visitprocs = memory_allocate_zeroed(unit->types.count, sizeof *notes->visitprocs);
+    notes->record_keys = memory_allocate_zeroed(unit->records.count, sizeof *notes->record_keys);
+    notes->checks = memory_allocate_zeroed(unit->functions.count, sizeof *notes->checks);
     notes->local_number = memory_allocate_zeroed(unit->symbols.count, sizeof *notes->local_number);
     notes->local_count = memory_allocate_zeroed(unit->symbols.count, sizeof *notes->local_count);
     number_locals(notes);
@@ -125,6 +127,11 @@ void unit_notes_free(Model *model)
         memory_free(notes->symbols);
         memory_free(notes->members);
         memory_free(notes->visitprocs);
+        memory_free(notes->record_keys);
+        for (uint32_t i = 0; i < notes->unit->functions.count; i++)
+            vector_free(&notes->checks[i].found);
+        memory_free(notes->checks);
+        vector_free(&notes->offsets.names);
         memory_free(notes->local_number);
         memory_free(notes->local_count);
     }

@@ -24,12 +24,32 @@ typedef struct MemberNotes {
     bool is_type; /* ob_type */
 } MemberNotes;
 
+/* A test whether something is a str, bytes, int ... */
+typedef struct TypeCheck {
+    NodeId node;
+    bool is_exact;
+} TypeCheck;
+
+typedef struct FunctionChecks {
+    bool is_searched;
+    VECTOR(TypeCheck) found;
+} FunctionChecks;
+
+/* The members whose offset is asked for, by interned names, each once. */
+typedef struct UnitOffsets {
+    bool is_searched;
+    VECTOR(const char *) names;
+} UnitOffsets;
+
 typedef struct UnitNotes {
     const Unit *unit;
     Model *model;
     SymbolNotes **symbols;  /* by SymbolId, MemberNotes by NodeId; NULL where nobody has asked yet */
     MemberNotes **members;
     uint8_t *visitprocs;    /* by TypeId: is_visitproc() + 1, or 0 */
+    const char **record_keys; /* by RecordId */
+    FunctionChecks *checks;   /* by index of the function (checks.c) */
+    UnitOffsets offsets;      /* (filling.c) */
     uint32_t *local_number; /* of a parameter or local among those of its function */
     uint32_t *local_count;  /* of a function, by its SymbolId */
     UT_hash_handle hh;
