@@ -76,13 +76,13 @@ static char *add_chunk(Arena *arena, size_t size)
 }
 
 /* A large block has a chunk of its own, so that what is left of the current one is not lost. */
-void *arena_allocate(Arena *arena, size_t size)
+static void *new_block(Arena *arena, size_t size)
 {
     if (size > PTRDIFF_MAX - sizeof(Chunk) - ALIGNMENT)
         fatal("out of memory (%zu bytes wanted)", size);
     size_t rounded = ((size ? size : 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     if (rounded > CHUNK_SIZE / 4)
-        return memset(add_chunk(arena, rounded), 0, rounded);
+        return add_chunk(arena, rounded);
     if (rounded > arena->left) {
         arena->free = add_chunk(arena, CHUNK_SIZE);
         arena->left = CHUNK_SIZE;
@@ -90,7 +90,18 @@ void *arena_allocate(Arena *arena, size_t size)
     char *block = arena->free;
     arena->free += rounded;
     arena->left -= rounded;
-    return memset(block, 0, rounded);
+    return block;
+}
+
+void *arena_allocate(Arena *arena, size_t size)
+{
+    return memset(new_block(arena, size), 0, size);
+}
+
+void *arena_copy(Arena *arena, const void *bytes, size_t size)
+{
+    void *block = new_block(arena, size);
+    return size ? memcpy(block, bytes, size) : block;
 }
 
 char *arena_copy_text(Arena *arena, const char *text, size_t length)

@@ -18,6 +18,8 @@ void arena_clear(Arena *arena);
 
 /* Zeroed and aligned for any object; never NULL. */
 void *arena_allocate(Arena *arena, size_t size);
+/* The same with what stands at `bytes`. */
+void *arena_copy(Arena *arena, const void *bytes, size_t size);
 char *arena_copy_string(Arena *arena, const char *text);
 char *arena_copy_text(Arena *arena, const char *text, size_t length);
 char *arena_format(Arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));

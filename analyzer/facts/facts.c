@@ -42,48 +42,6 @@ void unit_free(Unit *unit)
     memory_free(unit);
 }
 
-const char *unit_string(const Unit *unit, StringId id)
-{
-    return id < unit->text.count ? unit->text.items + id : "";
-}
-
-#define ELEMENT(array, id) ((id) != 0 && (id) < (array).count ? &(array).items[id] : NULL)
-
-const CType *unit_type(const Unit *unit, TypeId id)
-{
-    return ELEMENT(unit->types, id);
-}
-
-const Record *unit_record(const Unit *unit, RecordId id)
-{
-    return ELEMENT(unit->records, id);
-}
-
-const Field *unit_field(const Unit *unit, FieldId id)
-{
-    return ELEMENT(unit->fields, id);
-}
-
-const Symbol *unit_symbol(const Unit *unit, SymbolId id)
-{
-    return ELEMENT(unit->symbols, id);
-}
-
-const Node *unit_node(const Unit *unit, NodeId id)
-{
-    return ELEMENT(unit->nodes, id);
-}
-
-const SourceFile *unit_file(const Unit *unit, FileId id)
-{
-    return ELEMENT(unit->files, id);
-}
-
-NodeId unit_child(const Unit *unit, const Node *node, uint32_t n)
-{
-    return node && n < node->child_count ? unit->lists.items[node->first_child + n] : 0;
-}
-
 void unit_set_children(Unit *unit, NodeId node, const NodeId *children, uint32_t count)
 {
     uint32_t first = unit->lists.count;

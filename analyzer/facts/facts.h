@@ -255,17 +255,29 @@ Unit *unit_new(void);
 void unit_free(Unit *unit);
 
 /* Valid until the unit's text grows, that is while the frontend still fills it; afterwards as long as the unit. */
-const char *unit_string(const Unit *unit, StringId id);
+static inline const char *unit_string(const Unit *unit, StringId id)
+{
+    return id < unit->text.count ? unit->text.items + id : "";
+}
 
 /* What follows returns NULL for 0 and for kinds that have no such thing. */
-const CType *unit_type(const Unit *unit, TypeId id);
-const Record *unit_record(const Unit *unit, RecordId id);
-const Field *unit_field(const Unit *unit, FieldId id);
-const Symbol *unit_symbol(const Unit *unit, SymbolId id);
-const Node *unit_node(const Unit *unit, NodeId id);
-const SourceFile *unit_file(const Unit *unit, FileId id);
+#define UNIT_ELEMENT(function, Type, array)                                   \
+    static inline const Type *function(const Unit *unit, uint32_t id)        \
+    {                                                                        \
+        return id != 0 && id < unit->array.count ? &unit->array.items[id] : NULL; \
+    }
+UNIT_ELEMENT(unit_type, CType, types)
+UNIT_ELEMENT(unit_record, Record, records)
+UNIT_ELEMENT(unit_field, Field, fields)
+UNIT_ELEMENT(unit_symbol, Symbol, symbols)
+UNIT_ELEMENT(unit_node, Node, nodes)
+UNIT_ELEMENT(unit_file, SourceFile, files)
+#undef UNIT_ELEMENT
 /* The n-th child, or 0 if it has fewer. */
-NodeId unit_child(const Unit *unit, const Node *node, uint32_t n);
+static inline NodeId unit_child(const Unit *unit, const Node *node, uint32_t n)
+{
+    return node && n < node->child_count ? unit->lists.items[node->first_child + n] : 0;
+}
 /* The record a type is, or points to through `pointers` levels; 0 if it is none. Arrays are looked through. */
 RecordId unit_type_record(const Unit *unit, TypeId id, unsigned pointers);
 /* A pointer to a record that is_object: a reference the collector may have to see. */

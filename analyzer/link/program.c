@@ -188,11 +188,6 @@ RecordRef program_record(const Program *program, const Unit *unit, RecordId id)
     return found ? (RecordRef){program->units[found->unit], found->index} : own;
 }
 
-const Function *function_of(FunctionRef ref)
-{
-    return ref.function ? &ref.unit->functions.items[ref.function] : NULL;
-}
-
 const Variable *variable_of(VariableRef ref)
 {
     return ref.variable ? &ref.unit->variables.items[ref.variable] : NULL;
@@ -203,9 +198,4 @@ const char *function_name(FunctionRef ref)
     if (!ref.function)
         return "";
     return unit_string(ref.unit, unit_symbol(ref.unit, function_of(ref)->symbol)->name);
-}
-
-bool function_equal(FunctionRef a, FunctionRef b)
-{
-    return a.function == b.function && (!a.function || a.unit == b.unit);
 }

@@ -40,10 +40,16 @@ VariableRef program_variable(const Program *program, const Unit *unit, SymbolId 
 /* The complete definition of a record that is only declared in this unit; the record itself if it is complete or none is found. */
 RecordRef program_record(const Program *program, const Unit *unit, RecordId record);
 
-const Function *function_of(FunctionRef ref);
+static inline const Function *function_of(FunctionRef ref)
+{
+    return ref.function ? &ref.unit->functions.items[ref.function] : NULL;
+}
 const Variable *variable_of(VariableRef ref);
 /* Qualified name of the function; "" for none. */
 const char *function_name(FunctionRef ref);
-bool function_equal(FunctionRef a, FunctionRef b);
+static inline bool function_equal(FunctionRef a, FunctionRef b)
+{
+    return a.function == b.function && (!a.function || a.unit == b.unit);
+}
 
 #endif

@@ -55,10 +55,7 @@ static void mark_dangling(Walker *walker)
 
 static void *keep(Arena *arena, const void *items, uint32_t count, size_t size)
 {
-    void *copy = arena_allocate(arena, count * size);
-    if (count)
-        memcpy(copy, items, count * size);
-    return copy;
+    return arena_copy(arena, items, count * size);
 }
 
 static void finish(Walker *walker, Trace *trace)

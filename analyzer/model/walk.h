@@ -47,6 +47,7 @@ typedef struct Frame {
     FunctionRef function;
     const Unit *unit;
     UnitNotes *notes;
+    SymbolId symbol;                 /* of its function */
     uint32_t first_local, end_local; /* numbers of its locals */
     uint32_t enter_event;
     uint32_t strangers; /* calls since the last one that passed an object */
@@ -239,7 +240,12 @@ Truth walk_type_flag(const Walker *walker, TypeAnswer type, uint64_t flag);
 void walk_condition(Walker *walker, NodeId condition, State *if_true, State *if_false, Truth *truth, Guard *guard);
 
 /* walk_assertion.c */
-bool walk_is_assertion(const Walker *walker, NodeId node);
+bool walk_expands_assertion(const Walker *walker, const Node *node);
+static inline bool walk_is_assertion(const Walker *walker, NodeId id)
+{
+    const Node *node = walk_node(walker, id);
+    return (node->kind == N_IF || node->kind == N_CONDITIONAL || node->kind == N_BINARY) && walk_expands_assertion(walker, node);
+}
 /* Leaves what the assertion claims, and no event of what it does. */
 void walk_assertion(Walker *walker, NodeId node);
 

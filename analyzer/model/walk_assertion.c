@@ -18,12 +18,9 @@ static bool reports_failure(const Walker *walker, NodeId id, unsigned depth)
 }
 
 /* As the macros of the C libraries and of Python expand: `if (c) ; else fail();`, `c ? 0 : fail()`, `!c ? fail() : 0`, `c || (fail(), 0)`. */
-bool walk_is_assertion(const Walker *walker, NodeId id)
+bool walk_expands_assertion(const Walker *walker, const Node *node)
 {
     const Unit *unit = walker->frame->unit;
-    const Node *node = unit_node(unit, id);
-    if (!node)
-        return false;
     if (node->kind == N_IF || node->kind == N_CONDITIONAL)
         return reports_failure(walker, unit_child(unit, node, 2), 0) || reports_failure(walker, unit_child(unit, node, 1), 0);
     return node->kind == N_BINARY && node->operator == OP_LOGICAL_OR && reports_failure(walker, unit_child(unit, node, 1), 0);

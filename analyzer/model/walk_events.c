@@ -18,7 +18,8 @@ uint32_t walk_emit(Walker *walker, EventKind kind, NodeId node, Value value)
     uint32_t object = walk_object_of(walker, value.path);
     if (!object)
         object = 1;
-    Event event = {
+    vector_reserve(&walker->events, walker->events.count + 1);
+    walker->events.items[walker->events.count] = (Event){
         .kind = kind,
         .value = value,
         .unit = walker->frame->unit,
@@ -33,8 +34,6 @@ uint32_t walk_emit(Walker *walker, EventKind kind, NodeId node, Value value)
         .result_used = true,
         .is_macro = syntax->macro != 0 && !(syntax->flags & NODE_FROM_MACRO_ARGUMENT),
     };
-    vector_reserve(&walker->events, walker->events.count + 1);
-    walker->events.items[walker->events.count] = event;
     return walker->events.count++;
 }
 

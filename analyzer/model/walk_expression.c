@@ -86,6 +86,8 @@ static Values evaluate_reference(Walker *walker, NodeId node)
     const Symbol *symbol = unit_symbol(unit, syntax->symbol);
     if (!symbol)
         return values_unknown;
+    if (symbol_is_local(symbol) && !symbol->variable && !is_reference_to(walker, symbol))
+        return walk_read(walker, walk_local_path(walker, syntax->symbol));
     if (symbol->kind == SYMBOL_FUNCTION)
         return values_one((Value){.kind = VALUE_FUNCTION, .function = &walk_symbol(walker, syntax->symbol)->function});
     int64_t constant;
@@ -482,9 +484,7 @@ static Values evaluate_known(Walker *walker, NodeId node)
 {
     const Node *syntax = walk_node(walker, node);
     switch ((NodeKind)syntax->kind) {
-    case N_INTEGER: return evaluate_integer(walker, syntax);
     case N_STRING: return values_content(walker, walk_root(walker, PATH_STRING, 0, NULL, walker->frame->unit, syntax->type));
-    case N_REF: return evaluate_reference(walker, node);
     case N_THIS: return walker->frame->this_values;
     case N_MEMBER:
     case N_INDEX: {
@@ -510,21 +510,8 @@ static Values evaluate_known(Walker *walker, NodeId node)
     }
 }
 
-Values walk_evaluate(Walker *walker, NodeId node)
+static Values evaluate_nested(Walker *walker, NodeId node)
 {
-    if (!node || !walker->state.reachable)
-        return values_unknown;
-    if (!walker->budget || walker->nesting >= NESTING_MAX) {
-        if (!walker->budget_told)
-            walk_obstacle(walker, node, "the walk stopped in `%s`, which is too long", function_name(walker->frame->function));
-        walker->budget_told = true;
-        return values_unknown;
-    }
-    if (!walker->is_asserting && walk_is_assertion(walker, node)) {
-        walk_assertion(walker, node);
-        return values_unknown;
-    }
-    walker->budget--;
     walker->nesting++;
     bool discard = walker->discard && (walk_node(walker, node)->kind == N_CALL || walk_node(walker, node)->kind == N_CAST);
     walker->discard = discard;
@@ -532,4 +519,31 @@ Values walk_evaluate(Walker *walker, NodeId node)
     walker->discard = false;
     walker->nesting--;
     return values;
+}
+
+static Values stop_walk(Walker *walker, NodeId node)
+{
+    if (!walker->budget_told)
+        walk_obstacle(walker, node, "the walk stopped in `%s`, which is too long", function_name(walker->frame->function));
+    walker->budget_told = true;
+    return values_unknown;
+}
+
+Values walk_evaluate(Walker *walker, NodeId node)
+{
+    if (!node || !walker->state.reachable)
+        return values_unknown;
+    if (!walker->budget || walker->nesting >= NESTING_MAX)
+        return stop_walk(walker, node);
+    const Node *syntax = walk_node(walker, node);
+    if (!walker->is_asserting && walk_is_assertion(walker, node)) {
+        walk_assertion(walker, node);
+        return values_unknown;
+    }
+    walker->budget--;
+    /* Every other node is one of these two. */
+    if (syntax->kind != N_REF && syntax->kind != N_INTEGER)
+        return evaluate_nested(walker, node);
+    walker->discard = false;
+    return syntax->kind == N_REF ? evaluate_reference(walker, node) : evaluate_integer(walker, syntax);
 }

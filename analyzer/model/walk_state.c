@@ -26,15 +26,16 @@ static uint32_t stray_local(Walker *walker, SymbolId symbol)
 uint32_t walk_local(Walker *walker, SymbolId symbol)
 {
     const Frame *frame = walker->frame;
-    if (unit_symbol(frame->unit, symbol)->owner != function_of(frame->function)->symbol)
+    if (frame->unit->symbols.items[symbol].owner != frame->symbol)
         return stray_local(walker, symbol);
     return frame->first_local + frame->notes->local_number[symbol];
 }
 
 void walk_add_locals(Walker *walker, Frame *frame)
 {
+    frame->symbol = function_of(frame->function)->symbol;
     frame->first_local = walker->local_paths.count;
-    uint32_t count = frame->notes->local_count[function_of(frame->function)->symbol];
+    uint32_t count = frame->notes->local_count[frame->symbol];
     frame->end_local = frame->first_local + count;
     vector_reserve(&walker->local_paths, frame->end_local + 1);
     memset(walker->local_paths.items + frame->first_local, 0, count * sizeof *walker->local_paths.items);
@@ -48,9 +49,7 @@ const Values *state_local(const State *state, uint32_t local)
 
 void state_set_local(Walker *walker, State *state, uint32_t local, const Values *values)
 {
-    Values *kept = arena_allocate(walker->scratch, sizeof *kept);
-    *kept = *values;
-    table_set(walker, &state->locals, local, (TableCell){.values = kept});
+    table_set(walker, &state->locals, local, (TableCell){.values = arena_copy(walker->scratch, values, sizeof *values)});
 }
 
 void state_drop_frame(Walker *walker, const Frame *frame)
@@ -132,9 +131,8 @@ static TableCell join_local(Walker *walker, TableCell ours, TableCell theirs)
         return ours.values ? ours : theirs;
     if (values_same(ours.values, theirs.values))
         return ours;
-    Values *both = arena_allocate(walker->scratch, sizeof *both);
-    *both = values_join(*ours.values, *theirs.values);
-    return (TableCell){.values = both};
+    Values both = values_join(*ours.values, *theirs.values);
+    return (TableCell){.values = arena_copy(walker->scratch, &both, sizeof both)};
 }
 
 /* Where nothing happened to it on the other way, it is there as it was at the start. */

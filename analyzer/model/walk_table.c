@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-enum { LEVEL_BITS = 4, WIDTH = 1 << LEVEL_BITS, HEIGHT_MAX = 7 };
+enum { LEVEL_BITS = 3, WIDTH = 1 << LEVEL_BITS, HEIGHT_MAX = 10 };
 
 /* A node that was made since the last copy of a state belongs to one state only, which may change it. */
 struct TableNode {
@@ -14,9 +14,7 @@ static TableNode *own(Walker *walker, TableNode *node)
 {
     if (node && node->stamp == walker->stamp)
         return node;
-    TableNode *copy = arena_allocate(walker->scratch, sizeof *copy);
-    if (node)
-        *copy = *node;
+    TableNode *copy = node ? arena_copy(walker->scratch, node, sizeof *node) : ARENA_NEW(walker->scratch, TableNode);
     copy->stamp = walker->stamp;
     return copy;
 }
@@ -99,10 +97,13 @@ static TableNode *joined(Walker *walker, TableNode *ours, const TableNode *their
 {
     static const TableNode empty;
     TableNode *result = ours;
-    for (uint32_t i = 0; i < WIDTH; i++) {
-        TableCell our = ours ? ours->cells[i] : (TableCell){.raw = 0}, their = (theirs ? theirs : &empty)->cells[i];
-        if (our.raw == their.raw)
-            continue;
+    const TableCell *left = (ours ? ours : &empty)->cells, *right = (theirs ? theirs : &empty)->cells;
+    uint32_t different = 0;
+    for (uint32_t i = 0; i < WIDTH; i++)
+        different |= (uint32_t)(left[i].raw != right[i].raw) << i;
+    for (; different; different &= different - 1) {
+        uint32_t i = (uint32_t)__builtin_ctz(different);
+        TableCell our = left[i], their = right[i];
         if (level)
             their.below = joined(walker, our.below, their.below, level - 1, join);
         else

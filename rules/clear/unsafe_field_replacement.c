@@ -37,6 +37,11 @@ static bool is_in_clear(const Trace *clear, const Event *event)
     return false;
 }
 
+static bool is_concerned(const Reference *reference)
+{
+    return reference_matters(reference) && !reference->is_indirect && reference->kind == REFERENCE_OBJECT;
+}
+
 static void check_release(const ReplacementSearch *search, const Trace *trace, uint32_t index)
 {
     const Event *event = &trace->events[index];
@@ -44,7 +49,7 @@ static void check_release(const ReplacementSearch *search, const Trace *trace, u
         event_hands_over(event) || is_private(trace, event) || is_in_clear(search->type->clear, event))
         return;
     const Reference *reference = type_reference_at(search->type, trace, event->value.path);
-    if (!reference || !reference_matters(reference) || reference->is_indirect || reference->kind != REFERENCE_OBJECT)
+    if (!reference || !is_concerned(reference))
         return;
     if (trace_takes_reference(trace, event->value.path) || !is_overwritten_later(search->type, trace, index, reference))
         return;
@@ -69,7 +74,10 @@ static void search_function(void *data, FunctionRef function, FunctionRole role,
 
 static void check(RuleContext *context, const Type *type)
 {
-    if (type->has_gc != TRUTH_YES)
+    bool is_any_concerned = false;
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        is_any_concerned |= is_concerned(&type->references[i]);
+    if (type->has_gc != TRUTH_YES || !is_any_concerned)
         return;
     ReplacementSearch search = {.context = context, .type = type};
     type_functions(rule_model(context), type, search_function, &search);

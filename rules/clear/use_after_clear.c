@@ -158,14 +158,17 @@ static unsigned danger(FunctionRole role)
     return role == ROLE_FINALIZER ? 2 : role == ROLE_SLOT ? 1 : 0;
 }
 
+static bool is_concerned(const Type *type, const Reference *reference)
+{
+    return !reference->is_weaklist && reference->kind == REFERENCE_OBJECT && !reference->is_indirect && !reference->in_base &&
+           reference->cleared.truth == TRUTH_YES && reference_is_nulled_by_clear(type, reference);
+}
+
 static void take_use(UseSearch *search, const Trace *trace, uint32_t index, FunctionRole role, const char *name)
 {
     const Event *event = &trace->events[index];
     const Reference *reference = type_reference_at(search->type, trace, event->value.path);
-    if (!reference || reference->is_weaklist || reference->kind != REFERENCE_OBJECT || reference->is_indirect ||
-        reference->in_base)
-        return;
-    if (reference->cleared.truth != TRUTH_YES || !reference_is_nulled_by_clear(search->type, reference))
+    if (!reference || !is_concerned(search->type, reference))
         return;
     if (trace_real_guard(trace, event->guard, event->value.path) ||
         is_checked_before(search->type, trace, index, reference) || is_refused_before(search->type, trace, index) ||
@@ -210,7 +213,10 @@ static void report(RuleContext *context, const Type *type, const Reference *refe
 
 static void check(RuleContext *context, const Type *type)
 {
-    if (type->has_gc != TRUTH_YES || !type->clear || !type->reference_count)
+    bool is_any_concerned = false;
+    for (uint32_t i = 0; i < type->reference_count && type->clear; i++)
+        is_any_concerned |= is_concerned(type, &type->references[i]);
+    if (type->has_gc != TRUTH_YES || !is_any_concerned)
         return;
     Model *model = rule_model(context);
     UseSearch search = {.model = model, .type = type, .uses = ARENA_ARRAY(model->arena, Use, type->reference_count)};
