@@ -38,28 +38,35 @@ static bool is_word(char c)
     return isalnum((unsigned char)c) || c == '-' || c == '_';
 }
 
-static bool mentions(const char *text, const char *name)
-{
-    size_t length = strlen(name);
-    for (const char *at = text ? strstr(text, name) : NULL; at; at = strstr(at + 1, name))
-        if ((at == text || !is_word(at[-1])) && !is_word(at[length]))
-            return true;
-    return false;
-}
-
-/* What the page speaks of without explaining it. */
-static void write_see_also(FILE *page, const Rule *rule)
+/* Marks the rules that the text names. */
+static void note_mentions(const char *text, bool *is_mentioned)
 {
     unsigned count;
     const Rule *const *rules = rule_list(&count);
+    for (const char *at = text; at && *at;) {
+        size_t length = 0;
+        while (is_word(at[length]))
+            length++;
+        for (unsigned i = 0; length && i < count; i++)
+            is_mentioned[i] |= rules[i]->name[0] == at[0] && !strncmp(rules[i]->name, at, length) && !rules[i]->name[length];
+        at += length ? length : 1;
+    }
+}
+
+/* What the page speaks of without explaining it. */
+static void write_see_also(FILE *page, Arena *arena, const Rule *rule)
+{
+    unsigned count;
+    const Rule *const *rules = rule_list(&count);
+    bool *is_mentioned = ARENA_ARRAY(arena, bool, count);
+    const char *const texts[] = {rule->what, rule->why, rule->consequence, rule->fix, rule->exceptions};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        note_mentions(texts[i], is_mentioned);
     const char *title = "\n## See also\n\n";
     for (unsigned i = 0; i < count; i++) {
-        const char *name = rules[i]->name;
-        bool is_mentioned = mentions(rule->what, name) || mentions(rule->why, name) || mentions(rule->consequence, name) ||
-                            mentions(rule->fix, name) || mentions(rule->exceptions, name);
-        if (rules[i] == rule || !is_mentioned)
+        if (rules[i] == rule || !is_mentioned[i])
             continue;
-        fprintf(page, "%s- `%s`: %s\n", title, name, rules[i]->summary);
+        fprintf(page, "%s- `%s`: %s\n", title, rules[i]->name, rules[i]->summary);
         title = "";
     }
 }
@@ -103,7 +110,7 @@ const char *rule_markdown(Arena *arena, const Rule *rule)
     write_witness(page, rule);
     write_section(page, "When it stays silent", rule->exceptions);
     write_silencing(page, rule);
-    write_see_also(page, rule);
+    write_see_also(page, arena, rule);
     write_references(page, rule->references);
     memory_stream_end(page, &text);
     char *copy = arena_copy_string(arena, text);

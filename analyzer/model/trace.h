@@ -149,11 +149,11 @@ typedef struct Guard {
 
 typedef struct Event {
     EventKind kind;
-    Value value;
     PathId target;        /* EVENT_STORE */
+    Value value;
     const Unit *unit;
-    NodeId node;
     FunctionRef in;       /* the function the code stands in */
+    NodeId node;
     uint32_t caller;      /* the EVENT_ENTER this happened within; 0: the walked function itself (event 0 is reserved) */
     uint32_t guard;       /* innermost undecided condition; 0: none */
     const char *callee;   /* name of the called function, or NULL */
@@ -162,8 +162,8 @@ typedef struct Event {
     const char *slot;     /* EVENT_SLOT_CALL, and EVENT_FREE by tp_free: "tp_traverse" */
     const Type *slot_type; /* the program's type whose slot it is */
     const ApiType *slot_builtin;
-    PathId type_path;     /* the path that gave the type, such as self->ob_type, or self->ob_type->tp_base */
     const Value *arguments;    /* of an argument that can have several values the first */
+    PathId type_path;     /* the path that gave the type, such as self->ob_type, or self->ob_type->tp_base */
     uint32_t argument_count;
     uint32_t doubtful_arguments; /* bit n: argument n can have other values too */
     uint32_t must_before, may_before; /* milestones of the event's object: the root object its value or target is below */

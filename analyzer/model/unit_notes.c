@@ -66,6 +66,58 @@ const MemberNotes *member_notes(UnitNotes *notes, NodeId id)
     return *place = member;
 }
 
+/* --- calls and loops ------------------------------------------------------------------------------------------------------ */
+
+ResultNotes *result_notes(UnitNotes *notes, NodeId call)
+{
+    ResultNotes **place = &notes->results[call];
+    if (!*place)
+        *place = ARENA_NEW(notes->model->arena, ResultNotes);
+    return *place;
+}
+
+typedef VECTOR(SymbolId) SymbolList;
+
+static void add_counter(SymbolList *counters, const Unit *unit, NodeId target)
+{
+    const Node *node = unit_node(unit, unit_strip_casts(unit, target));
+    const Symbol *symbol = node && node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
+    const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
+    if (!type || type->kind != CTYPE_INTEGER || !symbol_is_local(symbol))
+        return;
+    for (uint32_t i = 0; i < counters->count; i++)
+        if (counters->items[i] == node->symbol)
+            return;
+    vector_push(counters, node->symbol);
+}
+
+static void find_counters(SymbolList *counters, const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 200)
+        return;
+    bool steps = node->kind == N_UNARY && node->operator >= OP_PRE_INCREMENT && node->operator <= OP_POST_DECREMENT;
+    bool assigns = node->kind == N_BINARY && (node->operator == OP_ASSIGN || operator_is_compound_assignment(node->operator));
+    if (steps || assigns)
+        add_counter(counters, unit, unit_child(unit, node, 0));
+    for (uint32_t i = 0; i < node->child_count; i++)
+        find_counters(counters, unit, unit_child(unit, node, i), depth + 1);
+}
+
+const LoopNotes *loop_notes(UnitNotes *notes, NodeId loop)
+{
+    LoopNotes **place = &notes->loops[loop];
+    if (*place)
+        return *place;
+    SymbolList counters = {0};
+    find_counters(&counters, notes->unit, loop, 0);
+    *place = ARENA_NEW(notes->model->arena, LoopNotes);
+    (*place)->counter_count = counters.count;
+    (*place)->counters = arena_copy(notes->model->arena, counters.items, counters.count * sizeof *counters.items);
+    vector_free(&counters);
+    return *place;
+}
+
 /* --- types ---------------------------------------------------------------------------------------------------------------- */
 
 bool is_visitproc(const Unit *unit, TypeId id)
@@ -109,6 +161,8 @@ UnitNotes *unit_notes(Model *model, const Unit *unit)
     /* Large and hardly touched: pages that nobody asks for cost nothing. */
     notes->symbols = memory_allocate_zeroed(unit->symbols.count, sizeof *notes->symbols);
     notes->members = memory_allocate_zeroed(unit->nodes.count, sizeof *notes->members);
+    notes->results = memory_allocate_zeroed(unit->nodes.count, sizeof *notes->results);
+    notes->loops = memory_allocate_zeroed(unit->nodes.count, sizeof *notes->loops);
     notes->visitprocs = memory_allocate_zeroed(unit->types.count, sizeof *notes->visitprocs);
     notes->record_keys = memory_allocate_zeroed(unit->records.count, sizeof *notes->record_keys);
     notes->checks = memory_allocate_zeroed(unit->functions.count, sizeof *notes->checks);
@@ -126,6 +180,8 @@ void unit_notes_free(Model *model)
         HASH_DELETE(hh, model_internals(model)->unit_notes, notes);
         memory_free(notes->symbols);
         memory_free(notes->members);
+        memory_free(notes->results);
+        memory_free(notes->loops);
         memory_free(notes->visitprocs);
         memory_free(notes->record_keys);
         for (uint32_t i = 0; i < notes->unit->functions.count; i++)

@@ -24,6 +24,18 @@ typedef struct MemberNotes {
     bool is_type; /* ob_type */
 } MemberNotes;
 
+/* The newest path of what a call returned: of the last frame that made it, in the last walk. */
+typedef struct ResultNotes {
+    uint32_t walk, frame;
+    PathId first; /* others of the same call, by other functions, follow as steps do */
+} ResultNotes;
+
+/* The integers that a loop changes. */
+typedef struct LoopNotes {
+    const SymbolId *counters;
+    uint32_t counter_count;
+} LoopNotes;
+
 /* A test whether something is a str, bytes, int ... */
 typedef struct TypeCheck {
     NodeId node;
@@ -44,8 +56,10 @@ typedef struct UnitOffsets {
 typedef struct UnitNotes {
     const Unit *unit;
     Model *model;
-    SymbolNotes **symbols;  /* by SymbolId, MemberNotes by NodeId; NULL where nobody has asked yet */
+    SymbolNotes **symbols;  /* by SymbolId, and others by NodeId; NULL where nobody has asked yet */
     MemberNotes **members;
+    ResultNotes **results;
+    LoopNotes **loops;
     uint8_t *visitprocs;    /* by TypeId: is_visitproc() + 1, or 0 */
     const char **record_keys; /* by RecordId */
     FunctionChecks *checks;   /* by index of the function (checks.c) */
@@ -58,6 +72,13 @@ typedef struct UnitNotes {
 UnitNotes *unit_notes(Model *model, const Unit *unit);
 SymbolNotes *symbol_notes(UnitNotes *notes, SymbolId symbol);
 const MemberNotes *member_notes(UnitNotes *notes, NodeId member);
+ResultNotes *result_notes(UnitNotes *notes, NodeId call);
+const LoopNotes *loop_notes(UnitNotes *notes, NodeId loop);
+/* It belongs to a function, and to each call of it anew. */
+static inline bool symbol_is_local(const Symbol *symbol)
+{
+    return symbol->kind == SYMBOL_PARAMETER || (symbol->owner && !symbol->is_static_local);
+}
 /* The type is visitproc, by its spelling: a function that takes a visitproc is none itself. */
 bool is_visitproc(const Unit *unit, TypeId type);
 bool notes_visitproc(UnitNotes *notes, TypeId type);

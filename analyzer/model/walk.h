@@ -127,11 +127,6 @@ static inline SymbolNotes *walk_symbol(const Walker *walker, SymbolId symbol)
     return symbol_notes(walker->frame->notes, symbol);
 }
 
-static inline bool symbol_is_local(const Symbol *symbol)
-{
-    return symbol->kind == SYMBOL_PARAMETER || (symbol->owner && !symbol->is_static_local);
-}
-
 /* walk_paths.c */
 PathId walk_root(Walker *walker, PathKind kind, int64_t index, const char *name, const Unit *unit, TypeId type);
 PathId walk_global(Walker *walker, SymbolId symbol);

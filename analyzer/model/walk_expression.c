@@ -79,6 +79,20 @@ static Paths locate_reference(Walker *walker, NodeId node)
     return paths;
 }
 
+/* A parameter or local that is a place of its own. Nobody has to know its path but who takes its address. */
+static bool is_plain_local(const Walker *walker, NodeId node)
+{
+    const Node *syntax = walk_node(walker, node);
+    const Symbol *symbol = syntax->kind == N_REF ? unit_symbol(walker->frame->unit, syntax->symbol) : NULL;
+    return symbol && symbol_is_local(symbol) && !symbol->variable && !is_reference_to(walker, symbol);
+}
+
+static Values read_local(Walker *walker, SymbolId symbol)
+{
+    const Values *known = state_local(&walker->state, walk_local(walker, symbol));
+    return known ? *known : walk_read(walker, walk_local_path(walker, symbol));
+}
+
 static Values evaluate_reference(Walker *walker, NodeId node)
 {
     const Node *syntax = walk_node(walker, node);
@@ -86,8 +100,8 @@ static Values evaluate_reference(Walker *walker, NodeId node)
     const Symbol *symbol = unit_symbol(unit, syntax->symbol);
     if (!symbol)
         return values_unknown;
-    if (symbol_is_local(symbol) && !symbol->variable && !is_reference_to(walker, symbol))
-        return walk_read(walker, walk_local_path(walker, syntax->symbol));
+    if (is_plain_local(walker, node))
+        return read_local(walker, syntax->symbol);
     if (symbol->kind == SYMBOL_FUNCTION)
         return values_one((Value){.kind = VALUE_FUNCTION, .function = &walk_symbol(walker, syntax->symbol)->function});
     int64_t constant;
@@ -304,10 +318,20 @@ static bool fold(Operator operator, int64_t a, int64_t b, int64_t *result)
     }
 }
 
+static Values assign_local(Walker *walker, SymbolId symbol, Operator operator, Values value)
+{
+    if (operator != OP_ASSIGN)
+        value = pointer_arithmetic(walker, read_local(walker, symbol), value, operator == OP_AND_ASSIGN);
+    state_set_local(walker, &walker->state, walk_local(walker, symbol), &value);
+    return value;
+}
+
 static Values assign(Walker *walker, NodeId node, Operator operator)
 {
     NodeId left = child(walker, node, 0), right = child(walker, node, 1);
     Values value = walk_evaluate(walker, right);
+    if (is_plain_local(walker, left) && walker->nesting < NESTING_MAX)
+        return assign_local(walker, walk_node(walker, left)->symbol, operator, value);
     Paths targets = walk_locate(walker, left);
     if (operator != OP_ASSIGN) {
         Values old = read_all(walker, &targets);
@@ -364,7 +388,10 @@ static bool is_stepped(const Walker *walker, PathId id)
 
 static Values step_variable(Walker *walker, NodeId node)
 {
-    Paths targets = walk_locate(walker, child(walker, node, 0));
+    NodeId operand = child(walker, node, 0);
+    if (is_plain_local(walker, operand) && walker->nesting < NESTING_MAX)
+        return assign_local(walker, walk_node(walker, operand)->symbol, OP_ADD_ASSIGN, values_unknown);
+    Paths targets = walk_locate(walker, operand);
     Values old = read_all(walker, &targets);
     Values moved = pointer_arithmetic(walker, old, values_unknown, false);
     for (uint32_t i = 0; i < targets.count; i++)

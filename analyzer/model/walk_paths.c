@@ -98,10 +98,19 @@ PathId walk_global(Walker *walker, SymbolId id)
 
 PathId walk_result(Walker *walker, NodeId call, const char *name, bool out_parameter, TypeId type)
 {
-    Path path = {.kind = PATH_RESULT, .name = name ? model_intern(walker->model, name) : NULL, .unit = walker->frame->unit,
-                 .type = type, .call_unit = walker->frame->unit, .call = call, .is_out_parameter = out_parameter,
-                 .index = walker->frame->number};
-    return root_intern(walker, &path);
+    const Frame *frame = walker->frame;
+    ResultNotes *notes = result_notes(frame->notes, call);
+    if (notes->walk != walker->serial || notes->frame != frame->number)
+        *notes = (ResultNotes){.walk = walker->serial, .frame = frame->number};
+    const char *callee = name ? model_intern(walker->model, name) : NULL;
+    for (PathId id = notes->first; id; id = walker->steps.items[id].next)
+        if (walk_path(walker, id)->name == callee)
+            return id;
+    Path path = {.kind = PATH_RESULT, .name = callee, .unit = frame->unit, .type = type, .call_unit = frame->unit, .call = call,
+                 .is_out_parameter = out_parameter, .index = frame->number};
+    PathId id = add_path(walker, &path);
+    walker->steps.items[id].next = notes->first;
+    return notes->first = id;
 }
 
 PathId walk_detached(Walker *walker, PathId id)

@@ -85,23 +85,11 @@ static void walk_switch(Walker *walker, NodeId node)
 /* --- loops ------------------------------------------------------------------------------------------------------------------ */
 
 /* An integer that the loop changes is not the constant it started with. */
-static void forget_counters(Walker *walker, NodeId node, unsigned depth)
+static void forget_counters(Walker *walker, NodeId node)
 {
-    if (!node || depth > 200)
-        return;
-    const Node *syntax = walk_node(walker, node);
-    const Unit *unit = walker->frame->unit;
-    bool steps = syntax->kind == N_UNARY && syntax->operator >= OP_PRE_INCREMENT && syntax->operator <= OP_POST_DECREMENT;
-    bool assigns = syntax->kind == N_BINARY && (syntax->operator == OP_ASSIGN || operator_is_compound_assignment(syntax->operator));
-    if (steps || assigns) {
-        const Node *target = walk_node(walker, unit_strip_casts(unit, unit_child(unit, syntax, 0)));
-        const Symbol *symbol = target->kind == N_REF ? unit_symbol(unit, target->symbol) : NULL;
-        const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
-        if (type && type->kind == CTYPE_INTEGER && symbol_is_local(symbol))
-            state_set_local(walker, &walker->state, walk_local(walker, target->symbol), &values_unknown);
-    }
-    for (uint32_t i = 0; i < syntax->child_count; i++)
-        forget_counters(walker, unit_child(unit, syntax, i), depth + 1);
+    const LoopNotes *loop = loop_notes(walker->frame->notes, node);
+    for (uint32_t i = 0; i < loop->counter_count; i++)
+        state_set_local(walker, &walker->state, walk_local(walker, loop->counters[i]), &values_unknown);
 }
 
 typedef struct Loop {
@@ -113,7 +101,7 @@ static void walk_loop(Walker *walker, Loop loop)
 {
     if (!walker->state.reachable)
         return;
-    forget_counters(walker, loop.whole, 0);
+    forget_counters(walker, loop.whole);
     Jump jump = {.outer = walker->jump, .takes_continue = true};
     State skipped = {0};
     Truth truth = TRUTH_YES;
