@@ -135,32 +135,9 @@ static void index_event(Model *model, const Trace *trace, uint32_t event, PathId
 
 /* --- who calls whom ----------------------------------------------------------------------------------------------------------- */
 
-struct FunctionSummary {
-    struct {
-        const Unit *unit;
-        uint32_t function;
-    } key;
-    bool is_entered;   /* some walk followed a call of it */
-    bool is_elsewhere; /* its address is taken, or a call of it was not followed */
-    VECTOR(FunctionRef) callers;
-    UT_hash_handle hh;
-};
-
 static FunctionSummary *summary_of(Model *model, FunctionRef function)
 {
-    Internals *internals = model_internals(model);
-    FunctionSummary probe, *entry = NULL;
-    memset(&probe, 0, sizeof probe);
-    probe.key.unit = function.unit;
-    probe.key.function = function.function;
-    HASH_FIND(hh, internals->summaries, &probe.key, sizeof probe.key, entry);
-    if (entry)
-        return entry;
-    entry = ARENA_NEW(model->arena, FunctionSummary);
-    entry->key.unit = function.unit;
-    entry->key.function = function.function;
-    HASH_ADD(hh, internals->summaries, key, sizeof entry->key, entry);
-    return entry;
+    return &unit_notes(model, function.unit)->summaries[function.function];
 }
 
 /* A function named other than to be called may be called by anybody. */
@@ -277,11 +254,6 @@ void fields_collect(Model *model)
 
 void fields_free(Model *model)
 {
-    FunctionSummary *summary, *following;
-    HASH_ITER(hh, model_internals(model)->summaries, summary, following) {
-        HASH_DELETE(hh, model_internals(model)->summaries, summary);
-        vector_free(&summary->callers);
-    }
     vector_free(&model_internals(model)->track_calls);
     vector_free(&model_internals(model)->functions);
     FieldIndex *entry, *next;

@@ -10,7 +10,6 @@ typedef struct TraceEntry TraceEntry;
 typedef struct TypeByVariable TypeByVariable;
 typedef struct TypeHolder TypeHolder;
 typedef struct FieldIndex FieldIndex;
-typedef struct FunctionSummary FunctionSummary;
 typedef struct UnitNotes UnitNotes;
 typedef struct Walker Walker;
 
@@ -30,11 +29,10 @@ typedef struct Internals {
     RecentName recent_names[RECENT_NAMES];
     TraceEntry *traces;
     Walker *walker; /* of the walk that is being made, or was made last; or NULL */
-    UnitNotes *unit_notes;
+    UnitNotes *unit_notes, *recent_notes; /* the one that was asked for last */
     TypeByVariable *types_by_variable;
     TypeHolder *type_holders;
     FieldIndex *fields;
-    FunctionSummary *summaries;
     VECTOR(WalkedFunction) functions; /* with a body; those of headers once */
     VECTOR(Type *) all_types; /* also merged ones and incomplete ones */
     VECTOR(Module *) all_modules;

@@ -37,7 +37,7 @@ static const char *intern(const Model *model, const char *text)
 const char *model_intern(const Model *model, const char *text)
 {
     RecentName *recent = &model_internals(model)->recent_names[(uintptr_t)text / 4 % RECENT_NAMES];
-    if (recent->text == text && strcmp(recent->interned, text) == 0)
+    if (recent->text == text && (recent->interned == text || strcmp(recent->interned, text) == 0))
         return recent->interned;
     *recent = (RecentName){text, intern(model, text)};
     return recent->interned;

@@ -26,12 +26,12 @@ const Type *reference_declared_target(const Model *model, const Reference *refer
         const char *declared = reference->declared;
         if (strncmp(declared, "struct ", 7) == 0)
             declared += 7;
-        if (!length || type->style == STYLE_STRUCTSEQ || has_plain_record(type))
+        if (!length || type->style == STYLE_STRUCTSEQ)
             continue;
         /* The declaration may use the typedef of a tag: compare what it points to. */
         bool same = strncmp(declared, type->record_name, length) == 0 && (declared[length] == ' ' || declared[length] == '*');
         same = same || (reference->target_record && strcmp(reference->target_record, type->record_name) == 0);
-        if (!same)
+        if (!same || has_plain_record(type))
             continue;
         if (found && found != type && strcmp(found->symbol, type->symbol) != 0)
             return NULL;

@@ -26,7 +26,7 @@ static void bind_roots(Walker *walker, FunctionRef ref)
     const Symbol *symbol = unit_symbol(ref.unit, function->symbol);
     bool is_method = symbol->method_of != 0;
     if (is_method) {
-        PathId self = walk_root(walker, walker->type ? PATH_SELF : PATH_PARAMETER, -1, "this", ref.unit, 0);
+        PathId self = walk_root(walker, walker->type ? PATH_SELF : PATH_PARAMETER, -1, model_intern(walker->model, "this"), ref.unit, 0);
         walker->paths.items[self].milestone_set = 1;
         walker->frame->this_values = values_content(walker, self);
     }
@@ -34,7 +34,7 @@ static void bind_roots(Walker *walker, FunctionRef ref)
         SymbolId id = ref.unit->lists.items[function->first_parameter + i];
         const Symbol *parameter = unit_symbol(ref.unit, id);
         bool is_self = i == 0 && walker->type && !is_method;
-        PathId root = walk_root(walker, is_self ? PATH_SELF : PATH_PARAMETER, i, unit_string(ref.unit, parameter->name), ref.unit,
+        PathId root = walk_root(walker, is_self ? PATH_SELF : PATH_PARAMETER, i, walk_symbol(walker, id)->function.name, ref.unit,
                                 parameter->type);
         if (i == 0 && !is_method)
             walker->paths.items[root].milestone_set = 1;

@@ -151,10 +151,12 @@ static void number_locals(UnitNotes *notes)
 UnitNotes *unit_notes(Model *model, const Unit *unit)
 {
     Internals *internals = model_internals(model);
-    UnitNotes *notes = NULL;
+    UnitNotes *notes = internals->recent_notes;
+    if (notes && notes->unit == unit)
+        return notes;
     HASH_FIND_PTR(internals->unit_notes, &unit, notes);
     if (notes)
-        return notes;
+        return internals->recent_notes = notes;
     notes = ARENA_NEW(model->arena, UnitNotes);
     notes->unit = unit;
     notes->model = model;
@@ -165,12 +167,13 @@ UnitNotes *unit_notes(Model *model, const Unit *unit)
     notes->loops = memory_allocate_zeroed(unit->nodes.count, sizeof *notes->loops);
     notes->visitprocs = memory_allocate_zeroed(unit->types.count, sizeof *notes->visitprocs);
     notes->record_keys = memory_allocate_zeroed(unit->records.count, sizeof *notes->record_keys);
+    notes->summaries = memory_allocate_zeroed(unit->functions.count, sizeof *notes->summaries);
     notes->checks = memory_allocate_zeroed(unit->functions.count, sizeof *notes->checks);
     notes->local_number = memory_allocate_zeroed(unit->symbols.count, sizeof *notes->local_number);
     notes->local_count = memory_allocate_zeroed(unit->symbols.count, sizeof *notes->local_count);
     number_locals(notes);
     HASH_ADD_PTR(internals->unit_notes, unit, notes);
-    return notes;
+    return internals->recent_notes = notes;
 }
 
 void unit_notes_free(Model *model)
@@ -184,8 +187,11 @@ void unit_notes_free(Model *model)
         memory_free(notes->loops);
         memory_free(notes->visitprocs);
         memory_free(notes->record_keys);
-        for (uint32_t i = 0; i < notes->unit->functions.count; i++)
+        for (uint32_t i = 0; i < notes->unit->functions.count; i++) {
             vector_free(&notes->checks[i].found);
+            vector_free(&notes->summaries[i].callers);
+        }
+        memory_free(notes->summaries);
         memory_free(notes->checks);
         vector_free(&notes->offsets.names);
         memory_free(notes->local_number);

@@ -47,6 +47,13 @@ typedef struct FunctionChecks {
     VECTOR(TypeCheck) found;
 } FunctionChecks;
 
+/* Who calls a function, as far as walks have told (fields.c). */
+typedef struct FunctionSummary {
+    bool is_entered;   /* some walk followed a call of it */
+    bool is_elsewhere; /* its address is taken, or a call of it was not followed */
+    VECTOR(FunctionRef) callers;
+} FunctionSummary;
+
 /* The members whose offset is asked for, by interned names, each once. */
 typedef struct UnitOffsets {
     bool is_searched;
@@ -62,6 +69,7 @@ typedef struct UnitNotes {
     LoopNotes **loops;
     uint8_t *visitprocs;    /* by TypeId: is_visitproc() + 1, or 0 */
     const char **record_keys; /* by RecordId */
+    FunctionSummary *summaries; /* by index of the function */
     FunctionChecks *checks;   /* by index of the function (checks.c) */
     UnitOffsets offsets;      /* (filling.c) */
     uint32_t *local_number; /* of a parameter or local among those of its function */

@@ -312,7 +312,7 @@ Values walk_api_call(Walker *walker, Call *call)
     case API_TYPE_CHECK: return type_check(walker, call);
     case API_MODULE_STATE: {
         walk_unknown_call(walker, call);
-        return values_content(walker, walk_root(walker, PATH_STATE, 0, call->name, walker->frame->unit, call->syntax->type));
+        return values_content(walker, walk_root(walker, PATH_STATE, 0, model_intern(walker->model, call->name), walker->frame->unit, call->syntax->type));
     }
     case API_SET_REFERENCE: return set_reference(walker, call);
     case API_REPLACE_REFERENCE:

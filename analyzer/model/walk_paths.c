@@ -69,7 +69,7 @@ void walk_paths_free(Walker *walker)
 
 PathId walk_root(Walker *walker, PathKind kind, int64_t index, const char *name, const Unit *unit, TypeId type)
 {
-    Path path = {.kind = kind, .index = index, .name = name ? model_intern(walker->model, name) : NULL, .unit = unit, .type = type};
+    Path path = {.kind = kind, .index = index, .name = name, .unit = unit, .type = type};
     return root_intern(walker, &path);
 }
 

@@ -84,9 +84,22 @@ static void check_store(RuleContext *context, const Trace *trace, uint32_t index
                      "the type is made ready here: inheritance is settled, and subclasses copy what is there");
 }
 
+typedef enum CalleeKind { CALLEE_NOT_ASKED, CALLEE_READIES, CALLEE_OTHER } CalleeKind;
+
 typedef struct ReadySearch {
+    uint8_t *callees; /* CalleeKind by SymbolId */
     bool found;
 } ReadySearch;
+
+static bool readies(ReadySearch *search, const Unit *unit, SymbolId id)
+{
+    if (search->callees[id] == CALLEE_NOT_ASKED) {
+        const ApiFunction *api = api_find(unit_string(unit, unit_symbol(unit, id)->name));
+        bool is_maker = api && (api->effect == API_READY || api->effect == API_TYPE_FROM_SPEC);
+        search->callees[id] = is_maker ? CALLEE_READIES : CALLEE_OTHER;
+    }
+    return search->callees[id] == CALLEE_READIES;
+}
 
 static bool find_ready(const Unit *unit, NodeId id, void *data)
 {
@@ -94,9 +107,7 @@ static bool find_ready(const Unit *unit, NodeId id, void *data)
     const Node *node = unit_node(unit, id);
     const Node *callee =
         node->kind == N_CALL ? unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0))) : NULL;
-    const Symbol *symbol = callee && callee->kind == N_REF ? unit_symbol(unit, callee->symbol) : NULL;
-    const ApiFunction *api = symbol ? api_find(unit_string(unit, symbol->name)) : NULL;
-    if (api && (api->effect == API_READY || api->effect == API_TYPE_FROM_SPEC))
+    if (callee && callee->kind == N_REF && unit_symbol(unit, callee->symbol) && readies(search, unit, callee->symbol))
         search->found = true;
     return !search->found;
 }
@@ -105,8 +116,9 @@ static void check(RuleContext *context, const Model *model)
 {
     for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
         const Unit *unit = program_unit(model->program, i);
+        uint8_t *callees = ARENA_ARRAY(model->arena, uint8_t, unit->symbols.count);
         for (uint32_t f = 1; f < unit->functions.count; f++) {
-            ReadySearch search = {0};
+            ReadySearch search = {.callees = callees};
             syntax_walk(unit, unit->functions.items[f].body, find_ready, &search);
             if (!search.found)
                 continue;
