@@ -1,5 +1,5 @@
-/* What walks ask of a unit again and again, found out once: names interned, what they stand for in the program and in the API, where
- * members stand. All of it follows from the units alone. */
+/* What is kept with a unit while its program is judged. Most of it follows from the units alone and is asked for again and again: what
+ * names stand for in the program and in the API, where members stand. */
 #ifndef GCLINT_UNIT_NOTES_H
 #define GCLINT_UNIT_NOTES_H
 
