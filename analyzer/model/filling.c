@@ -46,7 +46,7 @@ static void find_offsets(Model *model, UnitOffsets *offsets, const Unit *unit)
             continue;
         const char *path = unit_string(unit, node->text), *last = strrchr(path, '.');
         const char *name = model_intern(model, last ? last + 1 : path);
-        if (!lists(offsets, name))
+        if (!offsets->names.count || offsets->names.items[offsets->names.count - 1] != name)
             vector_push(&offsets->names, name);
     }
 }

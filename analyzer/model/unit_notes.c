@@ -78,6 +78,8 @@ ResultNotes *result_notes(UnitNotes *notes, NodeId call)
 
 typedef VECTOR(SymbolId) SymbolList;
 
+enum { RECENT = 16 }; /* how far back it is looked for the same counter */
+
 static void add_counter(SymbolList *counters, const Unit *unit, NodeId target)
 {
     const Node *node = unit_node(unit, unit_strip_casts(unit, target));
@@ -85,7 +87,7 @@ static void add_counter(SymbolList *counters, const Unit *unit, NodeId target)
     const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
     if (!type || type->kind != CTYPE_INTEGER || !symbol_is_local(symbol))
         return;
-    for (uint32_t i = 0; i < counters->count; i++)
+    for (uint32_t i = counters->count; i-- > 0 && counters->count - i <= RECENT;)
         if (counters->items[i] == node->symbol)
             return;
     vector_push(counters, node->symbol);

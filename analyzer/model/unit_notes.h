@@ -54,7 +54,7 @@ typedef struct FunctionSummary {
     VECTOR(FunctionRef) callers;
 } FunctionSummary;
 
-/* The members whose offset is asked for, by interned names, each once. */
+/* The members whose offset is asked for, by interned names. */
 typedef struct UnitOffsets {
     bool is_searched;
     VECTOR(const char *) names;

@@ -11,7 +11,10 @@ State state_copy(Walker *walker, const State *from)
 
 /* --- locals --------------------------------------------------------------------------------------------------------------- */
 
-/* A local that is not of the frame's own function: that of a function around a lambda. */
+/* Nobody calls functions with that many locals that often. */
+enum { LOCALS_MAX = 1 << 20 };
+
+/* A local that is not of the frame's own function, as that of a function around a lambda; or one too many. */
 static uint32_t stray_local(Walker *walker, SymbolId symbol)
 {
     uint32_t frame = walker->frame->number;
@@ -26,9 +29,9 @@ static uint32_t stray_local(Walker *walker, SymbolId symbol)
 uint32_t walk_local(Walker *walker, SymbolId symbol)
 {
     const Frame *frame = walker->frame;
-    if (frame->unit->symbols.items[symbol].owner != frame->symbol)
-        return stray_local(walker, symbol);
-    return frame->first_local + frame->notes->local_number[symbol];
+    uint32_t local = frame->first_local + frame->notes->local_number[symbol];
+    bool is_own = frame->unit->symbols.items[symbol].owner == frame->symbol && local < frame->end_local;
+    return is_own ? local : stray_local(walker, symbol);
 }
 
 void walk_add_locals(Walker *walker, Frame *frame)
@@ -36,6 +39,8 @@ void walk_add_locals(Walker *walker, Frame *frame)
     frame->symbol = function_of(frame->function)->symbol;
     frame->first_local = walker->local_paths.count;
     uint32_t count = frame->notes->local_count[frame->symbol];
+    if (count > LOCALS_MAX || walker->local_paths.count + count > LOCALS_MAX)
+        count = 0;
     frame->end_local = frame->first_local + count;
     vector_reserve(&walker->local_paths, frame->end_local + 1);
     memset(walker->local_paths.items + frame->first_local, 0, count * sizeof *walker->local_paths.items);
