@@ -35,20 +35,21 @@ static void write_summary(FILE *page, const char *summary)
 
 static bool is_word(char c)
 {
-    return isalnum((unsigned char)c) || c == '-' || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
 
-/* Marks the rules that the text names. */
+/* Marks the rules that the text names: they have hyphens, as few other words have. */
 static void note_mentions(const char *text, bool *is_mentioned)
 {
     unsigned count;
     const Rule *const *rules = rule_list(&count);
     for (const char *at = text; at && *at;) {
         size_t length = 0;
-        while (is_word(at[length]))
-            length++;
-        for (unsigned i = 0; length && i < count; i++)
-            is_mentioned[i] |= rules[i]->name[0] == at[0] && !strncmp(rules[i]->name, at, length) && !rules[i]->name[length];
+        bool has_hyphen = false;
+        for (; is_word(at[length]); length++)
+            has_hyphen |= at[length] == '-';
+        for (unsigned i = 0; has_hyphen && i < count; i++)
+            is_mentioned[i] |= !strncmp(rules[i]->name, at, length) && !rules[i]->name[length];
         at += length ? length : 1;
     }
 }
