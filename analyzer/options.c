@@ -161,6 +161,7 @@ static const char *set_value(Options *options, OptionId id, const char *value)
     case OPTION_JOBS: return read_number(options, value, &options->jobs);
     case OPTION_TIMEOUT: return read_number(options, value, &options->timeout_seconds);
     case OPTION_STRICT: options->strict = is_on; break;
+    case OPTION_ALL_UNITS: options->all_units = is_on; break;
     case OPTION_GRAPH: options->graph = is_on; break;
     case OPTION_PATH_PREFIX: return read_prefix(options, value);
     case OPTION_SHARD: return shard_parse(value, &options->shard) ? NULL : "wants a part and how many there are, such as 2/4";

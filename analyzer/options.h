@@ -55,7 +55,7 @@ typedef struct Options {
     unsigned timeout_seconds;
     Shard shard;
     bool restart;
-    bool no_cache, strict, graph, list, all, quiet, verbose;
+    bool all_units, no_cache, strict, graph, list, all, quiet, verbose;
     When color, progress;
     const char *as_given; /* the command line without the program's name, for the record */
 } Options;

@@ -48,6 +48,7 @@ static Target *find_target(Arena *arena, const Options *options, const char *pat
         .python_include = options->python_include,
         .excludes = options->excludes.items,
         .exclude_count = options->excludes.count,
+        .all_units = options->all_units,
         .meanwhile = load_frontend,
     };
     const char *error = NULL;

@@ -150,6 +150,7 @@ static void add_options(Snapshot *snapshot, Arena *arena, const Options *options
     cache_hash_text(hash, options->ignored);
     cache_hash_number(hash, options->least_severity);
     cache_hash_number(hash, options->timeout_seconds);
+    cache_hash_number(hash, options->all_units);
     for (unsigned i = 0; i < options->excludes.count; i++)
         cache_hash_text(hash, options->excludes.items[i]);
 }

@@ -28,7 +28,7 @@ if [ "$host" = two ]; then
 fi
 exec sh -c "$*"
 """
-SLOW = ("#include <Python.h>\n" + "\n".join(f"#define F{i}(x) F{i - 1}(x) F{i - 1}(x)" for i in range(1, 22))
+SLOW = ("#include <Python.h>\nextern PyTypeObject type;\n" + "\n".join(f"#define F{i}(x) F{i - 1}(x) F{i - 1}(x)" for i in range(1, 22))
         + "\n#define F0(x) x;\nvoid f(int y) { F21(y++) }\n")
 
 
@@ -74,7 +74,7 @@ class Audit(AuditTest):
         self.audit("--fail-on", "error", "tree/list.txt", status=0)
         self.write("list.txt", "plain-2.0\n")
         self.audit("tree/list.txt", status=0)
-        self.write("plain-2.0/deep.c", "#include <Python.h>\nint deep = " + "!" * 300000 + "0;\n")
+        self.write("plain-2.0/deep.c", "#include <Python.h>\nextern PyTypeObject type;\nint deep = " + "!" * 300000 + "0;\n")
         self.audit("--strict", "tree/list.txt", status=3)
         for text in ("", "# nothing\n"):
             self.write("list.txt", text)

@@ -153,7 +153,7 @@ class ExitStatus(CliTest):
         self.scan("--strict", "tree", status=0)
         self.write("partly.c", '#include <Python.h>\n#include "not_there.h"\n' + CLEAN)
         self.scan("--strict", "tree", status=0)
-        self.write("deep.c", "#include <Python.h>\nint deep = " + "!" * 300000 + "0;\n")
+        self.write("deep.c", "#include <Python.h>\nextern PyTypeObject type;\nint deep = " + "!" * 300000 + "0;\n")
         self.scan("tree", status=0)
         self.scan("--strict", "tree", status=3)
 
@@ -200,10 +200,10 @@ class BadInput(CliTest):
         self.assertIn("other.c", {finding["file"] for finding in answer["findings"]})
 
     def test_file_that_crashes_the_parser(self):
-        self.check_others_survive("deep.c", "#include <Python.h>\nint deep = " + "!" * 300000 + "0;\n", ("failed", "partial"))
+        self.check_others_survive("deep.c", "#include <Python.h>\nextern PyTypeObject type;\nint deep = " + "!" * 300000 + "0;\n", ("failed", "partial"))
 
     def test_nothing_could_be_read(self):
-        self.write("deep.c", "#include <Python.h>\nint deep = " + "!" * 300000 + "0;\n")
+        self.write("deep.c", "#include <Python.h>\nextern PyTypeObject type;\nint deep = " + "!" * 300000 + "0;\n")
         done = self.scan("tree")
         if '"failed": 1' in self.scan("--format", "json", "tree").stdout:
             self.assertEqual(done.returncode, 2)
@@ -662,6 +662,19 @@ int ready_{0}{1}(void) {{ return PyType_Ready(&{0}{1}_Type); }}
         self.scan_again(known=0)
         self.write("compile_commands.json", json.dumps([{"directory": str(self.tree), "file": "two1.c", "command": "cc -DX=1 -c two1.c"}]))
         self.scan_again(known=2)
+
+    def test_a_file_that_comes_to_be_needed(self):
+        """It is left out at first; then it changes, then another."""
+        apart, release = '#include <Python.h>\nint apart(void) { return PyErr_Occurred() != 0; }\n', "void let_go(PyObject *o) { Py_XDECREF(o); }\n"
+        self.write("apart.c", apart)
+        for _ in range(2):
+            self.assertEqual(self.scan_json("tree")["coverage"]["skipped"], 1)
+        self.write("apart.c", apart + '#include "one.h"\n' + self.UNIT.format("apart", 1).replace("#include", "//"))
+        self.assertEqual(self.scan_json("tree")["coverage"]["skipped"], 0)
+        self.write("apart.c", apart + release)
+        self.assertEqual(self.scan_json("tree")["coverage"]["skipped"], 1)
+        self.write("two1.c", self.UNIT.format("two", 1).replace("Py_XDECREF(self->two);", "let_go(self->two);"))
+        self.assertEqual(self.scan_json("tree")["coverage"]["skipped"], 0)
 
     def test_no_cache(self):
         self.scan_again("--no-cache", known=0)

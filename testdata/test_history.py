@@ -75,7 +75,7 @@ class Diff(HistoryTest):
 
     def test_file_that_cannot_be_analysed_is_not_fixed(self):
         count = len(self.scan_of(FAULTY)["findings"])
-        self.scan_of("#include <Python.h>\nint deep = " + "!" * 300000 + "0;\n", status=2)
+        self.scan_of("#include <Python.h>\nextern PyTypeObject type;\nint deep = " + "!" * 300000 + "0;\n", status=2)
         answer = self.diff(status=0)
         self.assertEqual((answer["counts"]["fixed"], answer["counts"]["unjudged"]), (0, count))
         self.assertIn("layout.c was not analysed", answer["findings"][0]["reason"])

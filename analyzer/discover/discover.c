@@ -6,6 +6,7 @@
 #include "discover/project_root.h"
 #include "discover/python_headers.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -155,6 +156,17 @@ static void want_forced_includes(Discovery *discovery, const UnitChoice *choice)
     }
 }
 
+static bool defines_names(const Discovery *discovery, const UnitChoice *choice)
+{
+    const FlagList *arguments = &discovery->commands.commands.items[choice->command].flags.arguments;
+    for (uint32_t i = 0; i < arguments->count; i++) {
+        const char *value = strncmp(arguments->items[i], "-D", 2) == 0 ? strchr(arguments->items[i], '=') : NULL;
+        if (value && (isalpha((unsigned char)value[1]) || value[1] == '_'))
+            return true;
+    }
+    return false;
+}
+
 static void choose_file(Discovery *discovery, uint32_t number, const char *path, UnitChoices *headers)
 {
     uint32_t count, first = commands_of(discovery, path, &count);
@@ -168,6 +180,7 @@ static void choose_file(Discovery *discovery, uint32_t number, const char *path,
     bool used = false;
     for (uint32_t i = first; i < first + count && count; i++) {
         choice.command = i;
+        choice.defines_names = defines_names(discovery, &choice);
         if (!is_source && discovery->commands.commands.items[i].flags.language == LANGUAGE_NONE)
             continue;
         vector_push(&discovery->choices, choice);
@@ -175,6 +188,7 @@ static void choose_file(Discovery *discovery, uint32_t number, const char *path,
         used = true;
     }
     choice.command = NO_COMMAND;
+    choice.defines_names = false;
     if (!used && (is_source || discovery->only_file))
         vector_push(&discovery->choices, choice);
     else if (!used && language_of_header(path))
@@ -194,6 +208,8 @@ static uint32_t choose_units(Discovery *discovery)
     }
     uint32_t missing = include_graph_finish(&discovery->graph);
     unit_selection_judge(&discovery->graph, &discovery->choices);
+    if (!discovery->only_file && !discovery->options->all_units)
+        unit_need_judge(&discovery->graph, &discovery->choices);
     unit_selection_add_headers(&discovery->graph, &discovery->choices, &headers);
     vector_free(&headers);
     return missing;

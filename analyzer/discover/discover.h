@@ -15,6 +15,7 @@ typedef struct DiscoverOptions {
                                  * what python3-config, pkg-config or the usual places tell */
     const char *const *excludes; /* globs matched against the relative path and its folders */
     unsigned exclude_count;
+    bool all_units; /* also those that define no type and that no type needs */
     /* Called early, while the machine's Python is asked for its headers: for what takes a while and needs none of them. NULL: nothing. */
     void (*meanwhile)(void);
 } DiscoverOptions;

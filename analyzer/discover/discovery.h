@@ -7,6 +7,7 @@
 #include "discover/discover.h"
 #include "discover/include_folders.h"
 #include "discover/run_program.h"
+#include "discover/unit_need.h"
 #include "discover/unit_selection.h"
 
 typedef struct PythonFolder PythonFolder;

@@ -32,6 +32,7 @@ typedef struct IncludeName {
     bool is_external;       /* for <…>: a header of the system or of Python */
     bool is_python;         /* a header in Python's own folder */
     FileLink *users;        /* who includes it other than from its own folder */
+    uint32_t walk;          /* of unit_need.c: the last that came by */
     FileProperty spread_by; /* the property that all of them have got already */
     UT_hash_handle hh;
 } IncludeName;

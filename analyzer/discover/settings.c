@@ -28,7 +28,7 @@ static const struct {
     const char *key;
     SettingKind kind;
 } known_settings[] = {
-    {"baseline", SETTING_TREE_PATH}, {"build", SETTING_TREE_PATH}, {"color", SETTING_TEXT},
+    {"all-units", SETTING_SWITCH}, {"baseline", SETTING_TREE_PATH}, {"build", SETTING_TREE_PATH}, {"color", SETTING_TEXT},
     {"exclude", SETTING_LIST}, {"fail-on", SETTING_TEXT}, {"format", SETTING_TEXT}, {"ignore", SETTING_LIST},
     {"jobs", SETTING_TEXT}, {"no-cache", SETTING_SWITCH}, {"progress", SETTING_TEXT}, {"python", SETTING_TEXT},
     {"python-include", SETTING_PATH}, {"quiet", SETTING_SWITCH}, {"select", SETTING_LIST},

@@ -385,6 +385,7 @@ static void scan_include(Scanner *scanner)
         return;
     if (name.length >= 8 && memcmp(name.start + name.length - 8, "Python.h", 8) == 0)
         scanner->scan->mentions_python = true;
+    scanner->scan->hides_includes |= scanner->dead > 0;
     if (scanner->dead)
         return;
     vector_push(&scanner->includes, (IncludeLine){.text = arena_copy_text(scanner->arena, name.start, name.length),

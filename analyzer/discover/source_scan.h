@@ -38,6 +38,7 @@ typedef struct SourceScan {
     bool makes_module;        /* has a module's PyInit_ function, or calls PyModule_Create */
     bool defines_limited_api; /* #define Py_LIMITED_API */
     bool refuses_build_core;  /* tests for Py_BUILD_CORE in order to stop with #error */
+    bool hides_includes;      /* has an #include in #if 0 */
     bool guards_version;      /* anything that hints at Python 3, or at a choice between 2 and 3 */
     bool is_for_python3;      /* has a word that only code for Python 3, or for 2 and 3, uses */
     bool uses_newer_words;    /* PyBytes_ and others that Python 2.6 brought for code that serves both */

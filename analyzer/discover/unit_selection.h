@@ -11,6 +11,7 @@ typedef struct UnitChoice {
     const char *skip_reason; /* NULL: is to be parsed */
     uint32_t
         command; /* of compile_commands.json: it is not skipped for being included by another; NO_COMMAND: not in it */
+    bool defines_names; /* its command has -DX=name: the text alone does not tell which names are used in it */
     bool is_header; /* a header that no unit includes, but in which a type is defined */
 } UnitChoice;
 

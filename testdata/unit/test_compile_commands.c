@@ -182,6 +182,28 @@ static void test_included_unit(void **state)
     assert_skipped(target, "b.c", "included by all.c");
 }
 
+static void test_needed(void **state)
+{
+    const Tree *tree = *state;
+    static const char apart[] = "#include <Python.h>\nint %s(void) { return WHAT; }\n";
+    tree_write(tree, "type.c", USES_PYTHON "PyTypeObject type = {0};\n");
+    tree_write(tree, "a.c", arena_format(tree->arena, apart, "a"));
+    tree_write(tree, "b.c", arena_format(tree->arena, apart, "b"));
+    tree_write(tree, "compile_commands.json",
+               "[{\"file\": \"a.c\", \"command\": \"cc -DWHAT=1 -c a.c\"}, {\"file\": \"b.c\", \"command\": \"cc -DWHAT=type -c b.c\"}]");
+    DiscoverOptions options = {.path = tree->root};
+    const char *error;
+    const Target *target = discover_target(tree->arena, &options, &error);
+    assert_parsed(target, "type.c");
+    assert_parsed(target, "b.c");
+    assert_skipped(target, "a.c", "defines no type, and no type needs it");
+    options.all_units = true;
+    assert_parsed(discover_target(tree->arena, &options, &error), "a.c");
+    options.all_units = false;
+    options.path = tree_path(tree, "a.c");
+    assert_parsed(discover_target(tree->arena, &options, &error), "a.c"); /* who names a file wants it parsed */
+}
+
 static void test_forced_include(void **state)
 {
     const Tree *tree = *state;
@@ -333,7 +355,7 @@ int main(void)
         TREE_TEST(test_refused_flags),
         TREE_TEST(test_units),
         TREE_TEST(test_included_unit),
-        TREE_TEST(test_forced_include),
+        TREE_TEST(test_needed), TREE_TEST(test_forced_include),
         TREE_TEST(test_python_of_database),
         TREE_TEST(test_where),
         TREE_TEST(test_part),

@@ -99,6 +99,7 @@ static inline Target *tree_discover(const Tree *tree, const char *name, const Di
     DiscoverOptions own = options ? *options : (DiscoverOptions){0};
     const char *error = NULL;
     own.path = tree_path(tree, name);
+    own.all_units = true; /* what is needed has a test of its own */
     Target *target = discover_target(tree->arena, &own, &error);
     assert_null(error);
     assert_non_null(target);

@@ -1,0 +1,5 @@
+#include <Python.h>
+
+#if 0
+#include "type.inc"
+#endif

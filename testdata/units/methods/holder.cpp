@@ -1,0 +1,6 @@
+#include "holder.hpp"
+
+void Holder::drop()
+{
+    Py_XDECREF(held);
+}

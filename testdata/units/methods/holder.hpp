@@ -1,0 +1,7 @@
+#include <Python.h>
+
+class Holder {
+public:
+    void drop();
+    PyObject *held;
+};

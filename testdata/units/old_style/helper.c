@@ -1,0 +1,7 @@
+#include <Python.h>
+
+void foo_release(object)
+    PyObject *object;
+{
+    Py_XDECREF(object);
+}

@@ -1,0 +1,6 @@
+#include "foo.h"
+
+void put(PyObject *op, PyObject *value)
+{
+    foo_put(op, Py_NewRef(value));
+}

@@ -1,0 +1,7 @@
+#include "foo.h"
+
+void give(struct Foo *foo, PyObject *value)
+{
+    Py_INCREF(value);
+    foo->callback = value;
+}

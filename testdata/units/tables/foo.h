@@ -1,0 +1,10 @@
+#include <Python.h>
+
+typedef struct Foo {
+    PyObject_HEAD
+    PyObject *callback;
+    PyObject *other;
+} Foo;
+
+extern PyTypeObject Foo_Type;
+extern void (*const foo_hooks[])(void *);

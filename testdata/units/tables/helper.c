@@ -1,0 +1,6 @@
+#include <Python.h>
+
+void drop(void *object)
+{
+    Py_XDECREF((PyObject *)object);
+}

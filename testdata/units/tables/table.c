@@ -1,0 +1,4 @@
+#include <Python.h>
+
+void drop(void *);
+void (*const foo_hooks[])(void *) = {drop};

@@ -1,0 +1,2 @@
+#define WITH_SETTER
+#include "foo.h"
