@@ -19,7 +19,7 @@ reports() {
 
 for extra in "" --verbose; do # which gives no answer as a whole
     "$1" --quiet --undef-value-errors=$undefined --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite \
-        --log-file="$folder/valgrind.%p" \
+        --suppressions="$(dirname "$0")/valgrind.supp" --log-file="$folder/valgrind.%p" \
         "$2" scan -q $extra -j 1 --strict --timeout 600 --fail-on never --db "$folder/gclint.db" "$3" >"$folder/findings" 2>"$folder/said"
     status=$?
     if reports; then
