@@ -127,8 +127,8 @@ static void refuse(scmp_filter_ctx filter, const char *name, int error, unsigned
 /* Calls that are needed, but not for everything. */
 static void refuse_uses(scmp_filter_ctx filter)
 {
-    struct scmp_arg_cmp others = SCMP_A0(SCMP_CMP_NE, (scmp_datum_t)getpid());
-    struct scmp_arg_cmp other_limits = SCMP_A0(SCMP_CMP_NE, 0);
+    struct scmp_arg_cmp others = {.arg = 0, .op = SCMP_CMP_NE, .datum_a = (scmp_datum_t)getpid()};
+    struct scmp_arg_cmp other_limits = {.arg = 0, .op = SCMP_CMP_NE, .datum_a = 0};
     struct scmp_arg_cmp typing = SCMP_A1(SCMP_CMP_MASKED_EQ, UINT32_MAX, TIOCSTI);
     refuse(filter, "tgkill", EPERM, 1, &others);
     refuse(filter, "prlimit64", EPERM, 1, &other_limits);

@@ -51,17 +51,26 @@ class Tree:
 MEASURES_PROCESSOR = False
 
 
-def clock():
-    if not MEASURES_PROCESSOR:
+def clock(is_elapsed=False):
+    if is_elapsed or not MEASURES_PROCESSOR:
         return time.monotonic()
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
-def timed(function):
-    begin = clock()
+def timed(function, is_elapsed=False):
+    begin = clock(is_elapsed)
     function()
-    return clock() - begin
+    return clock(is_elapsed) - begin
+
+
+def most_memory(process):
+    """In MiB, of a process as long as it runs; 0 if it does not."""
+    try:
+        status = pathlib.Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) // 1024 for line in status.splitlines() if line.startswith("VmHWM")), 0)
 
 
 def run(*command, **options):
@@ -80,18 +89,20 @@ class Bench:
         self.folder = folder
         self.caches = 0
 
-    def scan(self, tree, cache, jobs=None):
+    def command(self, tree, jobs=None):
         is_cpython = (tree / "Include/Python.h").exists() or (tree / "copy0/Include/Python.h").exists()
         python = [] if is_cpython else ["--python-include", sysconfig.get_path("include")]
-        done = run(self.options.gclint, "scan", "-q", "--format", "none", "--fail-on", "never", "--db", self.folder / "bench.db",
-                   *python, "-j", jobs or self.options.jobs, tree,
-                   env={**os.environ, "XDG_CACHE_HOME": str(self.folder / f"cache{cache}")})
+        return [self.options.gclint, "scan", "-q", "--format", "none", "--fail-on", "never", "--db", self.folder / "bench.db", *python,
+                "-j", jobs or self.options.jobs, tree]
+
+    def scan(self, tree, cache, jobs=None):
+        done = run(*self.command(tree, jobs), env={**os.environ, "XDG_CACHE_HOME": str(self.folder / f"cache{cache}")})
         if done.returncode:
             sys.exit(f"bench: gclint ended with status {done.returncode} on {tree}")
 
-    def cold(self, tree, jobs=None):
+    def cold(self, tree, jobs=None, is_elapsed=False):
         self.caches += 1
-        seconds = timed(lambda: self.scan(tree, self.caches, jobs))
+        seconds = timed(lambda: self.scan(tree, self.caches, jobs), is_elapsed)
         shutil.rmtree(self.folder / f"cache{self.caches - 1}", ignore_errors=True)
         return seconds
 
@@ -158,8 +169,22 @@ class Bench:
         shutil.rmtree(grown)
 
     def processes(self, tree):
-        one, two = [statistics.median(self.cold(tree.root, jobs) for _ in range(self.options.runs)) for jobs in (1, 2)]
-        print(f"{tree.name}: 2 workers are {one / two:.2f} times as fast as 1")
+        one, two = [statistics.median(self.cold(tree.root, jobs, True) for _ in range(self.options.runs)) for jobs in (1, 2)]
+        print(f"{tree.name}: 2 workers are {one / two:.2f} times as fast as 1", flush=True)
+
+    def memory(self, tree):
+        command = [str(word) for word in self.command(tree.root)]
+        parent, worker = 0, 0
+        with subprocess.Popen([*command, "--no-cache"], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as scan:
+            while scan.poll() is None:
+                parent = max(parent, most_memory(scan.pid))
+                try:
+                    children = pathlib.Path(f"/proc/{scan.pid}/task/{scan.pid}/children").read_text(encoding="utf-8").split()
+                except OSError:
+                    children = []
+                worker = max([worker, *map(most_memory, children)])
+                time.sleep(0.01)
+        print(f"{tree.name}: a worker takes at most {worker} MiB, the process that judges {parent} MiB", flush=True)
 
     def small_file(self):
         small = self.folder / "small"
@@ -191,10 +216,11 @@ def main():
         print("|---|---|---|---|---|---|")
         for tree in trees:
             bench.report(tree)
-        print(f"\nPeak memory of a process: {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MiB (the compilers' counted)")
+        print()
         bench.small_file()
         for tree in trees:
             bench.processes(tree)
+            bench.memory(tree)
         if options.others:
             print("\n| slower than gclint | clang-tidy | cppcheck | gcc -fanalyzer |\n|---|---|---|---|")
             for tree in trees:

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-enum { LEVEL_LIMIT = 128, NO_NAME = UINT32_MAX };
+#define NO_NAME UINT32_MAX
+enum { LEVEL_LIMIT = 128 };
 
 /* Words that belong together, until it is known what they declare. */
 typedef struct Collected {
