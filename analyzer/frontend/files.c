@@ -193,7 +193,7 @@ static void collect_inclusion(CXFile file, CXSourceLocation *stack, unsigned sta
     vector_push(&included->files, file);
 }
 
-static const char *last_part(const char *path)
+const char *path_last_part(const char *path)
 {
     const char *slash = strrchr(path, '/');
     return slash ? slash + 1 : path;
@@ -204,12 +204,12 @@ static const char *last_part(const char *path)
  * name. */
 static void learn_python_folder(Lowering *lowering, const IncludedFiles *included, const char *path)
 {
-    const char *name = last_part(path);
+    const char *name = path_last_part(path);
     if (strcmp(name, "Python.h") != 0 || path_inside(path, lowering->root))
         return;
     size_t folder_length = (size_t)(name - path);
     for (uint32_t i = 0; i < included->files.count; i++) {
-        if (strcmp(last_part(lookup_file_name(lowering->arena, included->files.items[i])), "patchlevel.h") != 0)
+        if (strcmp(path_last_part(lookup_file_name(lowering->arena, included->files.items[i])), "patchlevel.h") != 0)
             continue;
         const char *other = handle_path(lowering, included->files.items[i]);
         if (strncmp(other, path, folder_length) == 0 && strcmp(other + folder_length, "patchlevel.h") == 0) {
@@ -256,7 +256,7 @@ void files_register_all(Lowering *lowering)
         vector_push(&lowering->python_folders, lowering->python_include);
     for (uint32_t i = 0; i < included.files.count; i++) {
         const char *name = lookup_file_name(lowering->arena, included.files.items[i]);
-        if (strcmp(last_part(name), "Python.h") == 0)
+        if (strcmp(path_last_part(name), "Python.h") == 0)
             learn_python_folder(lowering, &included, handle_path(lowering, included.files.items[i]));
     }
     for (uint32_t i = 0; i < included.files.count; i++)

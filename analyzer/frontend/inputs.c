@@ -62,7 +62,20 @@ SearchFolders search_folders(const char *const *arguments, unsigned count)
     return folders;
 }
 
-CXFile lookup_includer(CXCursor directive, uint32_t *offset)
+typedef struct Lookup {
+    const char *name;   /* as written */
+    const char *found;  /* NULL: nowhere */
+    const char *beside; /* the folder of the including file, searched first; NULL: the name stands in <> */
+} Lookup;
+
+/* The text of the file in which a directive stands. */
+typedef struct Includer {
+    const char *text; /* NULL: not known */
+    size_t size;
+} Includer;
+
+/* The file in which a CXCursor_InclusionDirective stands, and where. */
+static CXFile lookup_includer(CXCursor directive, uint32_t *offset)
 {
     CXFile includer = NULL;
     unsigned begin = 0;
@@ -71,7 +84,8 @@ CXFile lookup_includer(CXCursor directive, uint32_t *offset)
     return includer;
 }
 
-Lookup lookup_of(Arena *arena, CXCursor directive, const Includer *includer)
+/* In the arena. */
+static Lookup lookup_of(Arena *arena, CXCursor directive, const Includer *includer)
 {
     Lookup lookup = {0};
     uint32_t offset;

@@ -20,22 +20,6 @@ typedef struct SearchFolders {
 /* In the order in which they are searched; the list is the caller's to free. */
 SearchFolders search_folders(const char *const *arguments, unsigned count);
 
-typedef struct Lookup {
-    const char *name;   /* as written */
-    const char *found;  /* NULL: nowhere */
-    const char *beside; /* the folder of the including file, searched first; NULL: the name stands in <> */
-} Lookup;
-
-/* The text of the file in which a directive stands. */
-typedef struct Includer {
-    const char *text; /* NULL: not known */
-    size_t size;
-} Includer;
-
-/* The file in which a CXCursor_InclusionDirective stands, and where. */
-CXFile lookup_includer(CXCursor directive, uint32_t *offset);
-/* In the arena. */
-Lookup lookup_of(Arena *arena, CXCursor directive, const Includer *includer);
 const char *lookup_file_name(Arena *arena, CXFile file);
 
 typedef struct Lowering Lowering;

@@ -101,6 +101,8 @@ bool file_is_in_tree(const Lowering *lowering, FileId id);
 const char *path_resolve(Arena *arena, const char *path);
 /* What follows `folder` in `path`, or NULL if it is not below it. */
 const char *path_inside(const char *path, const char *folder);
+/* Behind the last slash. */
+const char *path_last_part(const char *path);
 
 /* Frees what the files of the parse hold. */
 void files_forget(Lowering *lowering);

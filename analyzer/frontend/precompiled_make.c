@@ -36,19 +36,13 @@ static bool list_holds(const char *const *items, uint32_t count, const char *tex
 
 /* --- its files ---------------------------------------------------------------------------------------------------- */
 
-static const char *last_part(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 static void note_file(CXFile file, CXSourceLocation *stack, unsigned stack_size, CXClientData data)
 {
     (void)stack;
     (void)stack_size;
     Making *making = data;
     const ParseRequest *request = making->recipe->request;
-    const char *path = lookup_file_name(making->arena, file), *name = last_part(path);
+    const char *path = lookup_file_name(making->arena, file), *name = path_last_part(path);
     if (strcmp(path, PREFIX_FILE) == 0 || list_holds(making->files.items, making->files.count, path))
         return;
     vector_push(&making->files, path);
@@ -135,7 +129,7 @@ static void note_directive(Making *making, const char *path, const char *at, con
         note_name(making, path, arena_copy_text(making->arena, rest + 1, (size_t)(close - rest - 1)), closing == '"', next);
     else
         for (uint32_t i = 0; i < making->files.count; i++)
-            note_name(making, path, last_part(making->files.items[i]), false, true);
+            note_name(making, path, path_last_part(making->files.items[i]), false, true);
 }
 
 static void note_directives(Making *making, uint32_t file)
