@@ -197,8 +197,7 @@ static void lower_typedef(Lowering *lowering, CXCursor cursor)
 
 void lower_declaration(Lowering *lowering, CXCursor cursor)
 {
-    if (!file_is_in_tree(lowering, cursor_file(lowering, cursor)) &&
-        clang.getCursorKind(cursor) != CXCursor_LinkageSpec)
+    if (!cursor_is_in_tree(lowering, cursor) && clang.getCursorKind(cursor) != CXCursor_LinkageSpec)
         return;
     switch (clang.getCursorKind(cursor)) {
     case CXCursor_Namespace:

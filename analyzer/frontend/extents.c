@@ -19,11 +19,18 @@ static void remember_file(Lowering *lowering, unsigned raw, FileId file, uint32_
         lowering->numbered = (NumberedFile){.file = file, .first = raw - offset, .size = file_text(lowering, file)->size};
 }
 
+/* In the last file of the tree that was asked for. */
+static bool is_in_numbered(const Lowering *lowering, CXSourceLocation location)
+{
+    const NumberedFile *numbered = &lowering->numbered;
+    return numbered->file && location.int_data - numbered->first <= numbered->size;
+}
+
 uint32_t place_of(Lowering *lowering, CXSourceLocation location, FileId *file)
 {
     const NumberedFile *numbered = &lowering->numbered;
     uint32_t raw = location.int_data;
-    if (numbered->file && raw - numbered->first <= numbered->size) {
+    if (is_in_numbered(lowering, location)) {
         *file = numbered->file;
         return raw - numbered->first;
     }
@@ -145,9 +152,12 @@ Span name_span(Lowering *lowering, CXCursor declaration)
     return span_of(lowering, &extent);
 }
 
-FileId cursor_file(Lowering *lowering, CXCursor cursor)
+bool cursor_is_in_tree(Lowering *lowering, CXCursor cursor)
 {
-    FileId file;
-    place_of(lowering, clang.getCursorLocation(cursor), &file);
-    return file;
+    CXSourceLocation location = clang.getCursorLocation(cursor);
+    CXFile handle = NULL;
+    if (is_in_numbered(lowering, location))
+        return true;
+    clang.getFileLocation(location, &handle, NULL, NULL, NULL);
+    return file_of_tree(lowering, handle) != 0;
 }

@@ -109,17 +109,25 @@ static bool is_system_header(const Lowering *lowering, CXFile file, const char *
     return is_below && clang.Location_isInSystemHeader(clang.getLocationForOffset(lowering->translation_unit, file, 0));
 }
 
+static bool is_main(const Lowering *lowering, CXFile file)
+{
+    return lowering->main_file && clang.File_isEqual(lowering->main_file, file);
+}
+
+static bool is_in_tree(const Lowering *lowering, CXFile file, const char *path)
+{
+    return is_main(lowering, file) || (path_inside(path, lowering->root) && !is_python_path(lowering, path) &&
+                                       !is_system_header(lowering, file, path));
+}
+
 static FileId add_file(Lowering *lowering, CXFile handle)
 {
     const char *path = handle_path(lowering, handle);
     const char *relative = path_inside(path, lowering->root);
-    bool is_main = lowering->main_file && clang.File_isEqual(lowering->main_file, handle);
-    bool is_python = !is_main && is_python_path(lowering, path);
-    bool is_system = relative && !is_main && !is_python && is_system_header(lowering, handle, path);
     SourceFile file = {
         .path = interner_string(lowering->interner, relative ? relative : path),
-        .in_tree = is_main || (relative && !is_python && !is_system),
-        .is_python_header = is_python,
+        .in_tree = is_in_tree(lowering, handle, path),
+        .is_python_header = !is_main(lowering, handle) && is_python_path(lowering, path),
     };
     FileId id = lowering->unit->files.count;
     vector_push(&lowering->unit->files, file);
@@ -174,6 +182,30 @@ FileId file_of(Lowering *lowering, CXFile file)
     lowering->last_file = file;
     lowering->last_file_id = id;
     return id;
+}
+
+bool file_is_registered(Lowering *lowering, CXFile file)
+{
+    FileId id;
+    return pointer_map_find(&lowering->file_ids, file, &id);
+}
+
+static bool is_known_outside(Lowering *lowering, CXFile file)
+{
+    uint32_t is_outside;
+    if (pointer_map_find(&lowering->outside_files, file, &is_outside))
+        return is_outside;
+    is_outside = !is_in_tree(lowering, file, handle_path(lowering, file));
+    pointer_map_add(&lowering->outside_files, lowering->arena, file, is_outside);
+    return is_outside;
+}
+
+FileId file_of_tree(Lowering *lowering, CXFile file)
+{
+    if (!file || (!file_is_registered(lowering, file) && is_known_outside(lowering, file)))
+        return 0;
+    FileId id = file_of(lowering, file);
+    return file_is_in_tree(lowering, id) ? id : 0;
 }
 
 bool file_is_in_tree(const Lowering *lowering, FileId id)
@@ -245,6 +277,26 @@ static void add_precompiled(const Lowering *lowering, IncludedFiles *included)
     }
 }
 
+static void learn_python_folders(Lowering *lowering, const IncludedFiles *included)
+{
+    if (lowering->python_include)
+        vector_push(&lowering->python_folders, lowering->python_include);
+    for (uint32_t i = 0; i < included->files.count; i++) {
+        const char *name = lookup_file_name(lowering->arena, included->files.items[i]);
+        if (strcmp(path_last_part(name), "Python.h") == 0)
+            learn_python_folder(lowering, included, handle_path(lowering, included->files.items[i]));
+    }
+}
+
+static void register_named(Lowering *lowering, const IncludedFiles *included, const char *last_part)
+{
+    for (uint32_t i = 0; i < included->files.count; i++)
+        if (strcmp(path_last_part(lookup_file_name(lowering->arena, included->files.items[i])), last_part) == 0)
+            file_of(lowering, included->files.items[i]);
+}
+
+/* Of files outside of the tree, those that something stands in are registered when it is met, so that facts are the same whether they
+ * came precompiled or not. */
 void files_register_all(Lowering *lowering)
 {
     IncludedFiles included = {0};
@@ -252,15 +304,14 @@ void files_register_all(Lowering *lowering)
     lowering->main_file = clang.getFile(lowering->translation_unit, lowering->request->path);
     clang.getInclusions(lowering->translation_unit, collect_inclusion, &included);
     add_precompiled(lowering, &included);
-    if (lowering->python_include)
-        vector_push(&lowering->python_folders, lowering->python_include);
+    learn_python_folders(lowering, &included);
     for (uint32_t i = 0; i < included.files.count; i++) {
-        const char *name = lookup_file_name(lowering->arena, included.files.items[i]);
-        if (strcmp(path_last_part(name), "Python.h") == 0)
-            learn_python_folder(lowering, &included, handle_path(lowering, included.files.items[i]));
+        CXFile file = included.files.items[i];
+        if (!file_of_tree(lowering, file) && !is_virtual(lowering, file))
+            vector_push(&lowering->outside, file);
     }
-    for (uint32_t i = 0; i < included.files.count; i++)
-        file_of(lowering, included.files.items[i]);
+    register_named(lowering, &included, "Python.h");
+    register_named(lowering, &included, "patchlevel.h");
     vector_free(&included.files);
 }
 
@@ -271,7 +322,9 @@ void files_forget(Lowering *lowering)
     vector_free(&lowering->file_texts);
     vector_free(&lowering->python_folders);
     vector_free(&lowering->system_folders);
+    vector_free(&lowering->outside);
     pointer_map_clear(&lowering->file_ids);
+    pointer_map_clear(&lowering->outside_files);
     HASH_CLEAR(hh, lowering->folders);
     HASH_CLEAR(hh, lowering->identities);
 }

@@ -235,9 +235,16 @@ void inputs_collect(Inputs *inputs, Lowering *lowering)
         vector_push(&inputs->files, ((InputFile){.path = path, .hash = cache_hash_content(file->text, file->size)}));
         note_questions(&collecting, path, file);
     }
+    for (uint32_t i = 0; i < lowering->outside.count; i++)
+        if (!file_is_registered(lowering, lowering->outside.items[i]))
+            vector_push(&inputs->files, ((InputFile){.path = lookup_file_name(inputs->arena, lowering->outside.items[i])}));
     for (uint32_t i = 0; i < lowering->looked_into.count; i++)
         note_question(&collecting, arena_copy_string(inputs->arena, lowering->looked_into.items[i]));
+    Unit *unit = lowering->unit;
+    uint32_t file_count = unit->files.count, text_count = unit->text.count;
     clang.visitChildren(clang.getTranslationUnitCursor(lowering->translation_unit), visit_directive, &collecting);
+    unit->files.count = file_count; /* files that only include others are none of the unit's */
+    unit->text.count = text_count;
     HASH_CLEAR(hh, collecting.seen);
     vector_free(&collecting.folders.items);
 }

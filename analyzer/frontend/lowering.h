@@ -66,11 +66,12 @@ struct Lowering {
 
     CXFile main_file;     /* NULL if it could not be opened */
     NumberedFile numbered; /* in which the last place was */
-    PointerMap file_ids;
+    PointerMap file_ids, outside_files;
     struct ResolvedFolder *folders;  /* by their paths */
     struct FileIdentity *identities; /* by clang's identity of a file */
     VECTOR(FileText) file_texts;      /* by FileId */
     VECTOR(const char *) looked_into; /* paths, in the arena, of what skipped.c reads besides: no file of the unit */
+    VECTOR(CXFile) outside; /* included from outside of the tree; registered only where something stands in them */
     VECTOR(const char *) python_folders; /* folders whose files are Python's headers */
     VECTOR(const char *) system_folders; /* that flags name as such: what is in the tree may be none of it */
     CXFile last_file;
@@ -96,6 +97,9 @@ struct Lowering {
 void files_register_all(Lowering *lowering);
 /* 0 for no file. */
 FileId file_of(Lowering *lowering, CXFile file);
+bool file_is_registered(Lowering *lowering, CXFile file);
+/* Of a file of the tree, else 0; others are not registered by it. */
+FileId file_of_tree(Lowering *lowering, CXFile file);
 bool file_is_in_tree(const Lowering *lowering, FileId id);
 /* Resolves symbolic links if the path exists, else removes `.` and `..` by the letter. In the arena. */
 const char *path_resolve(Arena *arena, const char *path);
@@ -144,7 +148,7 @@ Extent extent_of_range(Lowering *lowering, CXSourceRange range);
 Span span_of(Lowering *lowering, const Extent *extent);
 /* Of the name a declaration gives, a single identifier. */
 Span name_span(Lowering *lowering, CXCursor declaration);
-FileId cursor_file(Lowering *lowering, CXCursor cursor);
+bool cursor_is_in_tree(Lowering *lowering, CXCursor cursor);
 
 /* --- types.c, records.c, symbols.c -------------------------------------------------------------------------------- */
 

@@ -167,8 +167,8 @@ static void lower_skipped_region(Lowering *lowering, CXSourceRange range)
     unsigned begin = 0, end = 0;
     clang.getFileLocation(clang.getRangeStart(range), &handle, NULL, NULL, &begin);
     clang.getFileLocation(clang.getRangeEnd(range), NULL, NULL, NULL, &end);
-    extent.file = file_of(lowering, handle);
-    if (!file_is_in_tree(lowering, extent.file) || end <= begin)
+    extent.file = file_of_tree(lowering, handle);
+    if (!extent.file || end <= begin)
         return;
     const FileText *file = file_text(lowering, extent.file);
     Found found = {0};
