@@ -61,13 +61,26 @@ static void check_release(const ReplacementSearch *search, const Trace *trace, u
     finding_judgement(finding, &reference->cyclic);
 }
 
+/* It releases a field that matters, and stores to it. */
+static bool may_replace(Model *model, const Type *type, FunctionRef function)
+{
+    for (uint32_t i = 0; i < type->reference_count; i++) {
+        const Reference *reference = &type->references[i];
+        if (is_concerned(reference) && function_may_touch(model, function, EVENT_RELEASE, reference) &&
+            function_may_touch(model, function, EVENT_STORE, reference))
+            return true;
+    }
+    return false;
+}
+
 static void search_function(void *data, FunctionRef function, FunctionRole role, const char *name)
 {
     (void)name;
     const ReplacementSearch *search = data;
-    if (role == ROLE_FINALIZER)
+    Model *model = rule_model(search->context);
+    if (role == ROLE_FINALIZER || !may_replace(model, search->type, function))
         return;
-    const Trace *trace = model_trace(rule_model(search->context), function, search->type);
+    const Trace *trace = model_trace(model, function, search->type);
     for (uint32_t i = 1; i < trace->event_count; i++)
         check_release(search, trace, i);
 }

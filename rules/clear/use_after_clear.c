@@ -184,10 +184,20 @@ static void take_use(UseSearch *search, const Trace *trace, uint32_t index, Func
         use->others++;
 }
 
+static bool may_use(const UseSearch *search, FunctionRef function)
+{
+    for (uint32_t i = 0; i < search->type->reference_count; i++) {
+        const Reference *reference = &search->type->references[i];
+        if (is_concerned(search->type, reference) && function_may_touch(search->model, function, EVENT_READ, reference))
+            return true;
+    }
+    return false;
+}
+
 static void search_function(void *data, FunctionRef function, FunctionRole role, const char *name)
 {
     UseSearch *search = data;
-    if (role == ROLE_INIT)
+    if (role == ROLE_INIT || !may_use(search, function))
         return;
     const Trace *trace = model_trace(search->model, function, search->type);
     for (uint32_t i = 1; i < trace->event_count; i++)

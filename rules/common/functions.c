@@ -108,6 +108,28 @@ void type_functions(const Model *model, const Type *type, TypeFunctionVisitor *e
     take_table(&functions, &type->slots[SLOT_tp_getset], take_getset);
 }
 
+/* --- what a function does, whatever its type
+ * ---------------------------------------------------------------------------------------------------------------- */
+
+static bool could_be(const Path *path, const Reference *reference)
+{
+    if (path->kind != PATH_FIELD)
+        return false;
+    return (path->offset >= 0 && path->offset == reference->offset) || (path->name && !strcmp(path->name, reference->name));
+}
+
+bool function_may_touch(Model *model, FunctionRef function, EventKind kind, const Reference *reference)
+{
+    const Trace *trace = model_trace(model, function, NULL);
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        PathId path = event->kind == EVENT_STORE ? event->target : event->value.path;
+        if (event->kind == kind && could_be(trace_path(trace, path), reference))
+            return true;
+    }
+    return false;
+}
+
 /* --- assignments
  * ---------------------------------------------------------------------------------------------------------------- */
 

@@ -19,6 +19,10 @@ typedef void TypeFunctionVisitor(void *data, FunctionRef function, FunctionRole 
  * are left out. */
 void type_functions(const Model *model, const Type *type, TypeFunctionVisitor *each, void *data);
 
+/* Quickly, by the walk that every function has had for its own sake: an event of this kind is about a place that could be this field of
+ * an instance. What it says no to, no walk for a type needs to be made for. */
+bool function_may_touch(Model *model, FunctionRef function, EventKind kind, const Reference *reference);
+
 /* Python code can put an object of its choice into the field of a living instance: through a writable member, the
  * instance dictionary, a setter, a method or __init__. __setstate__ counts as construction. */
 bool reference_is_assignable(Model *model, const Type *type, const Reference *reference);
