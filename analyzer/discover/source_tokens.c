@@ -6,12 +6,17 @@ enum { OPEN_RAW_STRINGS = 16 };
 
 static bool is_letter(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+    return ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '_' || (unsigned char)c >= 0x80;
 }
 
 static bool is_digit(char c)
 {
     return c >= '0' && c <= '9';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v' || c == '\0';
 }
 
 /* A backslash at the end of the line: how many bytes it takes; 0: it is none. */
@@ -57,24 +62,29 @@ static bool skip_comment(TokenReader *reader)
 /* Past blanks and comments; whether there were any. Stops at the end of a directive. */
 static bool skip_blanks(TokenReader *reader)
 {
-    const char *from = reader->at;
-    while (reader->at < reader->end) {
-        char c = *reader->at;
-        size_t splice = splice_length(reader, reader->at);
+    const char *from = reader->at, *at = from, *end = reader->end;
+    for (;;) {
+        while (at < end && is_blank(*at))
+            at++;
+        if (at == end)
+            break;
+        size_t splice = splice_length(reader, at);
         if (splice) {
-            reader->at += splice;
-        } else if (c == '\n') {
+            at += splice;
+        } else if (*at == '\n') {
             if (reader->in_directive)
                 break;
             reader->at_line_start = true;
-            reader->at++;
-        } else if (c == ' ' || c == '\t' || c == '\r' || c == '\f' || c == '\v' || c == '\0') {
-            reader->at++;
-        } else if (!skip_comment(reader)) {
-            break;
+            at++;
+        } else {
+            reader->at = at;
+            if (!skip_comment(reader))
+                break;
+            at = reader->at;
         }
     }
-    return reader->at > from;
+    reader->at = at;
+    return at > from;
 }
 
 static void skip_quoted(TokenReader *reader, char quote)

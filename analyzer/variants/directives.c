@@ -38,9 +38,12 @@ static bool stands(const Reader *reader, const char *token)
 
 static void skip_block_comment(Reader *reader)
 {
-    for (reader->at += 2; reader->at < reader->end && !stands(reader, "*/"); reader->at++)
-        reader->line += *reader->at == '\n';
-    reader->at += reader->at < reader->end ? 2 : 0;
+    const char *from = reader->at + 2, *close = memmem(from, (size_t)(reader->end - from), "*/", 2);
+    reader->at = close ? close + 2 : reader->end;
+    while ((from = memchr(from, '\n', (size_t)(reader->at - from)))) {
+        reader->line++;
+        from++;
+    }
 }
 
 /* To the line's end, which is left. */
@@ -226,9 +229,20 @@ static void read_directive(Reader *reader)
         add_definition(reader, line, rest, word[0] == 'u');
 }
 
+/* Where a line of code has to be looked at more closely. */
+static const bool is_notable[256] = {['\n'] = true, ['\\'] = true, ['/'] = true, ['"'] = true, ['\''] = true};
+
+static void skip_plain(Reader *reader)
+{
+    const char *at = reader->at, *end = reader->end;
+    while (at < end && !is_notable[(unsigned char)*at])
+        at++;
+    reader->at = at;
+}
+
 static void skip_code_line(Reader *reader)
 {
-    while (reader->at < reader->end && *reader->at != '\n') {
+    for (skip_plain(reader); reader->at < reader->end && *reader->at != '\n'; skip_plain(reader)) {
         if (skip_continuation(reader) || skip_comment(reader))
             continue;
         if (*reader->at == '"' || *reader->at == '\'')
