@@ -1,5 +1,5 @@
-/* An entry is KEY.facts: the files with their stamps and hashes, the paths that were not there, and the unit as a blob. The
- * key is a hash of the request. A file that has another stamp than then is read: what counts is what is in it. */
+/* An entry is KEY.facts: how often it was written anew, the files with their stamps and hashes, the paths that were not there, and the unit
+ * as a blob. The key is a hash of the request. A file that has another stamp than then is read: what counts is what is in it. */
 #include "facts_cache.h"
 
 #include "base/file_bytes.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRY_FORMAT 1
+#define ENTRY_FORMAT 2
 #define FILE_SIZE_LIMIT (64 << 20)
 #define ENTRY_SIZE_LIMIT ((size_t)48 << 20) /* a tree of units that say more would fill the disk before the folder is trimmed */
 enum { LEAST_TEXT = 9 };
@@ -120,33 +120,41 @@ static bool files_are_same(FactsCache *cache, ByteReader *reader)
     return !reader->is_damaged;
 }
 
-Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request)
+static bool read_entry(const FactsCache *cache, const ParseRequest *request, Bytes *bytes, ByteReader *reader, unsigned *changes)
 {
     Arena *arena = arena_new();
-    Bytes bytes;
-    Unit *unit = NULL;
-    if (cache_file_read(cache_path(arena, cache->folder, key_of(cache->parser, request), "facts"), &bytes)) {
-        ByteReader reader = {.at = bytes.items, .left = bytes.count};
-        if (files_are_same(cache, &reader))
-            unit = blob_read(reader.at, reader.left);
-        vector_free(&bytes);
-    }
+    bool is_read = cache_file_read(cache_path(arena, cache->folder, key_of(cache->parser, request), "facts"), bytes);
     arena_free(arena);
+    if (!is_read)
+        return false;
+    *reader = (ByteReader){.at = bytes->items, .left = bytes->count};
+    *changes = (unsigned)bytes_read_number(reader);
+    return true;
+}
+
+Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request, unsigned *changes)
+{
+    Bytes bytes;
+    ByteReader reader;
+    *changes = 0;
+    if (!read_entry(cache, request, &bytes, &reader, changes))
+        return NULL;
+    Unit *unit = files_are_same(cache, &reader) ? blob_read(reader.at, reader.left) : NULL;
+    vector_free(&bytes);
+    *changes += !unit;
     return unit;
 }
 
 bool facts_cache_note(FactsCache *cache, const ParseRequest *request)
 {
-    Arena *arena = arena_new();
     Bytes bytes;
-    bool is_there = cache_file_read(cache_path(arena, cache->folder, key_of(cache->parser, request), "facts"), &bytes);
-    if (is_there) {
-        ByteReader reader = {.at = bytes.items, .left = bytes.count};
-        is_there = files_are_same(cache, &reader);
-        vector_free(&bytes);
-    }
-    arena_free(arena);
-    return is_there;
+    ByteReader reader;
+    unsigned changes;
+    if (!read_entry(cache, request, &bytes, &reader, &changes))
+        return false;
+    bool is_same = files_are_same(cache, &reader);
+    vector_free(&bytes);
+    return is_same;
 }
 
 bool facts_cache_list_files(const FactsCache *cache, Bytes *bytes)
@@ -182,6 +190,7 @@ void facts_cache_store(const char *folder, const char *parser, const ParseReques
         return;
     Arena *arena = arena_new();
     Bytes bytes = {0};
+    bytes_add_number(&bytes, request->changes);
     bytes_add_number(&bytes, inputs->files.count);
     for (uint32_t i = 0; i < inputs->files.count; i++) {
         InputFile file = settled(&inputs->files.items[i], start);

@@ -12,8 +12,9 @@ typedef struct FactsCache FactsCache;
 FactsCache *facts_cache_new(const char *folder, const char *parser);
 void facts_cache_free(FactsCache *cache);
 
-/* NULL if it is not known, or not any more. Files are looked at once in the life of the cache. */
-Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request);
+/* NULL if it is not known, or not any more; then *changes is how often it was stored anew, this time included, or 0 if nothing is known
+ * of it. Files are looked at once in the life of the cache. */
+Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request, unsigned *changes);
 
 /* Takes notice of what a unit depends on that was stored just now; false if it was not. */
 bool facts_cache_note(FactsCache *cache, const ParseRequest *request);

@@ -15,8 +15,8 @@
 
 #define CACHE_LIMIT_BYTES ((uint64_t)1 << 30)
 
-/* Units that begin alike, from which on a precompiled header costs less than it saves. */
-enum { PRECOMPILED_USERS = 3 };
+/* Units that begin alike, or changes of one unit, from which on a precompiled header costs less than it saves. */
+enum { PRECOMPILED_USERS = 3, PRECOMPILED_CHANGES = 2 };
 
 struct Parsing {
     const Options *options;
@@ -97,7 +97,8 @@ static void share_headers(const Parsing *parsing, Arena *arena, ParseRequest *re
     qsort(sorted, count, sizeof *sorted, compare_keys);
     for (unsigned i = 0; i < count; i++) {
         requests[i].precompiled_folder = parsing->folder;
-        requests[i].makes_precompiled = keys[i] && count_key(sorted, count, keys[i]) >= PRECOMPILED_USERS;
+        bool is_shared = count_key(sorted, count, keys[i]) >= PRECOMPILED_USERS;
+        requests[i].makes_precompiled = keys[i] && (is_shared || requests[i].changes >= PRECOMPILED_CHANGES);
     }
 }
 
@@ -163,9 +164,11 @@ int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit *
     ParseRequest *unknown = ARENA_ARRAY(scratch, ParseRequest, count);
     Unit **parsed = ARENA_ARRAY(scratch, Unit *, count);
     for (unsigned i = 0; i < count; i++) {
-        units[i] = parsing->facts ? facts_cache_load(parsing->facts, &requests[i]) : NULL;
+        unsigned changes = 0;
+        units[i] = parsing->facts ? facts_cache_load(parsing->facts, &requests[i], &changes) : NULL;
         places[wanted] = i;
         unknown[wanted] = requests[i];
+        unknown[wanted].changes = changes;
         wanted += !units[i];
     }
     if (parsing->options->verbose && wanted < count)

@@ -28,6 +28,7 @@ typedef struct ParseRequest {
     unsigned overlay_count;
     const char *precompiled_folder;   /* where precompiled headers are kept; NULL: none are used */
     const Prefix *prefix;             /* from frontend_find_prefixes; NULL: no precompiled header can serve the unit */
+    unsigned changes;                 /* how often it was parsed anew since the cache knows it: what changes is likely to change again */
     bool makes_precompiled;           /* enough units begin like this one for making one to be worth it */
 } ParseRequest;
 
