@@ -8,6 +8,7 @@
 #include "model/model.h"
 #include "parsing.h"
 #include "progress.h"
+#include "scan_basis.h"
 #include "scan_cache.h"
 #include "scan_from_model.h"
 #include "variants/rounds.h"
@@ -29,6 +30,7 @@ typedef struct Run {
     PythonChoice python;
     VariantTask variant_task;
     VariantPlan variants;
+    bool is_quiet; /* nothing was said that a scan answered without parsing would have to say again */
     int signal;
 } Run;
 
@@ -277,34 +279,29 @@ static void add_skipped_regions(Scan *scan, const Run *run)
         if (run->variants.variants.items[i].parsed)
             units[count++] = run->variants.variants.items[i].parsed;
     scan_add_skipped_regions(scan, run->arena, units, count, &run->variants);
-    scan_add_left_out_types(scan, run->arena);
 }
 
-static void judge(Scan *scan, const Run *run, bool with_rules, const RuleSelection *selection)
+static void judge(Scan *scan, const Run *run, const RoundList *rounds, bool with_rules, const RuleSelection *selection)
 {
-    RoundList rounds = {0};
-    rounds_make(&rounds, &run->variant_task, &run->variants);
-    Program **programs = ARENA_ARRAY(run->arena, Program *, rounds.count);
-    Model **models = ARENA_ARRAY(run->arena, Model *, rounds.count);
-    RuleRound *rule_rounds = ARENA_ARRAY(run->arena, RuleRound, rounds.count);
-    for (uint32_t i = 0; i < rounds.count; i++) {
-        const Round *round = &rounds.items[i];
+    Program **programs = ARENA_ARRAY(run->arena, Program *, rounds->count);
+    Model **models = ARENA_ARRAY(run->arena, Model *, rounds->count);
+    RuleRound *rule_rounds = ARENA_ARRAY(run->arena, RuleRound, rounds->count);
+    for (uint32_t i = 0; i < rounds->count; i++) {
+        const Round *round = &rounds->items[i];
         programs[i] = program_new(round->units, round->count);
         models[i] = model_new(programs[i], round->low, round->high, run->is_folder);
         rule_rounds[i] = (RuleRound){.model = models[i], .only_variants = round->only_variants, .note = round->note};
     }
-    scan->python = version_range_text(run->arena, run->low, run->high);
-    scan_add_types(scan, run->arena, models, rounds.count);
-    add_skipped_regions(scan, run);
+    scan_add_types(scan, run->arena, models, rounds->count);
+    scan_add_left_out_types(scan, run->arena);
     if (with_rules) {
         scan_add_rules(scan, run->arena, selection);
-        scan_add_findings(scan, run->arena, rules_run_rounds(rule_rounds, rounds.count, selection, run->target->root, run->arena));
+        scan_add_findings(scan, run->arena, rules_run_rounds(rule_rounds, rounds->count, selection, run->target->root, run->arena));
     }
-    for (uint32_t i = 0; i < rounds.count; i++) {
+    for (uint32_t i = 0; i < rounds->count; i++) {
         model_free(models[i]);
         program_free(programs[i]);
     }
-    vector_free(&rounds);
 }
 
 static void describe_run(Scan *scan, Arena *arena, const Options *options)
@@ -313,6 +310,55 @@ static void describe_run(Scan *scan, Arena *arena, const Options *options)
     scan->command = options->as_given;
     scan->package = scan->version = NULL; /* that is the caller's to tell */
     scan->audit = 0;
+}
+
+/* Judges, unless an earlier scan has judged the same. */
+static Scan *find_or_judge(Scan *scan, const Run *run, const RoundList *rounds, const RuleSelection *selection, const ScanCache *cache)
+{
+    ScanBasis basis = {.options = run->options, .scan = scan, .rounds = rounds, .is_whole_program = run->is_folder};
+    CacheKey suppressions = scan_basis_suppressions(&basis), key = scan_basis_key(&basis, suppressions);
+    Scan *known = scan_cache_find(cache, run->arena, key);
+    if (known) {
+        describe_run(known, run->arena, run->options);
+        scan = known;
+    } else {
+        judge(scan, run, rounds, true, selection);
+    }
+    /* The rules have read the suppressions once more: what is kept must not be of another state of them. */
+    CacheKey now = known ? suppressions : scan_basis_suppressions(&basis);
+    if (now.low == suppressions.low && now.high == suppressions.high && !interruption_number())
+        scan_cache_store(cache, run->arena, scan, key, run->is_quiet ? parsing_facts(run->parsing) : NULL);
+    return scan;
+}
+
+static Scan *scan_of_units(Run *run, bool with_rules, const RuleSelection *selection, const ScanCache *cache)
+{
+    Scan *scan = ARENA_NEW(run->arena, Scan);
+    *scan = (Scan){
+        .tool_version = GCLINT_VERSION,
+        .clang_version = frontend_clang_version(),
+        .target = run->target->name,
+        .root = run->target->root,
+        .python = version_range_text(run->arena, run->low, run->high),
+    };
+    describe_run(scan, run->arena, run->options);
+    add_units(scan, run);
+    add_skipped_regions(scan, run);
+    RoundList rounds = {0};
+    rounds_make(&rounds, &run->variant_task, &run->variants);
+    if (cache && !run->signal)
+        scan = find_or_judge(scan, run, &rounds, selection, cache);
+    else
+        judge(scan, run, &rounds, with_rules, selection);
+    vector_free(&rounds);
+    return scan;
+}
+
+static void free_units(Run *run)
+{
+    for (unsigned i = 0; i < run->count; i++)
+        unit_free(run->units[i]);
+    variants_free(&run->variants);
 }
 
 /* One that came when no process was parsing. */
@@ -332,28 +378,15 @@ static Analysis analyse(Run *run, const char *path, bool with_rules, const RuleS
     make_requests(run);
     if (headers_are_missing(run, path) || frontend_is_missing())
         return (Analysis){0};
-    Scan *scan = ARENA_NEW(run->arena, Scan);
-    *scan = (Scan){
-        .tool_version = GCLINT_VERSION,
-        .clang_version = frontend_clang_version(),
-        .target = run->target->name,
-        .root = run->target->root,
-    };
-    describe_run(scan, run->arena, run->options);
     run->parsing = parsing_start(run->arena, run->options);
     choose_python(run);
     interruption_hold(); /* from here on there is something to lose: the caller lets go */
     parse_units(run);
     parse_variants(run);
-    judge(scan, run, with_rules, selection);
+    run->is_quiet = message_count() == messages;
+    Scan *scan = scan_of_units(run, with_rules, selection, cache);
     say_late_interruption(run);
-    add_units(scan, run);
-    /* What was said would have to be said again. */
-    if (cache && !run->signal && message_count() == messages)
-        scan_cache_store(cache, run->arena, scan, parsing_facts(run->parsing));
-    for (unsigned i = 0; i < run->count; i++)
-        unit_free(run->units[i]);
-    variants_free(&run->variants);
+    free_units(run);
     python_choice_free(&run->python);
     parsing_end(run->parsing);
     return (Analysis){scan, run->signal};

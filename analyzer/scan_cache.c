@@ -1,5 +1,5 @@
-/* An answer is a store of its own, KEY.scan, and KEY.deps: the hash of that file, and all files outside of the tree with
- * their stamps. The key is a hash of everything else, the stamps of the tree's files among it. */
+/* An answer is a store of its own, BASIS.scan, and BASIS.hash, the hash of that file. KEY.deps names the basis of the answer, and all
+ * files outside of the tree with their stamps; its key is a hash of everything else, the stamps of the tree's files among it. */
 #include "scan_cache.h"
 
 #include "cache/cache_folder.h"
@@ -16,11 +16,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define KEY_FORMAT 2
+#define KEY_FORMAT 3
 enum { ENTRY_LIMIT = 200000, DEPTH_LIMIT = 100 };
 
 struct ScanCache {
-    const char *folder, *answer, *dependencies;
+    const char *folder;
+    const char *dependencies; /* NULL: the tree is too large to be looked through, or a file of it changed just now */
 };
 
 typedef struct Snapshot {
@@ -173,16 +174,24 @@ ScanCache *scan_cache_open(Arena *arena, const Options *options, const char *pat
     add_installations(&snapshot, arena);
     bool is_seen = !snapshot.is_of_no_use && add_tree(&snapshot, arena, path);
     CacheKey key = cache_hash_end(snapshot.hash);
-    ScanCache *cache = is_seen ? ARENA_NEW(arena, ScanCache) : NULL;
-    if (cache)
-        *cache = (ScanCache){folder, cache_path(arena, folder, key, "scan"), cache_path(arena, folder, key, "deps")};
+    ScanCache *cache = ARENA_NEW(arena, ScanCache);
+    *cache = (ScanCache){folder, is_seen ? cache_path(arena, folder, key, "deps") : NULL};
     return cache;
 }
 
 /* --- answers ------------------------------------------------------------------------------------------------------ */
 
+typedef struct Answer {
+    const char *store, *hash;
+} Answer;
+
+static Answer answer_of(const ScanCache *cache, Arena *arena, CacheKey basis)
+{
+    return (Answer){cache_path(arena, cache->folder, basis, "scan"), cache_path(arena, cache->folder, basis, "hash")};
+}
+
 /* 0 if it cannot be read. */
-static uint64_t hash_answer(const char *path)
+static uint64_t hash_store(const char *path)
 {
     uint64_t hash = 0;
     struct stat status;
@@ -198,6 +207,49 @@ static uint64_t hash_answer(const char *path)
     return hash;
 }
 
+static bool answer_is_whole(const Answer *answer)
+{
+    Bytes bytes;
+    if (!cache_file_read(answer->hash, &bytes))
+        return false;
+    ByteReader reader = {.at = bytes.items, .left = bytes.count};
+    uint64_t hash = bytes_read_number(&reader);
+    vector_free(&bytes);
+    return hash && hash_store(answer->store) == hash;
+}
+
+Scan *scan_cache_find(const ScanCache *cache, Arena *arena, CacheKey basis)
+{
+    Answer answer = answer_of(cache, arena, basis);
+    if (!answer_is_whole(&answer))
+        return NULL;
+    const char *error;
+    Store *store = store_open(arena, answer.store, true, &error);
+    Scan *scan = store ? store_load(store, arena, 0, &error) : NULL;
+    store_close(store);
+    if (scan)
+        scan->id = 0;
+    return scan;
+}
+
+static void write_answer(const Answer *answer, Arena *arena, const Scan *scan)
+{
+    const char *error, *path = arena_format(arena, "%s.%ld", answer->store, (long)getpid());
+    unlink(path);
+    Store *store = store_open_scratch(arena, path, &error);
+    bool is_saved = store && store_save(store, arena, scan, &error);
+    store_close(store);
+    Bytes bytes = {0};
+    bytes_add_number(&bytes, is_saved ? hash_store(path) : 0);
+    if (is_saved && rename(path, answer->store) == 0)
+        cache_file_write(answer->hash, &bytes);
+    else
+        unlink(path);
+    vector_free(&bytes);
+}
+
+/* --- what the tree depends on besides itself -------------------------------------------------------------------------- */
+
 static bool dependencies_are_same(ByteReader *reader)
 {
     while (reader->left && !reader->is_damaged) {
@@ -212,34 +264,14 @@ static bool dependencies_are_same(ByteReader *reader)
 Scan *scan_cache_load(const ScanCache *cache, Arena *arena)
 {
     Bytes bytes;
-    Scan *scan = NULL;
-    if (!cache || !cache_file_read(cache->dependencies, &bytes))
+    if (!cache || !cache->dependencies || !cache_file_read(cache->dependencies, &bytes))
         return NULL;
     ByteReader reader = {.at = bytes.items, .left = bytes.count};
-    uint64_t hash = bytes_read_number(&reader);
-    if (dependencies_are_same(&reader) && hash && hash_answer(cache->answer) == hash) {
-        const char *error;
-        Store *store = store_open(arena, cache->answer, true, &error);
-        scan = store ? store_load(store, arena, 0, &error) : NULL;
-        store_close(store);
-    }
+    CacheKey basis = {.low = bytes_read_number(&reader)};
+    basis.high = bytes_read_number(&reader);
+    Scan *scan = dependencies_are_same(&reader) ? scan_cache_find(cache, arena, basis) : NULL;
     vector_free(&bytes);
-    if (scan)
-        scan->id = 0;
     return scan;
-}
-
-static bool write_answer(const ScanCache *cache, Arena *arena, const Scan *scan)
-{
-    const char *error, *path = arena_format(arena, "%s.%ld", cache->answer, (long)getpid());
-    unlink(path);
-    Store *store = store_open_scratch(arena, path, &error);
-    bool is_saved = store && store_save(store, arena, scan, &error);
-    store_close(store);
-    if (is_saved && rename(path, cache->answer) == 0)
-        return true;
-    unlink(path);
-    return false;
 }
 
 /* Another libclang may understand another thing. */
@@ -251,16 +283,23 @@ static void add_library(Bytes *bytes)
     bytes_add_stamp(bytes, &stamp);
 }
 
-void scan_cache_store(const ScanCache *cache, Arena *arena, const Scan *scan, const FactsCache *facts)
+static void write_dependencies(const ScanCache *cache, CacheKey basis, const FactsCache *facts)
 {
-    Bytes inputs = {0};
-    if (facts && facts_cache_list_files(facts, &inputs) && write_answer(cache, arena, scan)) {
-        Bytes bytes = {0};
-        bytes_add_number(&bytes, hash_answer(cache->answer));
-        bytes_add(&bytes, inputs.items, inputs.count);
+    Bytes bytes = {0};
+    bytes_add_number(&bytes, basis.low);
+    bytes_add_number(&bytes, basis.high);
+    if (facts_cache_list_files(facts, &bytes)) {
         add_library(&bytes);
         cache_file_write(cache->dependencies, &bytes);
-        vector_free(&bytes);
     }
-    vector_free(&inputs);
+    vector_free(&bytes);
+}
+
+void scan_cache_store(const ScanCache *cache, Arena *arena, const Scan *scan, CacheKey basis, const FactsCache *facts)
+{
+    Answer answer = answer_of(cache, arena, basis);
+    if (!answer_is_whole(&answer))
+        write_answer(&answer, arena, scan);
+    if (cache->dependencies && facts)
+        write_dependencies(cache, basis, facts);
 }

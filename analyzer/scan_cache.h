@@ -1,5 +1,5 @@
-/* SCAN CACHE: the whole answer of an earlier scan, if nothing that it could depend on is different: the tree, the headers,
- * the options, the environment, gclint itself. Then neither the tree's texts nor any facts are read. */
+/* SCAN CACHE: the whole answer of an earlier scan. Without reading anything, if nothing that it could depend on has another stamp: the
+ * tree, the headers, the options, the environment, gclint itself. Else by its basis, if all facts turn out to be as they were. */
 #ifndef GCLINT_SCAN_CACHE_H
 #define GCLINT_SCAN_CACHE_H
 
@@ -9,13 +9,13 @@
 
 typedef struct ScanCache ScanCache;
 
-/* Looks at the tree as it is before it is read; `rules` is what is selected, as text. In the arena. NULL if the answer
- * cannot be kept: the cache is not wanted, the tree is too large to be looked through, or a file of it changed just now. */
+/* Looks at the tree as it is before it is read. In the arena. NULL: the cache is not wanted, or there can be none. */
 ScanCache *scan_cache_open(Arena *arena, const Options *options, const char *path);
 
 /* In the arena; NULL if there is none. Without what differs from run to run: when, how long, the command. */
 Scan *scan_cache_load(const ScanCache *cache, Arena *arena);
-/* `facts` knows all files that the scan depended on. */
-void scan_cache_store(const ScanCache *cache, Arena *arena, const Scan *scan, const FactsCache *facts);
+Scan *scan_cache_find(const ScanCache *cache, Arena *arena, CacheKey basis);
+/* `facts` knows all files that the scan depended on; NULL: not all are known, and the answer is kept for its basis alone. */
+void scan_cache_store(const ScanCache *cache, Arena *arena, const Scan *scan, CacheKey basis, const FactsCache *facts);
 
 #endif

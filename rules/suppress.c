@@ -1,11 +1,11 @@
 /* Suppressions: `gclint: ignore[rule, rule] reason` in a comment.
  *
  * The comment works on the lines it stands on; one that has its lines for itself works on the line after it too. A
- * finding is suppressed there or at the definition of its type. Facts hold no comments, so the program's files are read
- * again, each once. */
+ * finding is suppressed there or at the definition of its type. */
 #include "base/hash_table.h"
 #include "rules/engine_private.h"
 #include "rules/source_text.h"
+#include "rules/suppression_texts.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -29,7 +29,6 @@ typedef struct FileSuppressions {
 
 typedef struct Suppressor {
     RuleContext *context;
-    const char *root;
     FileSuppressions *files;
 } Suppressor;
 
@@ -147,37 +146,27 @@ static void take_comment(void *data, const SourceComment *comment)
     }
 }
 
-static void read_file(Suppressor *suppressor, const Unit *unit, FileId id)
+static void read_text(void *data, const Unit *unit, FileId id, const char *text)
 {
-    const SourceFile *source = unit_file(unit, id);
-    if (!source || !source->in_tree || source->is_python_header)
-        return;
-    const char *path = unit_string(unit, source->path);
-    FileSuppressions *file;
-    HASH_FIND_STR(suppressor->files, path, file);
-    if (file)
-        return;
-    file = ARENA_NEW(suppressor->context->arena, FileSuppressions);
-    file->path = path;
+    Suppressor *suppressor = data;
+    FileSuppressions *file = ARENA_NEW(suppressor->context->arena, FileSuppressions);
+    file->path = unit_string(unit, unit_file(unit, id)->path);
     file->end = &file->first;
     HASH_ADD_KEYPTR(hh, suppressor->files, file->path, strlen(file->path), file);
-
-    char *text = source_read(suppressor->root, path);
-    if (!text)
-        return;
     FileReader reader = {.suppressor = suppressor, .file = file, .place = {.unit = unit, .span = {.file = id}}};
-    if (strstr(text, "gclint:"))
-        source_comments(text, take_comment, &reader);
-    memory_free(text);
+    source_comments(text, take_comment, &reader);
 }
 
-static void read_program(Suppressor *suppressor, const Program *program)
+static void read_programs(Suppressor *suppressor, const char *root)
 {
-    for (uint32_t i = 0; i < program_unit_count(program); i++) {
-        const Unit *unit = program_unit(program, i);
-        for (FileId id = 1; id < unit->files.count; id++)
-            read_file(suppressor, unit, id);
+    const RuleContext *context = suppressor->context;
+    SuppressionTexts *texts = suppression_texts_new(root, read_text, suppressor);
+    for (unsigned i = 0; i < context->round_count; i++) {
+        const Program *program = context->rounds[i].model->program;
+        for (uint32_t n = 0; n < program_unit_count(program); n++)
+            suppression_texts_of_unit(texts, program_unit(program, n));
     }
+    suppression_texts_free(texts);
 }
 
 /* --- applying
@@ -251,9 +240,8 @@ static void report_unused(RuleContext *context, const RuleSelection *selection, 
 
 void findings_suppress(RuleContext *context, const RuleSelection *selection, const char *root)
 {
-    Suppressor suppressor = {.context = context, .root = root};
-    for (unsigned i = 0; i < context->round_count; i++)
-        read_program(&suppressor, context->rounds[i].model->program);
+    Suppressor suppressor = {.context = context};
+    read_programs(&suppressor, root);
     apply_all(&suppressor);
 
     const Rule *incomplete = rule_find("suppression-incomplete"), *unused = rule_find("suppression-unused");

@@ -710,44 +710,82 @@ int ready_{0}{1}(void) {{ return PyType_Ready(&{0}{1}_Type); }}
         self.assertEqual(self.scan_again(known=3), answers[0])
         self.assertFalse([path for path in (self.cache / "gclint").iterdir() if re.search(r"\.\d+$", path.name)])
 
-    def whole_answer(self, entries, *arguments):
-        """The findings; afterwards so many answers are kept."""
+    def whole_answer(self, answers, trees, *arguments):
+        """The findings; afterwards so many answers are kept, and so many states of the tree are known to have one of them."""
         done = self.run_gclint("scan", "-q", "--python-include", INCLUDE, "--format", "json", *arguments, "tree",
                                env={**os.environ, "XDG_CACHE_HOME": str(self.cache)})
-        self.assertEqual(len(self.entries("scan")), entries, done.stderr)
-        self.assertEqual(len(self.entries("deps")), entries)
-        return [finding["field"] for finding in json.loads(done.stdout)["findings"]]
+        self.assertEqual((len(self.entries("scan")), len(self.entries("deps"))), (answers, trees), done.stderr)
+        return [finding["field"] for finding in json.loads(done.stdout)["findings"] if not finding["suppressed"]]
 
     def test_whole_answers(self):
-        self.whole_answer(0)  # what changed just now could change again unseen
+        self.whole_answer(1, 0)  # what changed just now could change again unseen
         time.sleep(2.2)
-        first = self.whole_answer(1)
+        first = self.whole_answer(1, 1)
         self.assertEqual(sorted(first), ["one", "one", "two"])
-        self.assertEqual(self.whole_answer(1), first)
+        self.assertEqual(self.whole_answer(1, 1), first)
         for path in self.entries("facts"):
             path.unlink()
-        self.assertEqual(self.whole_answer(1), first)  # the facts were not asked for
-        self.assertEqual(self.whole_answer(2, "--select", "missing-clear"), [])
+        self.assertEqual(self.whole_answer(1, 1), first)  # the facts were not asked for
+        self.assertEqual(self.whole_answer(2, 2, "--select", "missing-clear"), [])
         header = self.tree / "one.h"
         status = header.stat()
         header.write_text(header.read_text().replace("*one", "*eno"), encoding="utf-8")
         os.utime(header, ns=(status.st_atime_ns, status.st_mtime_ns))
-        self.assertEqual(self.whole_answer(2), ["two"])
+        self.assertEqual(self.whole_answer(3, 2), ["two"])
         time.sleep(2.2)
-        self.assertEqual(self.whole_answer(3), ["two"])
+        self.assertEqual(self.whole_answer(3, 3), ["two"])
         self.write("sub/two3.c", self.UNIT.format("two", 3).replace('"two.h"', '"../two.h"'))
-        self.assertEqual(self.whole_answer(3), ["two", "two"])
+        self.assertEqual(self.whole_answer(4, 3), ["two", "two"])
         shutil.rmtree(self.tree / "sub")
-        self.assertEqual(self.whole_answer(3), ["two"])
+        self.assertEqual(self.whole_answer(4, 3), ["two"])
+
+    def test_answers_by_what_the_texts_say(self):
+        first = self.whole_answer(1, 0)
+        unit = self.tree / "two1.c"
+        text = unit.read_text(encoding="utf-8")
+        unit.write_text(text + "/* a remark */\n", encoding="utf-8")
+        self.assertEqual(self.whole_answer(1, 0), first)
+        unit.write_text("/* a remark */\n" + text, encoding="utf-8")  # everything stands elsewhere
+        self.assertEqual(self.whole_answer(2, 0), first)
+        unit.write_text(text.replace("PyTypeObject two", "/* gclint: ignore[container-without-gc] known */ PyTypeObject two"), encoding="utf-8")
+        self.assertEqual(self.whole_answer(3, 0), ["one", "one"])
+        unit.write_text(text + "\nint more;\n", encoding="utf-8")
+        self.assertEqual(self.whole_answer(4, 0), first)
+        unit.write_text(text, encoding="utf-8")
+        self.assertEqual(self.whole_answer(4, 0), first)
+        self.assertEqual(self.whole_answer(5, 0, "--ignore", "container-without-gc"), [])
+        self.assertEqual(self.whole_answer(6, 0, "--python", "3.8"), first)
+
+    def test_a_comment_that_suppresses(self):
+        """It moves nothing: the facts stay the same."""
+        first = self.whole_answer(1, 0)
+        unit = self.tree / "two1.c"
+        text = unit.read_text(encoding="utf-8")
+        remark = text.replace("sizeof(twoObject),\n", "sizeof(twoObject), /* gclint: ignore[RULE] known */\n")
+        unit.write_text(remark.replace("RULE", "container-without-gc"), encoding="utf-8")
+        self.assertEqual(self.whole_answer(2, 0), ["one", "one"])
+        unit.write_text(remark.replace("RULE", "missing-clear"), encoding="utf-8")
+        self.assertEqual(self.whole_answer(3, 0), [*first, None])  # and a remark about the comment
+        unit.write_text(text, encoding="utf-8")
+        self.assertEqual(self.whole_answer(3, 0), first)
 
     def test_damaged_answers(self):
         time.sleep(2.2)
-        first = self.whole_answer(1)
-        for ending in ("scan", "deps"):
+        first = self.whole_answer(1, 1)
+        for ending in ("scan", "hash", "deps"):
             for path in self.entries(ending):
-                path.write_bytes(path.read_bytes()[:-700] + b"x" * 700)
-            self.assertEqual(self.whole_answer(1), first)
-        self.assertEqual(self.whole_answer(1), first)
+                path.write_bytes(path.read_bytes()[:-7] + b"x" * 7)
+            self.assertEqual(self.whole_answer(1, 1), first)
+        self.assertEqual(self.whole_answer(1, 1), first)
+
+    def test_what_changes_again_and_again(self):
+        """From the second change on, the headers that come before it are kept precompiled."""
+        for name in ("one1.c", "one2.c"):
+            (self.tree / name).unlink()
+        for changes in range(4):
+            self.write("two1.c", self.UNIT.format("two", 1) + f"int more{changes};\n")
+            self.assertEqual([finding["field"] for finding in self.scan_again(known=0)], ["two"])
+            self.assertEqual(len(self.entries("pch")), int(changes > 1))
 
     def test_killed(self):
         process = subprocess.Popen([GCLINT, "scan", "-q", "--python-include", INCLUDE, "tree"], cwd=self.folder,

@@ -1,6 +1,7 @@
 /* A blob is a header, then every array of the unit as it lies in memory, then nothing. */
 #include "facts/blob.h"
 
+#include "base/hash_table.h"
 #include "facts/validate.h"
 
 #include <string.h>
@@ -66,7 +67,7 @@ static void clear_gaps(unsigned char *elements, uint32_t count, unsigned array)
             memset(elements + n * gaps[i].stride + gaps[i].from, 0, gaps[i].to - gaps[i].from);
 }
 
-void blob_write(const Unit *unit, unsigned char **bytes, size_t *size)
+static BlobHeader header_of(const Unit *unit)
 {
     BlobHeader header = {
         .format = BLOB_FORMAT,
@@ -87,6 +88,12 @@ void blob_write(const Unit *unit, unsigned char **bytes, size_t *size)
     header.size += (uint64_t)(array).count * sizeof *(array).items;
     UNIT_ARRAYS(COUNT, unit)
 #undef COUNT
+    return header;
+}
+
+void blob_write(const Unit *unit, unsigned char **bytes, size_t *size)
+{
+    BlobHeader header = header_of(unit);
     *size = (size_t)header.size;
     *bytes = memory_allocate(*size);
     memcpy(*bytes, &header, sizeof header);
@@ -98,6 +105,22 @@ void blob_write(const Unit *unit, unsigned char **bytes, size_t *size)
     to += (array).count * sizeof *(array).items;
     UNIT_ARRAYS(WRITE, unit)
 #undef WRITE
+}
+
+/* Of units that were read from a blob: in others the gaps may hold anything, and equal ones may get different digests. */
+BlobDigest blob_digest(const Unit *unit)
+{
+    BlobHeader header = header_of(unit);
+    XXH3_state_t state;
+    XXH3_128bits_reset(&state);
+    XXH3_128bits_update(&state, &header, sizeof header);
+#define UPDATE(n, array)                                                                               \
+    if ((array).count)                                                                                 \
+        XXH3_128bits_update(&state, (array).items, (array).count * sizeof *(array).items);
+    UNIT_ARRAYS(UPDATE, unit)
+#undef UPDATE
+    XXH128_hash_t digest = XXH3_128bits_digest(&state);
+    return (BlobDigest){digest.low64, digest.high64};
 }
 
 static bool header_is_sound(const BlobHeader *header, size_t size)

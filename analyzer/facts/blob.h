@@ -15,4 +15,10 @@ void blob_write(const Unit *unit, unsigned char **bytes, size_t *size);
  * a disk or a crashed worker, so nothing in them is trusted. */
 Unit *blob_read(const unsigned char *bytes, size_t size);
 
+/* A hash of everything the blob of the unit would say: of units with the same one, everything follows alike. */
+typedef struct BlobDigest {
+    uint64_t low, high;
+} BlobDigest;
+BlobDigest blob_digest(const Unit *unit);
+
 #endif

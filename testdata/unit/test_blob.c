@@ -56,6 +56,24 @@ static void test_same_source_same_bytes(void **state)
     memory_free(second.bytes);
 }
 
+static void test_digest(void **state)
+{
+    Blob blob = make_blob(state);
+    Unit *unit = blob_read(blob.bytes, blob.size), *copy = blob_read(blob.bytes, blob.size);
+    BlobDigest first = blob_digest(unit), second = blob_digest(copy);
+    assert_memory_equal(&first, &second, sizeof first);
+    copy->nodes.items[copy->nodes.count - 1].span.line++;
+    second = blob_digest(copy);
+    assert_memory_not_equal(&first, &second, sizeof first);
+    copy->nodes.items[copy->nodes.count - 1].span.line--;
+    copy->error_count++;
+    second = blob_digest(copy);
+    assert_memory_not_equal(&first, &second, sizeof first);
+    unit_free(unit);
+    unit_free(copy);
+    memory_free(blob.bytes);
+}
+
 static void test_empty_unit(void **state)
 {
     (void)state;
@@ -203,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_round_trip, snippet_setup, snippet_teardown),
         cmocka_unit_test_setup_teardown(test_same_source_same_bytes, snippet_setup, snippet_teardown),
+        cmocka_unit_test(test_digest),
         cmocka_unit_test(test_empty_unit),
         cmocka_unit_test_setup_teardown(test_truncated, snippet_setup, snippet_teardown),
         cmocka_unit_test_setup_teardown(test_flipped_bytes, snippet_setup, snippet_teardown),
