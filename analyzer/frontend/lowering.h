@@ -3,7 +3,7 @@
  *     parse.c        arguments, libclang's parse, diagnostics, status
  *     files.c        files: known path, whose they are;  file_texts.c: their texts and lines
  *     extents.c      where a cursor stands and which macro it came from
- *     types.c        types;  records.c: structs and their fields;  symbols.c: variables, parameters, functions
+ *     types.c        types;  records.c: structs and their fields, field_offsets.c: where these stand;  symbols.c: variables, parameters, functions
  *     declarations.c the walk over what stands at file, namespace and class scope
  *     statements.c, loops.c, expressions.c, calls.c, literals.c, measures.c, recovery.c: function bodies
  *     unknown.c      what stands for names that are missing, in a second parse (see missing.h)
@@ -166,6 +166,8 @@ RecordId record_of(Lowering *lowering, CXCursor declaration);
 FieldId field_of(Lowering *lowering, CXCursor field_declaration);
 /* Lowers the fields of every record met so far, and of those met by that. */
 void records_complete(Lowering *lowering);
+/* Of the fields of a complete record, in their order, in bytes; -1: not known, and for null cursors. */
+void field_offsets(const Lowering *lowering, CXCursor record, const CXCursor *fields, uint32_t count, int64_t *offsets);
 /* Decides Record.is_object, once all records are there, and cuts what would be endless. */
 void records_find_objects(Unit *unit);
 

@@ -8,7 +8,7 @@
 typedef struct FieldCollector {
     Lowering *lowering;
     VECTOR(Field) fields;
-    VECTOR(const void *) keys;
+    VECTOR(CXCursor) cursors; /* of the fields; null for what is none */
     SymbolId destructor;
     bool is_broken;
     bool is_union;
@@ -80,11 +80,10 @@ static void collect_field(FieldCollector *collector, CXCursor cursor)
     CXString cx_name = clang.getCursorSpelling(cursor);
     const char *name = clang.getCString(cx_name);
     Extent extent = extent_of(lowering, cursor);
-    long long bits = clang.Cursor_getOffsetOfField(cursor);
     Field field = {
         .name = name && !is_unnamed(name) ? interner_string(lowering->interner, name) : 0,
         .type = declared_type_of(lowering, cursor),
-        .offset = bits < 0 || collector->is_uncertain ? -1 : bits / 8,
+        .offset = collector->is_uncertain ? -1 : 0,
         .is_bit_field = clang.Cursor_isBitField(cursor),
         .span = span_of(lowering, &extent),
     };
@@ -93,7 +92,7 @@ static void collect_field(FieldCollector *collector, CXCursor cursor)
         collector->is_broken = true;
     collector->is_uncertain |= !collector->is_union && field_is_uncertain(lowering, cursor);
     vector_push(&collector->fields, field);
-    vector_push(&collector->keys, cursor.data[0]);
+    vector_push(&collector->cursors, cursor);
 }
 
 static void collect_base(FieldCollector *collector, CXCursor cursor)
@@ -107,7 +106,7 @@ static void collect_base(FieldCollector *collector, CXCursor cursor)
         .span = span_of(collector->lowering, &extent),
     };
     vector_push(&collector->fields, field);
-    vector_push(&collector->keys, NULL);
+    vector_push(&collector->cursors, clang.getNullCursor());
 }
 
 static enum CXVisitorResult visit_field(CXCursor cursor, CXClientData data)
@@ -147,7 +146,7 @@ static enum CXChildVisitResult visit_written_field(CXCursor cursor, CXCursor par
                        .offset = -1,
                        .span = span_of(collector->lowering, &extent)};
         vector_push(&collector->fields, field);
-        vector_push(&collector->keys, NULL);
+        vector_push(&collector->cursors, clang.getNullCursor());
     }
     return CXChildVisit_Continue;
 }
@@ -204,6 +203,16 @@ static void place_first_base(FieldCollector *collector, CXCursor definition)
         collector->fields.items[0].offset = 0;
 }
 
+static void place_fields(FieldCollector *collector, CXCursor definition)
+{
+    uint32_t count = collector->fields.count;
+    int64_t *offsets = ARENA_ARRAY(collector->lowering->arena, int64_t, count);
+    field_offsets(collector->lowering, definition, collector->cursors.items, count, offsets);
+    for (uint32_t i = 0; i < count; i++)
+        if (collector->fields.items[i].offset >= 0)
+            collector->fields.items[i].offset = offsets[i];
+}
+
 static void complete_record(Lowering *lowering, PendingRecord pending)
 {
     bool is_union = lowering->unit->records.items[pending.record].is_union;
@@ -215,6 +224,7 @@ static void complete_record(Lowering *lowering, PendingRecord pending)
         clang.visitChildren(pending.definition, visit_written_field, &collector);
     else
         clang.Type_visitFields(clang.getCursorType(pending.definition), visit_field, &collector);
+    place_fields(&collector, pending.definition);
     place_first_base(&collector, pending.definition);
     Record *record = &lowering->unit->records.items[pending.record];
     record->destructor = collector.destructor;
@@ -222,13 +232,13 @@ static void complete_record(Lowering *lowering, PendingRecord pending)
     record->first_field = lowering->unit->fields.count;
     record->field_count = collector.fields.count;
     for (uint32_t i = 0; i < collector.fields.count; i++) {
-        if (collector.keys.items[i])
-            pointer_map_add(&lowering->field_ids, lowering->arena, collector.keys.items[i],
+        if (!clang.Cursor_isNull(collector.cursors.items[i]))
+            pointer_map_add(&lowering->field_ids, lowering->arena, collector.cursors.items[i].data[0],
                             lowering->unit->fields.count);
         vector_push(&lowering->unit->fields, collector.fields.items[i]);
     }
     vector_free(&collector.fields);
-    vector_free(&collector.keys);
+    vector_free(&collector.cursors);
 }
 
 void records_complete(Lowering *lowering)
