@@ -38,6 +38,7 @@ enum MissingUse {
     USE_VALUE_TEMPLATE = 1 << 19, /* X<3> */
     USE_CALL_TEMPLATE = 1 << 20,  /* X<...>(...) */
     USE_SCOPE = 1 << 21,          /* X:: */
+    USE_BEFORE_KEYWORD = 1 << 22, /* X typedef, X void: no type, even where a call behind it looks like a declarator */
 };
 
 typedef struct MissingName {

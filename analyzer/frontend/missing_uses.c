@@ -111,11 +111,15 @@ static void note_declaration(UseFinder *finder, const Occurrence *found)
     uint32_t before = found->first - 1, next = found->next;
     bool is_behind_type = !is_start(finder, before) && (is_plain_name(finder, before) || is_type_word(finder, before));
     bool is_behind_pointer = is_byte(finder, before, '*') && is_byte(finder, next + 1, '(');
-    bool has_type_behind = is_type_word(finder, next) || is_storage_word(finder, next) ||
-                           is_plain_name(finder, next + 1) || is_byte(finder, next + 1, '*');
     bool is_const_behind = token_is(&finder->tokens, next, "const") || token_is(&finder->tokens, next, "volatile");
-    if (!found->name->parent && (is_behind_type || is_behind_pointer || (has_type_behind && !is_const_behind))) {
-        found->name->uses |= USE_SPECIFIER;
+    uint32_t word = next + is_const_behind; /* `X const y` declares an X, `X const T y` a T */
+    bool has_type_behind = is_type_word(finder, word) || is_storage_word(finder, word) ||
+                           is_plain_name(finder, word + 1) || is_type_word(finder, word + 1) ||
+                           is_storage_word(finder, word + 1) ||
+                           (is_byte(finder, word + 1, '*') && !is_byte(finder, word, '*'));
+    if (!found->name->parent && (is_behind_type || is_behind_pointer || has_type_behind)) {
+        bool is_no_type = is_type_word(finder, word) || is_storage_word(finder, word);
+        found->name->uses |= USE_SPECIFIER | (is_no_type ? USE_BEFORE_KEYWORD : 0);
         return;
     }
     found->name->uses |= USE_TYPE | USE_OBJECT;
@@ -193,6 +197,9 @@ static void note_value(UseFinder *finder, const Occurrence *found)
 {
     uint32_t before = found->first - 1, next = found->next;
     unsigned uses = USE_VALUE;
+    bool is_last = kind_at(finder, next) == TOKEN_END && is_start(finder, before);
+    if (is_last && token_at(&finder->tokens, found->first)->is_at_file_scope)
+        uses = USE_SPECIFIER | USE_BEFORE_KEYWORD; /* at the end of a header, before what the next file begins with */
     if (kind_at(finder, before) == TOKEN_STRING || kind_at(finder, next) == TOKEN_STRING)
         uses |= USE_STRING;
     if (is_byte(finder, next, '.'))
@@ -215,8 +222,30 @@ static void note_value(UseFinder *finder, const Occurrence *found)
         note_members(finder, found->name, next - 1, is_dereferenced(finder, before));
 }
 
+/* `typedef ... X;` and `} X;`, which an unknown word in front of the declaration took from clang. */
+static bool is_declared_here(const UseFinder *finder, const Occurrence *found)
+{
+    enum { WORDS_MAX = 16 };
+    uint32_t at = found->first - 1;
+    if (!token_at(&finder->tokens, found->first)->is_at_file_scope || !is_byte(finder, found->next, ';'))
+        return false;
+    if (is_byte(finder, at, '}'))
+        return true;
+    for (uint32_t last = at > WORDS_MAX ? at - WORDS_MAX : 0; at > last; at--) {
+        if (token_is(&finder->tokens, at, "typedef"))
+            return true;
+        if (kind_at(finder, at) != TOKEN_NAME && kind_at(finder, at) != TOKEN_KEYWORD && !is_byte(finder, at, '*'))
+            return false;
+    }
+    return false;
+}
+
 static void note_use(UseFinder *finder, const Occurrence *found)
 {
+    if (is_declared_here(finder, found)) {
+        found->name->is_declared = true;
+        return;
+    }
     uint32_t before = found->first - 1, next = found->next;
     static const char *const tags[] = {"struct", "union", "enum", "class", NULL};
     static const char *const type_words[] = {"typename", "new", NULL};

@@ -12,7 +12,7 @@ typedef struct ParseMeasure {
     uint32_t functions, broken_functions;
     uint32_t broken_with_objects; /* broken functions that handle objects */
     uint32_t nodes;
-    bool lost_declaration; /* an error stands outside of all functions */
+    uint32_t lost_declarations; /* errors outside of all functions */
 } ParseMeasure;
 
 typedef struct Attempt {

@@ -72,16 +72,16 @@ static bool is_in_function(const Unit *unit, const Span *span)
 }
 
 /* Among the errors that are kept. A missing file loses nothing by itself. */
-static bool has_lost_declaration(const Unit *unit)
+static uint32_t lost_declarations(const Unit *unit)
 {
+    uint32_t lost = 0;
     for (uint32_t i = 1; i < unit->diagnostics.count; i++) {
         const Diagnostic *diagnostic = &unit->diagnostics.items[i];
         const SourceFile *file = unit_file(unit, diagnostic->span.file);
         bool is_include = strstr(unit_string(unit, diagnostic->message), "' file not found");
-        if (file && file->in_tree && !is_include && !is_in_function(unit, &diagnostic->span))
-            return true;
+        lost += file && file->in_tree && !is_include && !is_in_function(unit, &diagnostic->span);
     }
-    return false;
+    return lost;
 }
 
 ParseMeasure parse_measure(Lowering *lowering)
@@ -89,7 +89,7 @@ ParseMeasure parse_measure(Lowering *lowering)
     ParseMeasure measure = {.nodes = lowering->unit->nodes.count};
     measure_variables(lowering, &measure);
     measure_functions(lowering->unit, &measure);
-    measure.lost_declaration = has_lost_declaration(lowering->unit);
+    measure.lost_declarations = lost_declarations(lowering->unit);
     return measure;
 }
 
@@ -99,7 +99,7 @@ ParseMeasure parse_measure(Lowering *lowering)
 static bool is_worth_recovery(const ParseMeasure *measure, const Missing *missing, const ParseRequest *request)
 {
     bool python_is_hidden = missing->wants_python && missing->headers && request->python_include;
-    bool lost_what_matters = measure->lost_initialisers || measure->lost_declaration || measure->broken_with_objects;
+    bool lost_what_matters = measure->lost_initialisers || measure->lost_declarations || measure->broken_with_objects;
     return python_is_hidden || (missing->names && lost_what_matters);
 }
 
@@ -112,9 +112,11 @@ static bool is_better(const ParseMeasure *now, const ParseMeasure *before)
 {
     if (now->initialisers < before->initialisers || now->functions < before->functions)
         return false;
+    bool is_as_whole = now->broken_functions == before->broken_functions;
+    bool declares_more = now->nodes == before->nodes && now->lost_declarations < before->lost_declarations;
     return now->initialisers > before->initialisers || now->functions > before->functions ||
            now->broken_functions < before->broken_functions ||
-           (now->broken_functions == before->broken_functions && now->nodes > before->nodes);
+           (is_as_whole && (now->nodes > before->nodes || declares_more));
 }
 
 static double seconds_of_process(void)

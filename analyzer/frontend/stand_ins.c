@@ -46,7 +46,8 @@ const char *former_api_declaration(const char *name)
 bool missing_is_type(const MissingName *name)
 {
     const unsigned types = USE_TYPE | USE_TEMPLATE | USE_TYPE_OBJECT;
-    bool is_macro = name->uses & (USE_SPECIFIER | USE_BODY | USE_WRAPPER) && !(name->uses & types);
+    bool is_macro = name->uses & USE_BEFORE_KEYWORD ||
+                    (name->uses & (USE_SPECIFIER | USE_BODY | USE_WRAPPER) && !(name->uses & types));
     return ((name->uses | name->told) & types) && !is_macro;
 }
 

@@ -293,7 +293,8 @@ static void test_records(void **state)
         "typedef struct { int a; unsigned b : 3, c : 7; struct { long d; }; void *tail[]; } Untagged;\n"
         "union U { int a; double b; }; struct Broken { int a; Missing *b; struct { int inner; }; int last; }; Untagged *u; struct Broken *v;\n"
         "typedef struct { Missing b; } Named; unsigned long size = sizeof(Named);\n"
-        "typedef struct Self { struct Self *next; struct Other *other; } Self; struct Other { Self self; };\n");
+        "typedef struct Self { struct Self *next; struct Other *other; } Self; struct Other { Self self; };\n"
+        "typedef int Missing; /* too late: no stand-in may take its place */\n");
     char *dump = snippet_dump(unit);
     assert_non_null(strstr(
         dump, "record Untagged 16 bytes a.c:1:9-1:83\n    +0 a: int\n    +4 b: unsigned int bit-field\n"
