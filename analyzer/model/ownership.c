@@ -53,12 +53,13 @@ static Truth is_incremented(const Trace *trace, uint32_t index)
     return found;
 }
 
-/* The new reference that is stored is also what the function returns: it is the caller's. */
+/* The new reference that is stored, or the field's new content, is also what the function returns: it is the caller's. */
 static bool is_returned(const Trace *trace, const Event *store)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == EVENT_RETURN && event->value.kind == VALUE_CONTENT && event->value.path == store->value.path &&
+        bool is_same = event->value.path == store->value.path || event->value.path == store->target;
+        if (event->kind == EVENT_RETURN && event->value.kind == VALUE_CONTENT && is_same &&
             !trace_guards_exclude(trace, event->guard, store->guard))
             return true;
     }
@@ -298,6 +299,20 @@ static bool is_lent(Model *model, const FieldEvent *field)
     return path->kind == PATH_PARAMETER && function_is_callback(model, field->trace->function);
 }
 
+/* Behind a pointer stand structs of one kind that belong to many: what is stored in one of them says nothing of another. */
+static bool is_behind_same_pointer(const Reference *reference, const FieldEvent *field)
+{
+    const Trace *trace = field->trace;
+    PathId id = trace_path(trace, trace->events[field->event].target)->parent;
+    while (id && trace_path(trace, id)->kind == PATH_INDEX)
+        id = trace_path(trace, id)->parent;
+    const Path *pointer = trace_path(trace, id);
+    const char *arrow = strrchr(reference->path, '>');
+    size_t end = arrow ? (size_t)(arrow - reference->path) - 1 : 0, length = pointer->name ? strlen(pointer->name) : 0;
+    return pointer->kind == PATH_FIELD && length && length <= end &&
+           strncmp(reference->path + end - length, pointer->name, length) == 0;
+}
+
 /* The type's functions release what no place in the program ever takes a reference for. */
 static void judge_lent(Model *model, Reference *reference)
 {
@@ -309,7 +324,7 @@ static void judge_lent(Model *model, Reference *reference)
         bool is_store = event->kind == EVENT_STORE && !is_told_by_callers(model, field->trace, &event->value);
         if (!is_store || store_kind(model, field->trace, field->event) == STORE_NULL)
             continue;
-        if (!is_lent(model, field))
+        if (!is_lent(model, field) || (reference->is_indirect && !is_behind_same_pointer(reference, field)))
             return;
         lent = field;
     }

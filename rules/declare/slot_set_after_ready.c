@@ -73,6 +73,8 @@ static void check_store(RuleContext *context, const Trace *trace, uint32_t index
         return;
     if (!strcmp(target->name, "tp_flags") && !sets_layout_flag(store->unit, store->node))
         return;
+    if (!strcmp(target->name, "tp_base") && store->value.kind == VALUE_NULL)
+        return; /* to try again, where PyType_Ready() failed */
     const Event *ready = ready_before(trace, index, target->parent);
     const Type *type = ready ? type_of_call(rule_model(context), ready->unit, ready->node) : NULL;
     if (!type)
@@ -149,7 +151,8 @@ const Rule rule_slot_set_after_ready = {
                    "`tp_traverse`, `tp_clear` or `tp_dealloc` works for the type itself, and is missing in whatever "
                    "inherited from it before.",
     .fix = "Set all slots and flags in the definition, or at least before `PyType_Ready()`.",
-    .exceptions = "Other slots and `tp_dict` are not looked at, nor are flags that do not change the layout. Only "
+    .exceptions = "Other slots and `tp_dict` are not looked at, nor are flags that do not change the layout, or a `tp_base` that is "
+                  "set to NULL to try again. Only "
                   "assignments in the function that makes the type ready, and in what it calls, are seen.",
     .references = "https://docs.python.org/3/c-api/type.html#c.PyType_Ready",
     .security_severity = "7.0",

@@ -13,6 +13,27 @@ static void report_borrowed(RuleContext *context, const Type *type, const Trace 
                      "the collector subtracts a reference that is not there, and may take a living object for garbage");
 }
 
+/* Releases it, or what it held after it was moved elsewhere. */
+static bool releases_variable(const Trace *trace, VariableRef variable)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool is_moved = event->kind == EVENT_STORE && event->value.kind == VALUE_NULL;
+        PathId id = event->kind == EVENT_RELEASE ? event->value.path : is_moved ? event->target : 0;
+        const Path *path = id ? trace_path(trace, id) : NULL;
+        if (path && path->kind == PATH_GLOBAL && path->variable.unit == variable.unit &&
+            path->variable.variable == variable.variable)
+            return true;
+    }
+    return false;
+}
+
+/* A type of which there is one instance, such as a module's own, keeps in variables what that instance owns. */
+static bool owns_variable(const Type *type, VariableRef variable)
+{
+    return releases_variable(type->clear, variable) || releases_variable(type->dealloc, variable);
+}
+
 /* A variable of the program, not a constant or something immortal. */
 static void report_global(RuleContext *context, const Type *type, const Trace *trace, const Event *event)
 {
@@ -85,7 +106,7 @@ static void check_visit(RuleContext *context, const Type *type, const Trace *tra
         return;
     const Path *path = trace_path(trace, event->value.path);
     if (path->kind == PATH_GLOBAL) {
-        if (path->variable.variable)
+        if (path->variable.variable && !owns_variable(type, path->variable))
             report_global(context, type, trace, event);
         return;
     }
@@ -162,7 +183,8 @@ const Rule rule_traverse_visits_unowned = {
            "object in a global variable belongs to the module, whose `m_traverse` may visit it if it is in the module "
            "state.",
     .exceptions = "Fields about whose owner the code gives contradictory evidence; private objects without GC, which "
-                  "their owner visits through; static types, which are never collected, are a note.",
+                  "their owner visits through; a variable that the type's own `tp_clear` or `tp_dealloc` releases: it has one "
+                  "instance. Static types, which are never collected, are a note.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.Py_VISIT",
     .security_severity = "7.0",
     .check_type = check,
