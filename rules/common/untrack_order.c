@@ -36,6 +36,12 @@ static const Reference *given_away_reference(const Type *type, const Trace *trac
     return NULL;
 }
 
+/* Other threads run meanwhile, and what they run may collect. */
+static bool lets_others_run(const Event *event)
+{
+    return event->kind == EVENT_CALL && event->callee && !strcmp(event->callee, "PyEval_SaveThread");
+}
+
 /* Whether the event may start a collection, or run code that does. */
 static bool may_run_code(const Type *type, const Trace *trace, const Event *event, PathId self, bool *certain)
 {
@@ -46,7 +52,7 @@ static bool may_run_code(const Type *type, const Trace *trace, const Event *even
     case EVENT_CLEAR_MANAGED_DICT:
         return event_is_on(trace, event, self);
     case EVENT_CALL:
-        if (given_away_reference(type, trace, event, self)) {
+        if (given_away_reference(type, trace, event, self) || lets_others_run(event)) {
             *certain = false;
             return true;
         }
@@ -147,6 +153,8 @@ const char *untrack_danger_text(Model *model, const UntrackOrder *order)
         if (order->danger_reference)
             return arena_format(model->arena, "`%s` is given away to `%s`", order->danger_reference->path,
                                 event->callee ? event->callee : "a function");
+        if (lets_others_run(event))
+            return "other threads are let run, and may collect";
         return arena_format(model->arena, "`%s` is called", event->callee ? event->callee : "Python code");
     default:
         return arena_format(model->arena, "`%s` is released", event_field_text(model, order->trace, event));

@@ -31,7 +31,8 @@ const Rule rule_dealloc_untrack_late = {
     .until = 0x030f,
     .summary = "tp_dealloc untracks the instance after something that can run code",
     .what = "A `tp_dealloc` that does call `PyObject_GC_UnTrack(self)`, but after it has released a reference, run "
-            "`PyObject_ClearWeakRefs()`, or called into Python.",
+            "`PyObject_ClearWeakRefs()`, or called into Python; or let other threads run (`Py_BEGIN_ALLOW_THREADS`), one of "
+            "which may collect.",
     .why = "Everything before the untrack runs while the reference count of the instance is zero and the collector "
            "still has it in its lists. Weak reference callbacks are Python functions, and releasing a field runs the "
            "destructor of what it held; either can start a collection. That collection sees an object with a count of "
@@ -45,7 +46,7 @@ const Rule rule_dealloc_untrack_late = {
            "stays before it.",
     .exceptions = "`PyObject_CallFinalizerFromDealloc()` has to come before the untrack. References that can only hold "
                   "objects such as `str` or `int` may be released before it. If it is not known what the released "
-                  "reference can hold, the finding is a warning.",
+                  "reference can hold, or only other threads could collect, the finding is a warning.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_UnTrack\n"
                   "https://github.com/python/cpython/issues/75276 (bpo-31095)",
     .security_severity = "7.0",
