@@ -256,6 +256,35 @@ static void apply_call(Model *model, const Trace *trace, const Event *event)
         set_base(type, base);
 }
 
+static Type *type_at(Model *model, const Trace *trace, Value value)
+{
+    const Path *path = value.kind == VALUE_ADDRESS && value.path ? trace_path(trace, value.path) : NULL;
+    return path && path->kind == PATH_GLOBAL ? (Type *)(uintptr_t)model_type_of_variable(model, path->variable) : NULL;
+}
+
+/* `library->register_class(&Foo_Type, bases)`: a function of another module may set the base before it makes the type ready. */
+static void apply_foreign_call(Model *model, const Trace *trace, const Event *event)
+{
+    if (event->kind != EVENT_CALL || event->api || event->function.unit)
+        return;
+    for (uint32_t i = 0; i < event->argument_count; i++) {
+        Type *type = type_at(model, trace, event->arguments[i]);
+        if (type && type->style == STYLE_STATIC && !type->is_made_ready && !type->base && !type->builtin_base)
+            set_base(type, base_unknown(NULL));
+    }
+}
+
+static void find_ready(Model *model, const Trace *trace)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool makes_ready = event->kind == EVENT_CALL && event->api && event->api->effect == API_READY;
+        Type *type = makes_ready ? type_at(model, trace, event->value) : NULL;
+        if (type)
+            type->is_made_ready = true;
+    }
+}
+
 /* `Foo_slots[3].pfunc = Base_Type;` before PyType_FromSpec */
 static const Path *patched_slots(const Trace *trace, const Event *event, int64_t *index)
 {
@@ -304,6 +333,7 @@ static void apply_trace(Model *model, const Trace *trace)
             apply_slot_patch(model, trace, event);
         }
         apply_call(model, trace, event);
+        apply_foreign_call(model, trace, event);
     }
 }
 
@@ -338,6 +368,7 @@ static void base_from_slot(Model *model, Type *type)
 void types_apply_code(Model *model)
 {
     traces_each(model, find_structseqs);
+    traces_each(model, find_ready);
     traces_each(model, apply_trace);
     Internals *internals = model_internals(model);
     for (uint32_t i = 0; i < internals->all_types.count; i++)

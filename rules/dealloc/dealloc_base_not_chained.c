@@ -46,19 +46,28 @@ static const Reference *find_forgotten(const Type *type, const Trace *trace, Pat
     return NULL;
 }
 
-/* The struct begins with the program's own copy of the base's struct, and the deallocator releases fields of it: it
- * knows the base. */
+/* The struct is the base's, of Python's headers. */
+static bool is_struct_of_base(const Type *type)
+{
+    const Record *record = type->record.unit ? unit_record(type->record.unit, type->record.record) : NULL;
+    const SourceFile *file = record ? unit_file(type->record.unit, record->span.file) : NULL;
+    return file && !file->in_tree;
+}
+
+/* The struct begins with the base's struct, or the program's own copy of it, or is the same, and the deallocator releases fields
+ * of it: it knows the base. */
 static bool releases_first_part(const Type *type, const Trace *trace, PathId self)
 {
     const Record *record = type->record.unit ? unit_record(type->record.unit, type->record.record) : NULL;
     const Field *first = record && record->field_count ? unit_field(type->record.unit, record->first_field) : NULL;
     const Record *part =
         first ? unit_record(type->record.unit, unit_type_record(type->record.unit, first->type, 0)) : NULL;
+    bool is_all = is_struct_of_base(type);
     for (uint32_t i = 1; part && part->is_object && i < trace->event_count; i++) {
         const Reference *reference = event_releases_field(trace, &trace->events[i], self)
                                          ? event_reference(type, trace, &trace->events[i])
                                          : NULL;
-        if (reference && reference->offset >= 0 && reference->offset < part->size)
+        if (reference && reference->offset >= 0 && (is_all || reference->offset < part->size))
             return true;
     }
     return false;
