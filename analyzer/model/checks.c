@@ -40,7 +40,50 @@ static bool is_check(const char *macro, bool *is_exact)
     return false;
 }
 
-static void find_checks(FunctionChecks *checks, const Unit *unit, NodeId id, unsigned depth)
+/* `x == Py_True || x == Py_False` */
+static bool is_bool_check(const Unit *unit, const Node *node)
+{
+    static const char *const values[] = {"Py_True", "Py_False"};
+    bool is_or = node->kind == N_BINARY && node->operator== OP_LOGICAL_OR;
+    for (uint32_t i = 0; is_or && i < 2; i++) {
+        const Node *equal = unit_node(unit, unit_child(unit, node, i));
+        const Node *right = equal && equal->kind == N_BINARY && equal->operator== OP_EQUAL
+                                ? unit_node(unit, unit_child(unit, equal, 1))
+                                : NULL;
+        is_or = right && strcmp(unit_string(unit, right->macro), values[i]) == 0;
+    }
+    return is_or;
+}
+
+static void find_checks(Model *model, FunctionChecks *checks, const Unit *unit, NodeId id, unsigned depth);
+
+/* `if (!is_plain_text(x))`: what the program's own function tests its parameter for. */
+static void find_checks_of_called(Model *model, FunctionChecks *checks, const Unit *unit, NodeId id)
+{
+    const Node *call = unit_node(unit, unit_strip_casts(unit, id));
+    const Node *callee = call && call->kind == N_CALL ? unit_node(unit, unit_child(unit, call, 0)) : NULL;
+    FunctionRef called = callee && callee->kind == N_REF ? program_function(model->program, unit, callee->symbol) : (FunctionRef){0};
+    const Function *function = called.unit ? function_of(called) : NULL;
+    for (uint32_t i = 0; function && i < function->parameter_count && i + 1 < call->child_count; i++) {
+        const Symbol *parameter = unit_symbol(called.unit, called.unit->lists.items[function->first_parameter + i]);
+        const char *name = parameter ? unit_string(called.unit, parameter->name) : "";
+        for (unsigned exact = 0; *name && exact < 2; exact++)
+            if (function_checks_name(model, called, name, exact))
+                vector_push(&checks->found, ((TypeCheck){unit_child(unit, call, i + 1), exact}));
+    }
+}
+
+static void find_truths(Model *model, FunctionChecks *checks, const Unit *unit, const Node *node)
+{
+    bool is_not = node->kind == N_UNARY && node->operator== OP_NOT;
+    bool is_both = node->kind == N_BINARY && (node->operator== OP_LOGICAL_AND || node->operator== OP_LOGICAL_OR);
+    if (is_not || is_both || node->kind == N_IF)
+        find_checks_of_called(model, checks, unit, unit_child(unit, node, 0));
+    if (is_both)
+        find_checks_of_called(model, checks, unit, unit_child(unit, node, 1));
+}
+
+static void find_checks(Model *model, FunctionChecks *checks, const Unit *unit, NodeId id, unsigned depth)
 {
     const Node *node = unit_node(unit, id);
     if (!node || depth > 60)
@@ -54,16 +97,20 @@ static void find_checks(FunctionChecks *checks, const Unit *unit, NodeId id, uns
     bool is_exact;
     if (is_check(macro, &is_exact))
         vector_push(&checks->found, ((TypeCheck){id, is_exact}));
+    else if (is_bool_check(unit, node))
+        vector_push(&checks->found, ((TypeCheck){id, true}));
+    find_truths(model, checks, unit, node);
     for (uint32_t i = 0; i < node->child_count; i++)
-        find_checks(checks, unit, unit_child(unit, node, i), depth + 1);
+        find_checks(model, checks, unit, unit_child(unit, node, i), depth + 1);
 }
 
 bool function_checks_name(Model *model, FunctionRef ref, const char *name, bool exact)
 {
     FunctionChecks *checks = &unit_notes(model, ref.unit)->checks[ref.function];
-    if (!checks->is_searched)
-        find_checks(checks, ref.unit, function_of(ref)->body, 0);
-    checks->is_searched = true;
+    bool is_searched = checks->is_searched;
+    checks->is_searched = true; /* first, as functions call each other in circles */
+    if (!is_searched)
+        find_checks(model, checks, ref.unit, function_of(ref)->body, 0);
     for (uint32_t i = 0; i < checks->found.count; i++)
         if (checks->found.items[i].is_exact == exact && names_symbol(ref.unit, checks->found.items[i].node, name, 0))
             return true;
