@@ -1,9 +1,15 @@
 #include "rules/common/type_release.h"
 
+/* A function of another module makes the type ready: it may give it a tp_new that takes what tp_dealloc gives back. */
+static bool is_made_elsewhere(const Type *type)
+{
+    return type->base_known != TRUTH_YES && !type->base_name;
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     const Trace *trace = type->dealloc;
-    bool is_static = !type->is_heap && type->flags_known && !(type->flags & TYPE_HEAPTYPE);
+    bool is_static = !type->is_heap && !is_made_elsewhere(type) && type->flags_known && !(type->flags & TYPE_HEAPTYPE);
     uint32_t index = is_static && trace ? next_type_release(trace, 0) : 0;
     if (!index || trace_real_guard(trace, trace->events[index].guard, 0))
         return;
@@ -40,7 +46,8 @@ const Rule rule_type_decref_in_static_dealloc = {
                    "them too, so they are freed while in use.",
     .fix = "Remove the release, or make the type from a spec. If one function serves both, write `if (type->tp_flags "
            "& Py_TPFLAGS_HEAPTYPE) Py_DECREF(type);`.",
-    .exceptions = "A release under any condition.",
+    .exceptions = "A release under any condition; a type that a function of another module makes ready, whose `tp_new` may "
+                  "take the reference.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
     .security_severity = "7.0",
     .check_type = check,
