@@ -326,11 +326,30 @@ static bool want_either(Search *search, const Expression *expression, bool truth
     return want(search, expression->left, truth, changes) || want(search, expression->right, truth, changes);
 }
 
+/* `X >= LIBRARY_VERSION(7, 56, 0)`: a version that is made by a macro; the newest fulfils it. */
+static ExpressionValue any_version(const Expression *expression, const Expression *other)
+{
+    enum { NEWEST = 0x7ffffffe };
+    bool is_ordered = expression->operation == EXPRESSION_LESS || expression->operation == EXPRESSION_LESS_EQUAL ||
+                      expression->operation == EXPRESSION_GREATER || expression->operation == EXPRESSION_GREATER_EQUAL;
+    return (ExpressionValue){.is_known = is_ordered && other->kind == EXPRESSION_OPAQUE, .number = NEWEST};
+}
+
+/* Whether the comparison asks for a large value of the name. */
+static bool wants_newer(const Expression *expression, bool constant_is_left, bool truth)
+{
+    bool is_greater = expression->operation == EXPRESSION_GREATER || expression->operation == EXPRESSION_GREATER_EQUAL;
+    return (is_greater != constant_is_left) == truth;
+}
+
 static bool want_comparison(Search *search, const Expression *expression, bool truth, Changes *changes)
 {
     bool constant_is_left = expression->right->kind == EXPRESSION_NAME;
     const Expression *name = constant_is_left ? expression->right : expression->left;
-    ExpressionValue constant = current_value(search, changes, constant_is_left ? expression->left : expression->right);
+    const Expression *other = constant_is_left ? expression->left : expression->right;
+    ExpressionValue constant = current_value(search, changes, other);
+    if (!constant.is_known && wants_newer(expression, constant_is_left, truth))
+        constant = any_version(expression, other);
     if (name->kind != EXPRESSION_NAME || !constant.is_known)
         return fail(search, "its condition is not understood");
     Wish wish = {.operation = expression->operation,
