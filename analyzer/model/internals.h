@@ -68,6 +68,7 @@ Type *types_new_runtime(Model *model, VariableRef variable);
 bool types_set_field(Model *model, Type *type, const char *name, const Unit *unit, NodeId value);
 void types_apply_code(Model *model);           /* what code assigns before PyType_Ready, and bases of PyType_FromSpec* */
 void type_find_layout(Type *type);              /* of one type, after that of its base */
+RecordRef record_of_function(FunctionRef function); /* the object's struct that it takes, or casts its first parameter to */
 void types_correct_records(Model *model);      /* instance structs, where tp_basicsize measures another type's */
 void types_inherit(Model *model);              /* effective slots, offsets, flags */
 /* The number of the n-th slot of a spec's array; 0 if it has none. And what is put there. */

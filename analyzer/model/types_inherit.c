@@ -40,7 +40,7 @@ static RecordId cast_of_parameter(const Unit *unit, NodeId id, SymbolId paramete
     return 0;
 }
 
-static RecordRef record_of_function(FunctionRef ref)
+RecordRef record_of_function(FunctionRef ref)
 {
     const Function *function = function_of(ref);
     if (!function || !function->parameter_count)

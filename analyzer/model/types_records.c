@@ -3,20 +3,14 @@
 
 #include <string.h>
 
-/* The struct that the type's own tp_dealloc says its instances are; nothing where it takes any object. */
+/* The struct that the type's own tp_dealloc says its instances are; nothing where it takes any object as that. */
 static RecordRef deallocated_record(const Model *model, const Type *type)
 {
-    FunctionRef dealloc = type->slots[SLOT_tp_dealloc].function;
-    const Function *function = dealloc.unit ? function_of(dealloc) : NULL;
-    if (!function || !function->parameter_count)
-        return (RecordRef){0};
-    const Unit *unit = dealloc.unit;
-    const Symbol *parameter = unit_symbol(unit, unit->lists.items[function->first_parameter]);
-    RecordId id = parameter ? unit_type_record(unit, parameter->type, 1) : 0;
-    const Record *record = unit_record(unit, id);
-    const SourceFile *file = record ? unit_file(unit, record->span.file) : NULL;
-    bool is_own = record && record->is_object && record->is_complete && file && !file->is_python_header;
-    return is_own ? program_record(model->program, unit, id) : (RecordRef){0};
+    RecordRef found = record_of_function(type->slots[SLOT_tp_dealloc].function);
+    const Record *record = found.record ? unit_record(found.unit, found.record) : NULL;
+    const SourceFile *file = record ? unit_file(found.unit, record->span.file) : NULL;
+    bool is_own = record && record->is_complete && file && !file->is_python_header;
+    return is_own ? program_record(model->program, found.unit, found.record) : (RecordRef){0};
 }
 
 static bool same_record(Model *model, RecordRef a, RecordRef b)
