@@ -114,9 +114,10 @@ static Truth type_is_visited(Model *model, const Type *type, const Trace *trace)
 
 /* --- cleared and released ----------------------------------------------------------------------------------------------------------- */
 
-static bool gives_up(const Event *event)
+/* An object that is nobody else's may also be torn down by its own deallocator, or freed, without a count. */
+static bool gives_up(const Event *event, bool clearing)
 {
-    return event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER;
+    return event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER || (!clearing && event->kind == EVENT_FREE);
 }
 
 static void mark_given_up(Owner *owner, const Trace *trace, bool clearing)
@@ -124,7 +125,7 @@ static void mark_given_up(Owner *owner, const Trace *trace, bool clearing)
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         bool replaced = clearing && event->kind == EVENT_STORE;
-        if ((!gives_up(event) && !replaced) || (!replaced && event->value.kind != VALUE_CONTENT))
+        if ((!gives_up(event, clearing) && !replaced) || (!replaced && event->value.kind != VALUE_CONTENT))
             continue;
         Reference *reference = find(owner, trace, replaced ? event->target : event->value.path);
         if (!reference)
