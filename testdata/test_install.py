@@ -53,9 +53,10 @@ class Installed(InstallTest):
     def test_works(self):
         self.check_prefix(self.prefix)
 
-    def partial_units(self):
-        return json.loads(run(self.prefix / "bin/gclint", "scan", "-q", "--fail-on", "never", "--format", "json", "--db", self.folder / "y.db",
-                              "--python-include", sysconfig.get_path("include"), HERE / "demo"))["coverage"]["partial"]
+    def partial_units(self, **variables):
+        return json.loads(run(self.prefix / "bin/gclint", "scan", "-q", "--no-cache", "--fail-on", "never", "--format", "json",
+                              "--db", self.folder / "y.db", "--python-include", sysconfig.get_path("include"), HERE / "demo",
+                              env={**os.environ, **variables}))["coverage"]["partial"]
 
     def test_bundled_headers(self):
         """Those of clang in lib/gclint/clang are used before the system's."""
@@ -68,6 +69,18 @@ class Installed(InstallTest):
         bundled.mkdir()
         (bundled / "stddef.h").write_text("#error these are the bundled headers\n", encoding="utf-8")
         self.assertEqual(self.partial_units(), 1)
+
+    def test_libclang_elsewhere(self):
+        """It brings its own headers."""
+        version = re.search(r"clang version (\d+)", run(self.prefix / "bin/gclint", "--version"))[1]
+        source, folder = pathlib.Path(f"/usr/lib/llvm-{version}/lib"), self.folder / "opt/lib"
+        headers = folder / "clang" / version / "include"
+        shutil.copytree(source / "clang" / version / "include", headers)
+        for library in source.glob(f"libclang-{version}.so*"):
+            (folder / library.name).symlink_to(library.resolve())
+        self.assertEqual(self.partial_units(LD_LIBRARY_PATH=str(folder)), 0)
+        (headers / "stddef.h").write_text("#error these are those of another libclang\n", encoding="utf-8")
+        self.assertEqual(self.partial_units(LD_LIBRARY_PATH=str(folder)), 1)
 
     def test_manual(self):
         page = gzip.decompress((self.prefix / "share/man/man1/gclint.1.gz").read_bytes()).decode()

@@ -42,8 +42,9 @@ const char *frontend_library_path(void);
 Frontend *frontend_new(void);
 void frontend_free(Frontend *frontend);
 
-/* The folder of clang's own headers (stddef.h) that gclint is installed with, as a bundle: lib/gclint/clang beside the folder of
- * the program. NULL: there is none, and libclang finds those that it was installed with. */
+/* The folder of clang's own headers (stddef.h): lib/gclint/clang beside the folder of the program, which a bundle has, or clang/N
+ * beside a libclang that stands in none of the system's folders. NULL: neither is there, and libclang finds the system's. To be
+ * asked for after frontend_load. */
 const char *frontend_resource_folder(void);
 
 /* Fills in the prefixes, in the arena, and keys[i], which is the same for all units that one precompiled header could serve; 0: none
