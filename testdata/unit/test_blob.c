@@ -221,7 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_round_trip, snippet_setup, snippet_teardown),
         cmocka_unit_test_setup_teardown(test_same_source_same_bytes, snippet_setup, snippet_teardown),
-        cmocka_unit_test(test_digest),
+        cmocka_unit_test_setup_teardown(test_digest, snippet_setup, snippet_teardown),
         cmocka_unit_test(test_empty_unit),
         cmocka_unit_test_setup_teardown(test_truncated, snippet_setup, snippet_teardown),
         cmocka_unit_test_setup_teardown(test_flipped_bytes, snippet_setup, snippet_teardown),
