@@ -36,6 +36,24 @@ static bool is_one_of_several(const Allocation *allocation)
     return false;
 }
 
+/* `if (is_collected) o = PyType_GenericAlloc(type, 0); else o = PyObject_New(Foo, type);`: whatever the condition is made
+ * of, it chooses the memory that the type needs. */
+static bool is_a_choice(const Allocation *allocation)
+{
+    const Trace *trace = allocation->trace;
+    const Event *own = allocation_event(allocation);
+    PathId type = trace_path(trace, allocation->object)->allocated_by;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        const Path *object = event->kind == EVENT_ALLOCATE ? trace_path(trace, event->value.path) : NULL;
+        Allocation other = {.trace = trace, .event = i, .object = event->value.path};
+        if (object && type && object->allocated_by == type && trace_guards_exclude(trace, own->guard, event->guard) &&
+            (allocation_kind(&other) == ALLOCATION_GENERIC || allocation_kind(&other) == ALLOCATION_GC))
+            return true;
+    }
+    return false;
+}
+
 static void check(RuleContext *context, const Allocation *allocation)
 {
     const Type *type = allocation->type;
@@ -47,7 +65,7 @@ static void check(RuleContext *context, const Allocation *allocation)
     bool for_subclass = type->has_gc == TRUTH_NO && allocation->by_type_parameter && type->is_subclassable;
     const Event *event = allocation_event(allocation);
     if (is_allocator || (type->has_gc != TRUTH_YES && !for_subclass) || is_linked(allocation) || is_one_of_several(allocation) ||
-        event_is_guarded_by_type(allocation->trace, event))
+        is_a_choice(allocation) || event_is_guarded_by_type(allocation->trace, event))
         return;
     const char *call = allocation_text(allocation);
     Finding *finding = report_type(
