@@ -143,7 +143,8 @@ static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
 bool store_is_of_checked_local(Model *model, const Event *store, const Path *path, bool exact)
 {
     const Node *assignment = unit_node(store->unit, store->node);
-    if (path->kind != PATH_RESULT || !path->is_out_parameter || !assignment || assignment->kind != N_BINARY)
+    bool is_passed_on = path->kind == PATH_PARAMETER || path->kind == PATH_LOCAL || (path->kind == PATH_RESULT && path->is_out_parameter);
+    if (!is_passed_on || !assignment || assignment->kind != N_BINARY)
         return false;
     NodeId right = unit_child(store->unit, assignment, 1);
     const Node *local = unit_node(store->unit, first_reference(store->unit, right, 0));
