@@ -200,6 +200,8 @@ const Type *type_behind_pointer(Model *model, const Path *path);
 /* Behind C memory that counts its users, and released by the last of them; behind a pointer to a variable of the program. */
 bool reference_is_counted(Model *model, const Type *type, const Reference *reference);
 bool reference_is_in_static_memory(Model *model, const Type *type, const Reference *reference);
+/* Elements in the memory of another object, which owns them. */
+bool reference_is_in_another_object(Model *model, const Reference *reference);
 void judge_ownership(Model *model);
 void judge_cycles(Model *model);
 void judge_coverage(Model *model);

@@ -339,9 +339,9 @@ static void judge_lent(Model *model, Reference *reference)
 static bool is_module_state(Model *model, const Reference *reference)
 {
     const Internals *internals = model_internals(model);
-    for (uint32_t i = 0; reference->is_indirect && reference->leaf_record && i < internals->all_modules.count; i++) {
+    for (uint32_t i = 0; reference->is_indirect && i < internals->all_modules.count; i++) {
         const char *state = record_key(model, internals->all_modules.items[i]->state);
-        if (state && strcmp(state, reference->leaf_record) == 0)
+        if (*state && strcmp(state, reference->leaf_record) == 0)
             return true;
     }
     return false;
@@ -384,6 +384,8 @@ static void judge_shared(Model *model, const Type *type, Reference *reference)
     reference->is_counted = reference_is_counted(model, type, reference);
     if (reference_is_in_static_memory(model, type, reference))
         reference->owned = judgement(model, TRUTH_UNKNOWN, "it stands in a variable of the program that all instances share");
+    else if (reference_is_in_another_object(model, reference))
+        reference->owned = judgement(model, TRUTH_UNKNOWN, "it stands in the memory of another object");
 }
 
 /* --- structs of other modules ------------------------------------------------------------------------------------------------------ */

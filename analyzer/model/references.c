@@ -338,9 +338,10 @@ static bool is_buffer_object(const Path *leaf)
 }
 
 /* What the record's declaration does not tell: references behind pointers, and in fields of type `void *`. */
-static void add_used(Search *search, const Trace *trace, PathId id)
+static void add_used(Search *search, const Trace *trace, const Event *event)
 {
     Model *model = search->model;
+    PathId id = event->value.path;
     const Path *path = trace_path(trace, id);
     bool is_element = path->kind == PATH_INDEX;
     PathKind root = search->type ? PATH_SELF : PATH_STATE;
@@ -359,7 +360,7 @@ static void add_used(Search *search, const Trace *trace, PathId id)
         first = trace_path(trace, first)->parent;
     bool is_indirect = is_element || is_behind_pointer(trace, first, named);
     const CType *type = unit_type(leaf->unit, leaf->type);
-    Place place = {0};
+    Place place = event_place(event);
     if (leaf->record.unit && leaf->record.record) {
         FieldId field = unit_find_field(leaf->record.unit, leaf->record.record, leaf->name, NULL);
         if (field)
@@ -382,7 +383,7 @@ static void search_trace(Search *search, const Trace *trace)
         const Event *event = &trace->events[i];
         bool tells = event->kind == EVENT_RELEASE || event->kind == EVENT_VISIT || event->kind == EVENT_RELEASE_BUFFER;
         if (tells && event->value.kind == VALUE_CONTENT)
-            add_used(search, trace, event->value.path);
+            add_used(search, trace, event);
     }
 }
 

@@ -99,3 +99,30 @@ bool reference_is_in_static_memory(Model *model, const Type *type, const Referen
     }
     return any;
 }
+
+/* --- memory of another object: `self->items = buffer->items;` ------------------------------------------------------------------------- */
+
+/* An address inside of an object that is not the one the store is to. */
+static bool is_inside_another_object(const Trace *trace, const Event *store)
+{
+    if (store->value.kind != VALUE_ADDRESS || trace_root(trace, store->value.path) == trace_root(trace, store->target))
+        return false;
+    const Path *path = trace_path(trace, store->value.path);
+    while (path->parent && !path->is_arrow)
+        path = trace_path(trace, path->parent);
+    const Record *record = path->kind == PATH_FIELD && path->record.unit ? unit_record(path->record.unit, path->record.record) : NULL;
+    return record && record->is_object;
+}
+
+bool reference_is_in_another_object(Model *model, const Reference *reference)
+{
+    if (reference->kind != REFERENCE_ARRAY)
+        return false;
+    FieldEvents events = field_events(model, reference->leaf_record, reference->name, false);
+    for (uint32_t i = 0; i < events.count; i++) {
+        const Event *event = &events.items[i].trace->events[events.items[i].event];
+        if (event->kind == EVENT_STORE && is_inside_another_object(events.items[i].trace, event))
+            return true;
+    }
+    return false;
+}

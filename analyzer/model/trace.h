@@ -48,6 +48,7 @@ typedef struct Path {
     bool is_arrow;
     bool is_owned_result;  /* PATH_RESULT: a new reference */
     bool is_out_parameter; /* PATH_RESULT: written by the call through a pointer argument */
+    bool is_way;           /* PATH_FIELD: no member, but found from the pointer `parent` by arithmetic or by a function; name says how */
     bool is_detached;      /* reached through a pointer that had been overwritten since it was read: `p = self->x; self->x = NULL; p->y` */
     int64_t index;         /* PATH_PARAMETER, PATH_INDEX (-1: any) */
     int64_t offset;        /* PATH_FIELD: bytes from the start of the object or C block that the last arrow led to; -1 unknown */

@@ -135,7 +135,13 @@ PathId walk_result(Walker *walker, NodeId call, const char *name, bool out_param
 PathId walk_field(Walker *walker, PathId parent, const char *name, const Unit *unit, RecordId record, FieldId field, int64_t offset);
 /* A member of a type object, or ob_type of an object, whatever its record is called. */
 PathId walk_type_field(Walker *walker, PathId parent, const char *name);
+/* A place that is found from the parent in a way that no member names. */
+PathId walk_way(Walker *walker, PathId parent, const char *name, const Unit *unit, TypeId type);
 PathId walk_index(Walker *walker, PathId parent, int64_t index);
+/* The difference in a cast `(Owner *)((char *)link - offsetof(Owner, link))` to an object; 0: the cast is none of these. */
+NodeId walk_container_of(const Walker *walker, NodeId cast);
+/* The objects that begin so many bytes before what the pointers lead to. */
+Values walk_container(Walker *walker, NodeId cast, const Values *pointers, int64_t offset);
 /* The same place, told apart as reached through a pointer that has been overwritten since. */
 PathId walk_detached(Walker *walker, PathId path);
 PathId walk_path_root(const Walker *walker, PathId path);

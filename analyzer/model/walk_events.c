@@ -126,6 +126,16 @@ static void forget_below(Walker *walker, PathId target, const Values *values)
     }
 }
 
+/* With a pointer, what is found from it is another. */
+static void store_ways(Walker *walker, PathId pointer, const Values *values)
+{
+    for (PathId id = walker->steps.items[pointer].first; id; id = walker->steps.items[id].next)
+        if (walk_path(walker, id)->is_way) {
+            state_store(walker, id, values);
+            store_ways(walker, id, values);
+        }
+}
+
 /* A new object that is stored somewhere is reachable from there on. */
 static void note_escape(Walker *walker, const Values *values)
 {
@@ -153,4 +163,5 @@ void walk_store(Walker *walker, NodeId node, PathId target, const Values *values
     note_escape(walker, values);
     forget_below(walker, target, values);
     state_store(walker, target, values);
+    store_ways(walker, target, values);
 }

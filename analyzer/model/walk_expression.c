@@ -473,7 +473,13 @@ static Values evaluate_integer(const Walker *walker, const Node *syntax)
 
 static Values evaluate_cast(Walker *walker, NodeId node)
 {
-    NodeId operand = child(walker, node, 0);
+    NodeId operand = child(walker, node, 0), difference = walk_container_of(walker, node);
+    if (difference) {
+        Values pointers = walk_evaluate(walker, child(walker, difference, 0)), less = walk_evaluate(walker, child(walker, difference, 1));
+        int64_t offset;
+        bool is_constant = constant_of(&less, &offset) && offset;
+        return is_constant ? walk_container(walker, node, &pointers, offset) : pointer_arithmetic(walker, pointers, less, false);
+    }
     Values values = walk_evaluate(walker, operand);
     const CType *type = node_type(walker, node);
     int64_t integer;

@@ -165,6 +165,13 @@ PathId walk_type_field(Walker *walker, PathId parent, const char *name)
     return step_intern(walker, &step);
 }
 
+PathId walk_way(Walker *walker, PathId parent, const char *name, const Unit *unit, TypeId type)
+{
+    Path step = {.kind = PATH_FIELD, .parent = parent, .is_arrow = true, .is_way = true, .name = name, .offset = -1, .unit = unit, .type = type,
+                 .is_detached = walk_path(walker, parent)->is_detached};
+    return step_intern(walker, &step);
+}
+
 PathId walk_index(Walker *walker, PathId parent, int64_t index)
 {
     const Path *above = walk_path(walker, parent);

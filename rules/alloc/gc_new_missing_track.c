@@ -18,7 +18,17 @@ static bool can_be_in_cycle(const Type *type)
 /* --- who else could track it
  * ---------------------------------------------------------------------------------------------------- */
 
-/* The call tracks a pointer to the type's own struct. */
+static bool points_to_instance(const Model *model, const Type *type, const Unit *unit, const Node *node)
+{
+    RecordId record = unit_type_record(unit, node->type, 1);
+    if (!record || !type->record.record)
+        return false;
+    RecordRef found = program_record(model->program, unit, record);
+    const Record *a = unit_record(found.unit, found.record), *b = unit_record(type->record.unit, type->record.record);
+    return a && b && !strcmp(unit_string(found.unit, a->name), unit_string(type->record.unit, b->name));
+}
+
+/* The call tracks a pointer to the type's own struct, or what is cast to one: `(Buffer *)((char *)items - OFFSET)`. */
 static bool tracks_record(const Model *model, const Type *type, const TracePoint *point)
 {
     const Event *event = &point->trace->events[point->event];
@@ -26,13 +36,11 @@ static bool tracks_record(const Model *model, const Type *type, const TracePoint
     const Node *call = unit_node(unit, event->node);
     /* The last argument: debug headers put a place before it. */
     NodeId last = call->child_count > 1 ? unit_child(unit, call, call->child_count - 1) : 0;
+    for (const Node *at = unit_node(unit, last); at; at = at->kind == N_CAST ? unit_node(unit, unit_child(unit, at, 0)) : NULL)
+        if (points_to_instance(model, type, unit, at))
+            return true;
     const Node *argument = unit_node(unit, unit_strip_casts(unit, last));
-    RecordId record = argument ? unit_type_record(unit, argument->type, 1) : 0;
-    if (!record || !type->record.record)
-        return false;
-    RecordRef found = program_record(model->program, unit, record);
-    const Record *a = unit_record(found.unit, found.record), *b = unit_record(type->record.unit, type->record.record);
-    return a && b && !strcmp(unit_string(found.unit, a->name), unit_string(type->record.unit, b->name));
+    return argument && points_to_instance(model, type, unit, argument);
 }
 
 static bool tracks_same_allocation(const Trace *trace, const Event *allocation)
