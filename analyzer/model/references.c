@@ -173,6 +173,13 @@ static bool is_python_record(const Unit *unit, RecordId id)
     return file && file->is_python_header;
 }
 
+/* Whatever begins with it is a type, also where the base is not known: its fields are type()'s own. */
+static bool is_type_record(const Unit *unit, RecordId id)
+{
+    return is_python_record(unit, id) && (is_named(unit, id, "_heaptypeobject") || is_named(unit, id, "PyHeapTypeObject") ||
+                                          is_named(unit, id, "_typeobject") || is_named(unit, id, "PyTypeObject"));
+}
+
 static void add_reference(Search *search, const Level *level, FieldId id, const char *suffix, ReferenceKind kind)
 {
     const Field *field = unit_field(level->unit, id);
@@ -220,7 +227,8 @@ static void search_embedded(Search *search, const Level *level, const Field *fie
     inner.at_start = at_start;
     bool is_object = embedded->is_object;
     bool is_builtin = is_object && search->type && (search->type->builtin_base || search->type->base) && is_python_record(level->unit, record);
-    inner.in_base = level->in_base || (at_start && (is_builtin || is_base_record(search->type, level->unit, record)));
+    inner.in_base = level->in_base || (at_start && (is_builtin || is_base_record(search->type, level->unit, record) ||
+                                                   is_type_record(level->unit, record)));
     if (is_array) {
         inner.path = arena_format(arena, "%s%s[*].", level->path, name);
         inner.names = arena_format(arena, "%s%s*.", level->names, name);
@@ -542,6 +550,7 @@ void references_of_type(Model *model, Type *type)
     Search search = {.model = model, .type = type};
     Level top = {.unit = type->record.unit, .record = type->record.record, .path = "", .key = "", .names = "", .at_start = true};
     if (type->record.record) {
+        top.in_base = is_type_record(type->record.unit, type->record.record);
         search_record(&search, &top);
         drop_other_alternatives(&search);
     }

@@ -101,7 +101,8 @@ const Rule rule_nongc_alloc_for_gc_type = {
     .fix = "Allocate with `type->tp_alloc(type, 0)`, which does what the type needs, also for subclasses; or with "
            "`PyObject_GC_New()` followed by `PyObject_GC_Track()` once all fields are set.",
     .exceptions = "What a `tp_alloc` of the type itself does. Allocations of types whose flags or base are not known, "
-                  "and those that depend on a test of the type.",
+                  "those that depend on a test of the type, and those beside which the other branch of a condition "
+                  "allocates with a header.",
     .references = "https://docs.python.org/3/c-api/allocation.html#c.PyObject_New\n"
                   "https://docs.python.org/3/c-api/gcsupport.html",
     .security_severity = "7.5",

@@ -96,6 +96,19 @@ static bool releases_unknown(const Trace *trace)
     return false;
 }
 
+/* It gives itself a new reference and frees nothing: its instances never die. */
+static bool keeps_alive(const Trace *trace)
+{
+    bool has_reference = false;
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_FREE && trace_value_is_self(trace, event->value))
+            return false;
+        has_reference |= event->kind == EVENT_INCREF && !event->guard && trace_value_is_self(trace, event->value);
+    }
+    return has_reference;
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     if (!type->is_complete || type->style == STYLE_STRUCTSEQ)
@@ -104,7 +117,8 @@ static void check(RuleContext *context, const Type *type)
     if (is_own ? !type->dealloc || trace_has_opaque_call(type->dealloc, trace_self(type->dealloc))
                : type->base_known != TRUTH_YES)
         return;
-    if (releases_unknown(type_slot_trace(rule_model(context), type, SLOT_tp_dealloc)))
+    const Trace *dealloc = type_slot_trace(rule_model(context), type, SLOT_tp_dealloc);
+    if (releases_unknown(dealloc) || keeps_alive(dealloc))
         return;
     for (uint32_t i = 0; i < type->reference_count; i++)
         if (is_leaked(type, &type->references[i]) && !is_shared_part(rule_model(context), type, &type->references[i]))
@@ -136,7 +150,7 @@ const Rule rule_dealloc_missing_field_release = {
     .exceptions = "Fields without proof that the instance owns them, among them fields of a struct that several types "
                   "contain and one of them releases; fields of the base, which its own deallocator releases; fields "
                   "that `tp_finalize` releases in a type with the default deallocator; types whose deallocator hands "
-                  "the instance to a function outside the program.",
+                  "the instance to a function outside the program, or gives it a new reference and frees nothing.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
     .check_type = check,
 };
