@@ -348,6 +348,11 @@ static Values call_method(Walker *walker, Call *call, NodeId callee)
     }
     evaluate_arguments(walker, call, function);
     call->name = unit_string(unit, unit_symbol(unit, member->symbol)->name);
+    if (strchr(call->name, '~')) {
+        TypeId type = walk_node(walker, base)->type;
+        walk_destroy(walker, call->node, &this_values, unit, unit_type_record(unit, type, member->flags & NODE_IS_ARROW ? 1 : 0), 0);
+        return values_unknown;
+    }
     call->api = api_find(call->name);
     return call_function(walker, call, function, &this_values);
 }

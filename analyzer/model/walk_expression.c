@@ -502,14 +502,7 @@ static Values evaluate_delete(Walker *walker, NodeId node)
         if (pointers.items[i].kind == VALUE_CONTENT)
             walk_event(walker, walk_emit(walker, EVENT_FREE, node, pointers.items[i]))->callee = "delete";
     RecordId record = unit_type_record(walker->frame->unit, walk_node(walker, child(walker, node, 0))->type, 1);
-    const Record *definition = unit_record(walker->frame->unit, record);
-    FunctionRef destructor = definition && definition->destructor
-                                 ? program_function(walker->model->program, walker->frame->unit, definition->destructor)
-                                 : (FunctionRef){0};
-    if (destructor.function) {
-        Call call = {.node = node, .syntax = walk_node(walker, node), .name = function_name(destructor)};
-        walk_enter(walker, &call, destructor, &pointers);
-    }
+    walk_destroy(walker, node, &pointers, walker->frame->unit, record, 0);
     return values_unknown;
 }
 
