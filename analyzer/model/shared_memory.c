@@ -10,12 +10,35 @@ static bool is_count_on_the_way(const Trace *trace, const Event *store, PathId p
 {
     const Path *target = store->kind == EVENT_STORE && store->target ? trace_path(trace, store->target) : NULL;
     const CType *type = target && target->kind == PATH_FIELD ? unit_type(target->unit, target->type) : NULL;
-    if (!type || type->kind != CTYPE_INTEGER || !target->is_arrow || !target->name || store->value.kind != VALUE_CONTENT ||
-        store->value.path != store->target || trace_path(trace, target->parent)->kind == PATH_SELF)
+    if (!type || type->kind != CTYPE_INTEGER || !target->name || store->value.kind != VALUE_CONTENT || store->value.path != store->target)
+        return false;
+    while (target->kind == PATH_FIELD && !target->is_arrow)
+        target = trace_path(trace, target->parent);
+    if (target->kind != PATH_FIELD || trace_path(trace, target->parent)->kind == PATH_SELF)
         return false;
     for (PathId at = path; at; at = trace_path(trace, at)->parent)
         if (at == target->parent)
             return true;
+    return false;
+}
+
+static bool returns_early(const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    bool found = false;
+    for (uint32_t i = 0; node && depth < 16 && i < node->child_count && !found; i++) {
+        NodeId child = unit_child(unit, node, i);
+        found = (node->kind == N_IF && i && unit_node(unit, child)->kind == N_RETURN) || returns_early(unit, child, depth + 1);
+    }
+    return found;
+}
+
+/* A function made to give up one use, `release_table(self->table)`: it returns early while there are others. */
+static bool is_in_helper(const Trace *trace, const Event *store, const Event *release)
+{
+    for (uint32_t caller = release->caller; caller; caller = trace->events[caller].caller)
+        if (caller == store->caller)
+            return returns_early(store->in.unit, function_of(store->in)->body, 0);
     return false;
 }
 
@@ -27,6 +50,8 @@ static bool is_last_release(const Trace *trace, uint32_t index)
         const Event *store = &trace->events[i];
         if (!is_count_on_the_way(trace, store, release->value.path))
             continue;
+        if (!store->in_loop && is_in_helper(trace, store, release))
+            return true;
         for (uint32_t guard = release->guard; guard; guard = trace->guards[guard].outer)
             if (!trace->guards[guard].is_loop && trace->guards[guard].condition &&
                 unit_mentions_member(trace->guards[guard].unit, trace->guards[guard].condition, trace_path(trace, store->target)->name))
