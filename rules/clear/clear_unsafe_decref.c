@@ -33,6 +33,29 @@ static bool is_unsafe(const Trace *trace, uint32_t index, const Reference *refer
     return !trace_takes_reference(trace, event->value.path) && !(is_element && is_given_up(trace, index));
 }
 
+static bool returns_without(const Trace *trace, PathId field, uint32_t before)
+{
+    for (uint32_t i = 1; i < before; i++) {
+        const Event *event = &trace->events[i];
+        const Guard *guard = event->kind == EVENT_RETURN && event->guard ? &trace->guards[event->guard] : NULL;
+        if (guard && guard->null_branch && guard->null_test == field)
+            return true;
+    }
+    return false;
+}
+
+/* `if (self->fields == NULL) return 0; Py_CLEAR(self->fields); ...`: the rest is not done a second time. */
+static bool is_done_once(const Trace *trace, uint32_t release)
+{
+    for (uint32_t i = 1; i < release; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_STORE && event->value.kind == VALUE_NULL && events_in_order(trace, i, release) &&
+            trace_path(trace, trace_root(trace, event->target))->kind == PATH_SELF && returns_without(trace, event->target, i))
+            return true;
+    }
+    return false;
+}
+
 static void report(RuleContext *context, const Type *type, const Event *event, const Reference *reference)
 {
     const char *function = function_name(event->in);
@@ -49,7 +72,11 @@ static void report(RuleContext *context, const Type *type, const Event *event, c
         finding_severity(finding, SEVERITY_NOTE);
     else if (reference->is_indirect && !is_never_nulled)
         finding_severity(finding, SEVERITY_WARNING);
-    if (is_never_nulled)
+    bool is_once = is_never_nulled && is_done_once(type->clear, (uint32_t)(event - type->clear->events));
+    if (is_once) {
+        finding_severity(finding, SEVERITY_NOTE);
+        finding_evidence(finding, event_place(event), "no second run of `%s` gets here, but the field dangles", function);
+    } else if (is_never_nulled)
         finding_evidence(finding, type->slots[SLOT_tp_dealloc].place,
                          "the instance lives on after tp_clear, until its tp_dealloc releases its fields");
     else if (reference->cyclic.truth != TRUTH_NO)
@@ -95,7 +122,8 @@ const Rule rule_clear_unsafe_decref = {
     .exceptions = "Elements of arrays whose count was lowered first. A value that was moved to a local variable, with "
                   "the field overwritten, before the release is what `Py_CLEAR()` does. If the field can only hold "
                   "objects whose destructor runs no code, an overwrite after the release is a note; for references in "
-                  "separately allocated memory it is a warning.",
+                  "separately allocated memory it is a warning. If another field that is NULL by then keeps the function from "
+                  "releasing it again, a pointer that is kept is a note.",
     .references = "https://docs.python.org/3/c-api/refcounting.html#c.Py_CLEAR\n"
                   "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear",
     .security_severity = "7.0",
