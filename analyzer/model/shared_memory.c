@@ -27,8 +27,8 @@ static bool returns_early(const Unit *unit, NodeId id, unsigned depth)
     const Node *node = unit_node(unit, id);
     bool found = false;
     for (uint32_t i = 0; node && depth < 16 && i < node->child_count && !found; i++) {
-        NodeId child = unit_child(unit, node, i);
-        found = (node->kind == N_IF && i && unit_node(unit, child)->kind == N_RETURN) || returns_early(unit, child, depth + 1);
+        const Node *child = unit_node(unit, unit_child(unit, node, i));
+        found = (child && child->kind == N_RETURN && node->kind == N_IF) || returns_early(unit, unit_child(unit, node, i), depth + 1);
     }
     return found;
 }
@@ -36,9 +36,10 @@ static bool returns_early(const Unit *unit, NodeId id, unsigned depth)
 /* A function made to give up one use, `release_table(self->table)`: it returns early while there are others. */
 static bool is_in_helper(const Trace *trace, const Event *store, const Event *release)
 {
-    for (uint32_t caller = release->caller; caller; caller = trace->events[caller].caller)
+    const Function *helper = function_of(store->in);
+    for (uint32_t caller = release->caller; helper && caller; caller = trace->events[caller].caller)
         if (caller == store->caller)
-            return returns_early(store->in.unit, function_of(store->in)->body, 0);
+            return returns_early(store->in.unit, helper->body, 0);
     return false;
 }
 
