@@ -89,6 +89,7 @@ class Bench:
         self.options = options
         self.folder = folder
         self.caches = 0
+        self.edits = 0
 
     def command(self, tree, jobs=None):
         is_cpython = (tree / "Include/Python.h").exists() or (tree / "copy0/Include/Python.h").exists()
@@ -107,11 +108,19 @@ class Bench:
         shutil.rmtree(self.folder / f"cache{self.caches - 1}", ignore_errors=True)
         return seconds
 
-    def touched(self, tree):
-        unit = tree.touched
-        with open(unit, "a", encoding="utf-8") as file:
-            file.write("\n/* touched */\n")
+    def changed(self, tree, text):
+        with open(tree.touched, "a", encoding="utf-8") as file:
+            file.write(text)
         return timed(lambda: self.scan(tree.root, self.caches))
+
+    def touched(self, tree):
+        """What is said stays the same."""
+        return self.changed(tree, "\n/* touched */\n")
+
+    def edited(self, tree):
+        """All is judged again."""
+        self.edits += 1
+        return self.changed(tree, f"\nint gclint_bench_{self.edits}(void) {{ return {self.edits}; }}\n")
 
     def warm(self, tree):
         time.sleep(2.5)  # what changed just now is looked at anew
@@ -122,7 +131,7 @@ class Bench:
         clang = ["clang", "-fsyntax-only"]
         columns = {"clang": lambda: timed(lambda: compile_all(clang, tree.sources, tree.flags, self.options.jobs)),
                    "cold": lambda: self.cold(tree.root), "warm": lambda: self.warm(tree), "touched": lambda: self.touched(tree),
-                   "clang of that file": lambda: timed(lambda: compile_all(clang, [tree.touched], tree.flags, 1))}
+                   "edited": lambda: self.edited(tree), "clang of that file": lambda: timed(lambda: compile_all(clang, [tree.touched], tree.flags, 1))}
         times = {name: [] for name in columns}
         for _ in range(self.options.runs):
             for name, measure in columns.items():
@@ -131,9 +140,10 @@ class Bench:
 
     def report(self, tree):
         times = self.tree(tree)
-        clang = times["clang"]
+        clang, of_file = times["clang"], times["clang of that file"]
         print(f"| {tree.name} | {len(tree.sources)} | {times['cold'] / clang:.2f} | {times['warm'] / clang:.3f} | "
-              f"{times['touched'] / clang:.3f} | {times['touched'] / times['clang of that file']:.2f} |", flush=True)
+              f"{times['touched'] / clang:.3f} | {times['touched'] / of_file:.2f} | {times['edited'] / clang:.3f} | {times['edited'] / of_file:.2f} |",
+              flush=True)
 
     def others(self, tree):
         units = tree.python_units[:SUBSET]
@@ -213,8 +223,9 @@ def main():
         folder = pathlib.Path(name)
         bench = Bench(options, folder)
         trees = [Tree(path, folder / f"tree{number}") for number, path in enumerate(options.trees)]
-        print("| of clang -fsyntax-only over the tree | files | cold | warm | one file touched | of clang over that file |")
-        print("|---|---|---|---|---|---|")
+        print("| of clang -fsyntax-only over the tree | files | cold | warm | one file touched | of clang over that file | one file edited | "
+              "of clang over that file |")
+        print("|---|---|---|---|---|---|---|---|")
         for tree in trees:
             bench.report(tree)
         print()
