@@ -6,10 +6,9 @@
 
 #define BASIS_FORMAT 1
 
-static void add_program(CacheHash *hash)
+void scan_basis_add_program(CacheHash *hash)
 {
     FileStamp program = stamp_of("/proc/self/exe");
-    cache_hash_number(hash, BASIS_FORMAT);
     cache_hash_text(hash, GCLINT_VERSION);
     cache_hash_number(hash, program.size);
     cache_hash_number(hash, (uint64_t)program.modified);
@@ -93,7 +92,8 @@ CacheKey scan_basis_suppressions(const ScanBasis *basis)
 CacheKey scan_basis_key(const ScanBasis *basis, CacheKey suppressions)
 {
     CacheHash *hash = cache_hash_new();
-    add_program(hash);
+    cache_hash_number(hash, BASIS_FORMAT);
+    scan_basis_add_program(hash);
     cache_hash_text(hash, basis->options->selected);
     cache_hash_text(hash, basis->options->ignored);
     cache_hash_number(hash, basis->is_whole_program);

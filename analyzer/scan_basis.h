@@ -15,6 +15,9 @@ typedef struct ScanBasis {
     bool is_whole_program;
 } ScanBasis;
 
+/* What tells this gclint from all others: a program of the same version may be another build. */
+void scan_basis_add_program(CacheHash *hash);
+
 /* Of the files of the units in which suppressions may stand: what of the tree is read after the facts. */
 CacheKey scan_basis_suppressions(const ScanBasis *basis);
 CacheKey scan_basis_key(const ScanBasis *basis, CacheKey suppressions);

@@ -6,6 +6,7 @@
 #include "discover/project_root.h"
 #include "frontend/frontend.h"
 #include "reports/store.h"
+#include "scan_basis.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -162,11 +163,8 @@ ScanCache *scan_cache_open(Arena *arena, const Options *options, const char *pat
     if (!folder)
         return NULL;
     Snapshot snapshot = {.hash = cache_hash_new(), .start = stamp_now()};
-    FileStamp program = stamp_of("/proc/self/exe");
     cache_hash_number(snapshot.hash, KEY_FORMAT);
-    cache_hash_text(snapshot.hash, GCLINT_VERSION);
-    cache_hash_number(snapshot.hash, program.size);
-    cache_hash_number(snapshot.hash, (uint64_t)program.modified);
+    scan_basis_add_program(snapshot.hash);
     for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
         cache_hash_text(snapshot.hash, getenv(variables[i]));
     add_options(&snapshot, arena, options);

@@ -55,38 +55,12 @@ static bool is_bool_check(const Unit *unit, const Node *node)
     return is_or;
 }
 
-static void find_checks(Model *model, FunctionChecks *checks, const Unit *unit, NodeId id, unsigned depth);
+enum { DEPTH_MAX = 60 };
 
-/* `if (!is_plain_text(x))`: what the program's own function tests its parameter for. */
-static void find_checks_of_called(Model *model, FunctionChecks *checks, const Unit *unit, NodeId id)
-{
-    const Node *call = unit_node(unit, unit_strip_casts(unit, id));
-    const Node *callee = call && call->kind == N_CALL ? unit_node(unit, unit_child(unit, call, 0)) : NULL;
-    FunctionRef called = callee && callee->kind == N_REF ? program_function(model->program, unit, callee->symbol) : (FunctionRef){0};
-    const Function *function = called.unit ? function_of(called) : NULL;
-    for (uint32_t i = 0; function && i < function->parameter_count && i + 1 < call->child_count; i++) {
-        const Symbol *parameter = unit_symbol(called.unit, called.unit->lists.items[function->first_parameter + i]);
-        const char *name = parameter ? unit_string(called.unit, parameter->name) : "";
-        for (unsigned exact = 0; *name && exact < 2; exact++)
-            if (function_checks_name(model, called, name, exact))
-                vector_push(&checks->found, ((TypeCheck){unit_child(unit, call, i + 1), exact}));
-    }
-}
-
-static void find_truths(Model *model, FunctionChecks *checks, const Unit *unit, const Node *node)
-{
-    bool is_not = node->kind == N_UNARY && node->operator== OP_NOT;
-    bool is_both = node->kind == N_BINARY && (node->operator== OP_LOGICAL_AND || node->operator== OP_LOGICAL_OR);
-    if (is_not || is_both || node->kind == N_IF)
-        find_checks_of_called(model, checks, unit, unit_child(unit, node, 0));
-    if (is_both)
-        find_checks_of_called(model, checks, unit, unit_child(unit, node, 1));
-}
-
-static void find_checks(Model *model, FunctionChecks *checks, const Unit *unit, NodeId id, unsigned depth)
+static void find_checks(FunctionChecks *checks, const Unit *unit, NodeId id, unsigned depth)
 {
     const Node *node = unit_node(unit, id);
-    if (!node || depth > 60)
+    if (!node || depth > DEPTH_MAX)
         return;
     const char *macro = unit_string(unit, node->macro);
     if (node->kind == N_CALL && !*macro) {
@@ -99,22 +73,85 @@ static void find_checks(Model *model, FunctionChecks *checks, const Unit *unit, 
         vector_push(&checks->found, ((TypeCheck){id, is_exact}));
     else if (is_bool_check(unit, node))
         vector_push(&checks->found, ((TypeCheck){id, true}));
-    find_truths(model, checks, unit, node);
     for (uint32_t i = 0; i < node->child_count; i++)
-        find_checks(model, checks, unit, unit_child(unit, node, i), depth + 1);
+        find_checks(checks, unit, unit_child(unit, node, i), depth + 1);
+}
+
+static FunctionChecks *own_checks(Model *model, FunctionRef ref)
+{
+    FunctionChecks *checks = &unit_notes(model, ref.unit)->checks[ref.function];
+    if (!checks->is_searched)
+        find_checks(checks, ref.unit, function_of(ref)->body, 0);
+    checks->is_searched = true;
+    return checks;
+}
+
+/* --- tests by a function that is called ----------------------------------------------------------------------------------------- */
+
+/* The test is of what the symbol stands for, and not of a member of it: what expands from PyUnicode_Check() reads only these. */
+static bool is_of_symbol_itself(const Unit *unit, NodeId id, SymbolId symbol, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > DEPTH_MAX || (!depth && node->flags & NODE_FROM_MACRO_ARGUMENT)) /* then it is but a part of the test */
+        return false;
+    if (node->kind == N_REF)
+        return node->symbol == symbol;
+    const char *member = node->kind == N_MEMBER ? unit_string(unit, node->text) : "";
+    if (*member && strcmp(member, "ob_base") != 0 && strcmp(member, "ob_type") != 0 && strcmp(member, "tp_flags") != 0)
+        return false;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (is_of_symbol_itself(unit, unit_child(unit, node, i), symbol, depth + 1))
+            return true;
+    return false;
+}
+
+/* `if (!is_plain_text(x))`: what the program's own function tests its parameter for, itself and not by others in turn. */
+static void find_checks_of_called(Model *model, FunctionChecks *checks, const Unit *unit, NodeId id)
+{
+    const Node *call = unit_node(unit, unit_strip_casts(unit, id));
+    const Node *callee = call && call->kind == N_CALL ? unit_node(unit, unit_child(unit, call, 0)) : NULL;
+    FunctionRef called = callee && callee->kind == N_REF ? program_function(model->program, unit, callee->symbol) : (FunctionRef){0};
+    const Function *function = called.unit ? function_of(called) : NULL;
+    const FunctionChecks *tests = function ? own_checks(model, called) : NULL;
+    for (uint32_t i = 0; function && i < function->parameter_count && i + 1 < call->child_count; i++) {
+        SymbolId parameter = called.unit->lists.items[function->first_parameter + i];
+        for (uint32_t k = 0; k < tests->found.count; k++)
+            if (is_of_symbol_itself(called.unit, tests->found.items[k].node, parameter, 0))
+                vector_push(&checks->by_called, ((TypeCheck){unit_child(unit, call, i + 1), tests->found.items[k].is_exact}));
+    }
+}
+
+static void find_truths(Model *model, FunctionChecks *checks, const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > DEPTH_MAX)
+        return;
+    bool is_not = node->kind == N_UNARY && node->operator== OP_NOT;
+    bool is_both = node->kind == N_BINARY && (node->operator== OP_LOGICAL_AND || node->operator== OP_LOGICAL_OR);
+    if (is_not || is_both || node->kind == N_IF)
+        find_checks_of_called(model, checks, unit, unit_child(unit, node, 0));
+    if (is_both)
+        find_checks_of_called(model, checks, unit, unit_child(unit, node, 1));
+    for (uint32_t i = 0; i < node->child_count; i++)
+        find_truths(model, checks, unit, unit_child(unit, node, i), depth + 1);
+}
+
+static bool one_names(const Unit *unit, const TypeCheck *checks, uint32_t count, const char *name, bool exact)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (checks[i].is_exact == exact && names_symbol(unit, checks[i].node, name, 0))
+            return true;
+    return false;
 }
 
 bool function_checks_name(Model *model, FunctionRef ref, const char *name, bool exact)
 {
-    FunctionChecks *checks = &unit_notes(model, ref.unit)->checks[ref.function];
-    bool is_searched = checks->is_searched;
-    checks->is_searched = true; /* first, as functions call each other in circles */
-    if (!is_searched)
-        find_checks(model, checks, ref.unit, function_of(ref)->body, 0);
-    for (uint32_t i = 0; i < checks->found.count; i++)
-        if (checks->found.items[i].is_exact == exact && names_symbol(ref.unit, checks->found.items[i].node, name, 0))
-            return true;
-    return false;
+    FunctionChecks *checks = own_checks(model, ref);
+    if (!checks->is_followed)
+        find_truths(model, checks, ref.unit, function_of(ref)->body, 0);
+    checks->is_followed = true;
+    return one_names(ref.unit, checks->found.items, checks->found.count, name, exact) ||
+           one_names(ref.unit, checks->by_called.items, checks->by_called.count, name, exact);
 }
 
 bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool exact)

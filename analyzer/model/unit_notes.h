@@ -43,8 +43,9 @@ typedef struct TypeCheck {
 } TypeCheck;
 
 typedef struct FunctionChecks {
-    bool is_searched;
+    bool is_searched, is_followed;
     VECTOR(TypeCheck) found;
+    VECTOR(TypeCheck) by_called; /* what a function that it calls in a condition tests, at the argument */
 } FunctionChecks;
 
 /* Who calls a function, as far as walks have told (fields.c). */

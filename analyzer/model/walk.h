@@ -220,8 +220,8 @@ typedef struct Call { /* arguments are the caller's */
 Values walk_api_call(Walker *walker, Call *call);
 Values walk_slot_call(Walker *walker, Call *call, const char *slot, PathId type_path);
 Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values *this_values);
-/* Objects of a C++ class end: its destructor runs, and those of its members. `depth` is 0 but for members of members. */
-void walk_destroy(Walker *walker, NodeId node, const Values *objects, const Unit *unit, RecordId record, unsigned depth);
+/* Objects of a C++ class end: its destructor runs, and those of its members. False: what runs is not all in the program. */
+bool walk_destroy(Walker *walker, NodeId node, const Values *objects, const Unit *unit, RecordId record);
 Values walk_unknown_call(Walker *walker, Call *call);
 Values walk_call_result(Walker *walker, const Call *call, bool is_new);
 /* The type object a path stands for: a program type, a builtin, or both NULL. is_self_type: Py_TYPE(self). */

@@ -330,6 +330,13 @@ static Values call_function(Walker *walker, Call *call, FunctionRef function, co
     return is_lost_cast(call) ? call->arguments[0] : walk_unknown_call(walker, call);
 }
 
+/* `~Foo`, `space::Foo::~Foo`; not `operator~`. */
+static bool is_destructor(const char *name)
+{
+    const char *tilde = strrchr(name, '~');
+    return tilde && (tilde == name || tilde[-1] == ':');
+}
+
 /* A C++ method named in a call: `this` is its base. */
 static Values call_method(Walker *walker, Call *call, NodeId callee)
 {
@@ -348,10 +355,10 @@ static Values call_method(Walker *walker, Call *call, NodeId callee)
     }
     evaluate_arguments(walker, call, function);
     call->name = unit_string(unit, unit_symbol(unit, member->symbol)->name);
-    if (strchr(call->name, '~')) {
-        TypeId type = walk_node(walker, base)->type;
-        walk_destroy(walker, call->node, &this_values, unit, unit_type_record(unit, type, member->flags & NODE_IS_ARROW ? 1 : 0), 0);
-        return values_unknown;
+    RecordId destroyed = is_destructor(call->name) ? unit_type_record(unit, walk_node(walker, base)->type, member->flags & NODE_IS_ARROW ? 1 : 0) : 0;
+    if (destroyed) {
+        bool is_seen = walk_destroy(walker, call->node, &this_values, unit, destroyed);
+        return is_seen ? values_unknown : walk_unknown_call(walker, call);
     }
     call->api = api_find(call->name);
     return call_function(walker, call, function, &this_values);

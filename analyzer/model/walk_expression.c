@@ -502,7 +502,7 @@ static Values evaluate_delete(Walker *walker, NodeId node)
         if (pointers.items[i].kind == VALUE_CONTENT)
             walk_event(walker, walk_emit(walker, EVENT_FREE, node, pointers.items[i]))->callee = "delete";
     RecordId record = unit_type_record(walker->frame->unit, walk_node(walker, child(walker, node, 0))->type, 1);
-    walk_destroy(walker, node, &pointers, walker->frame->unit, record, 0);
+    walk_destroy(walker, node, &pointers, walker->frame->unit, record);
     return values_unknown;
 }
 
