@@ -19,7 +19,8 @@ static void report_track(RuleContext *context, const Type *type, const Trace *tr
                          const char *why)
 {
     Finding *finding = report_type(context, type, NULL, event_place(&trace->events[track]),
-                                   "PyObject_GC_Track() is called for a %s that is already tracked", type_label(type));
+                                   "PyObject_GC_Track() is called for %s %s that is already tracked",
+                                   indefinite_article(type_label(type)), type_label(type));
     finding_function(finding, function_name(trace->function));
     finding_evidence(finding, earlier, "%s", why);
 }

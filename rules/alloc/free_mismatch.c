@@ -37,8 +37,8 @@ static const char *judge_type(const Type *type, ApiEffect effect)
 static void report_free(RuleContext *context, const Type *type, const Trace *trace, const Event *event,
                         const char *wrong, Place origin)
 {
-    Finding *finding = report_type(context, type, NULL, event_place(event), "%s() frees a %s but %s", event->callee,
-                                   type_label(type), wrong);
+    Finding *finding = report_type(context, type, NULL, event_place(event), "%s() frees %s %s but %s", event->callee,
+                                   indefinite_article(type_label(type)), type_label(type), wrong);
     finding_function(finding, function_name(trace->function));
     finding_evidence(finding, origin,
                      type->has_gc == TRUTH_YES ? "the type is a GC type" : "the type is not a GC type");

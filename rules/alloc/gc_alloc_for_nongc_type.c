@@ -24,8 +24,8 @@ static void check(RuleContext *context, const Allocation *allocation)
     if ((up_to_310 && is_freed_to_match(type)) || event_is_guarded_by_type(allocation->trace, event))
         return;
     Finding *finding = report_type(context, type, NULL, event_place(event),
-                                   "%s() makes a %s with a GC header, but the type has no Py_TPFLAGS_HAVE_GC",
-                                   allocation_text(allocation), type_label(type));
+                                   "%s() makes %s %s with a GC header, but the type has no Py_TPFLAGS_HAVE_GC",
+                                   allocation_text(allocation), indefinite_article(type_label(type)), type_label(type));
     finding_function(finding, function_name(allocation->trace->function));
     finding_evidence(finding, type->flags_place.unit ? type->flags_place : type->place, "the flags of the type");
 }

@@ -6,7 +6,8 @@ static void report_resize(RuleContext *context, const Allocation *allocation, co
 {
     const Type *type = allocation->type;
     Finding *finding = report_type(context, type, NULL, event_place(resize),
-                                   "PyObject_GC_Resize() moves a %s that the collector is tracking", type_label(type));
+                                   "PyObject_GC_Resize() moves %s %s that the collector is tracking",
+                                   indefinite_article(type_label(type)), type_label(type));
     finding_function(finding, function_name(allocation->trace->function));
     finding_evidence(finding, place, "%s", why);
 }

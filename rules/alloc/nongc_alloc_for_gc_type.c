@@ -68,11 +68,14 @@ static void check(RuleContext *context, const Allocation *allocation)
         is_a_choice(allocation) || event_is_guarded_by_type(allocation->trace, event))
         return;
     const char *call = allocation_text(allocation);
-    Finding *finding = report_type(
-        context, type, NULL, event_place(event),
-        for_subclass ? "%s() makes an instance of a subclass of %s without the GC header that every Python subclass has"
-                     : "%s() makes a %s without a GC header, but the type has Py_TPFLAGS_HAVE_GC",
-        call, type_label(type));
+    const char *label = type_label(type);
+    Finding *finding =
+        for_subclass
+            ? report_type(context, type, NULL, event_place(event),
+                          "%s() makes an instance of a subclass of %s without the GC header that every Python subclass has", call, label)
+            : report_type(context, type, NULL, event_place(event),
+                          "%s() makes %s %s without a GC header, but the type has Py_TPFLAGS_HAVE_GC", call,
+                          indefinite_article(label), label);
     finding_function(finding, function_name(allocation->trace->function));
     if (for_subclass)
         finding_evidence(finding, type->flags_place,

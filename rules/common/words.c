@@ -1,8 +1,15 @@
 #include "rules/common/words.h"
 
+#include <string.h>
+
 const char *type_label(const Type *type)
 {
     return type->name && *type->name ? type->name : type->symbol;
+}
+
+const char *indefinite_article(const char *name)
+{
+    return *name && strchr("AEIOaeio", *name) ? "an" : "a";
 }
 
 const char *slot_function_name(const Type *type, SlotId slot)

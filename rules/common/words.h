@@ -6,6 +6,8 @@
 
 /* How a message calls the type: its Python name, or the C symbol if that is not known. */
 const char *type_label(const Type *type);
+/* "a" or "an", by the letter that the name begins with. */
+const char *indefinite_article(const char *name);
 /* The name of the program's function behind a slot after inheritance; NULL if it is a builtin's or unknown. */
 const char *slot_function_name(const Type *type, SlotId slot);
 /* "a", "a and b", "a, b and c"; names in backquotes. In the model's arena. */

@@ -105,8 +105,8 @@ static void check(RuleContext *context, const Type *type)
     if (forgotten)
         finding_evidence(finding, forgotten->declaration, "`%s` of the base is not released", forgotten->path);
     else
-        finding_evidence(finding, type->place, "what a %s holds is released only by its own deallocator",
-                         builtin->name);
+        finding_evidence(finding, type->place, "what %s %s holds is released only by its own deallocator",
+                         indefinite_article(builtin->name), builtin->name);
 }
 
 const Rule rule_dealloc_base_not_chained = {

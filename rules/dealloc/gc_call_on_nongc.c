@@ -6,7 +6,8 @@ static void report_call(RuleContext *context, const Type *type, const Trace *tra
     const char *name = function_name(trace->function);
     const char *callee = event->kind == EVENT_TRACK ? "PyObject_GC_Track()" : "PyObject_GC_UnTrack()";
     Finding *finding = report_type(context, type, NULL, event_place(event),
-                                   "%s is called for a %s, which is not a GC object", callee, type_label(type));
+                                   "%s is called for %s %s, which is not a GC object", callee,
+                                   indefinite_article(type_label(type)), type_label(type));
     finding_function(finding, name);
     finding_evidence(finding, type->flags_place.unit ? type->flags_place : type->place,
                      "the flags of the type do not contain Py_TPFLAGS_HAVE_GC, so its instances have no GC header");

@@ -129,7 +129,8 @@ static void check(RuleContext *context, const Type *type)
     if (type->has_gc == TRUTH_NO)
         report(
             context, type, begin,
-            arena_format(arena, "`%s` uses the trashcan for a %s, which is not a GC object", name, type_label(type)));
+            arena_format(arena, "`%s` uses the trashcan for %s %s, which is not a GC object", name,
+                         indefinite_article(type_label(type)), type_label(type)));
     const Event *untrack = find_untrack_inside(type->dealloc, &trashcan);
     if (untrack)
         finding_evidence(
