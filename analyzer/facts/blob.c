@@ -52,9 +52,11 @@ typedef struct Gap {
 static const Gap gaps[] = {
     GAP_AT_END(1, SourceFile, is_python_header),
     GAP_BETWEEN(2, CType, is_reference, target),
+    GAP_BETWEEN(3, Record, is_object, destructor),
+    GAP_AT_END(3, Record, destructor),
     GAP_BETWEEN(4, Field, is_base, span),
     GAP_BETWEEN(5, Symbol, is_undeclared, function),
-    GAP_BETWEEN(6, Function, is_broken, span),
+    GAP_BETWEEN(6, Function, is_made_from_template, span),
     GAP_BETWEEN(8, Node, macro, value),
     GAP_AT_END(8, Node, span),
     GAP_AT_END(11, Diagnostic, is_fatal),

@@ -77,6 +77,7 @@ typedef struct Record {
     uint32_t field_count;
     int64_t size; /* bytes; -1 unknown */
     bool is_union;
+    bool is_template; /* C++: a class template, whose fields are as written */
     bool is_complete;
     bool is_broken; /* clang marked it invalid: some field's type was not found */
     bool is_object; /* begins with PyObject_HEAD, through first members or the first base class; or a known opaque object
@@ -114,6 +115,7 @@ typedef struct Function {
     NodeId body;          /* N_BLOCK; 0 if it was not walked */
     NodeId initialisers;  /* C++ constructor: N_BLOCK of N_BINARY assignments to members, or 0 */
     bool is_broken;       /* clang reported an error inside: parts may be missing */
+    bool is_made_from_template; /* C++: for the arguments of a use, beside the template itself */
     Span span;            /* of the whole definition */
 } Function;
 
@@ -142,7 +144,7 @@ typedef enum NodeKind {
     N_CONDITIONAL, /* child 0 ? child 1 : child 2; `a ?: b` has child 1 == 0 */
     N_CALL,        /* child 0: the callee (N_REF to a function, N_MEMBER, any expression; 0 if clang lost it); then arguments */
     N_CAST,        /* an explicit cast of any style; child 0; type: the target */
-    N_SIZEOF,      /* value: bytes, -1 unknown; operand: the type measured */
+    N_SIZEOF,      /* value: bytes, -1 unknown; operand: the type measured. Of what is made from a class template: the template; text: as written */
     N_OFFSETOF,    /* value: bytes, -1 unknown; text: the field path, "a.b" ; operand: the record's type */
     N_INIT_LIST,   /* children in the order written; a designated one is N_DESIGNATED. More than 256 of nothing but numbers,
                       or of records of numbers, are left out */

@@ -81,7 +81,7 @@ static bool records_are_valid(const Unit *unit)
                         is_run(record->first_field, record->field_count, unit->fields.count) &&
                         (record->first_field || !record->field_count) &&
                         is_bool(&record->is_union) && is_bool(&record->is_complete) && is_bool(&record->is_broken) &&
-                        is_bool(&record->is_object) && IN_ARRAY(record->destructor, unit->symbols);
+                        is_bool(&record->is_template) && is_bool(&record->is_object) && IN_ARRAY(record->destructor, unit->symbols);
         if (!is_sound)
             return false;
     }
@@ -123,7 +123,7 @@ static bool functions_are_valid(const Unit *unit)
         bool is_sound = IN_ARRAY(function->symbol, unit->symbols) && (function->symbol || i == 0) &&
                         is_run(function->first_parameter, function->parameter_count, unit->lists.count) &&
                         IN_ARRAY(function->body, unit->nodes) && IN_ARRAY(function->initialisers, unit->nodes) &&
-                        is_bool(&function->is_broken) && is_span(unit, &function->span);
+                        is_bool(&function->is_broken) && is_bool(&function->is_made_from_template) && is_span(unit, &function->span);
         if (!is_sound)
             return false;
         for (uint32_t n = 0; n < function->parameter_count; n++)

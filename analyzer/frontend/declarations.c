@@ -139,6 +139,7 @@ static void lower_body(Lowering *lowering, CXCursor cursor, Children children, C
     lower_parameters(lowering, children, &function);
     if (is_constructor(cursor))
         function.initialisers = lower_initialisers(lowering, children, &extent);
+    function.is_made_from_template = is_made_from_template(lowering, cursor);
     function.body = lower_statement(lowering, body);
     function.is_broken = lowering->function_is_broken;
     lowering->function = outer;

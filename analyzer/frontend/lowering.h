@@ -157,10 +157,13 @@ TypeId cursor_type(Lowering *lowering, CXCursor cursor);
 /* Of a variable, parameter or field; CTYPE_UNKNOWN, spelled as written, where clang took int for a name it does not
  * know. */
 TypeId declared_type_of(Lowering *lowering, CXCursor declaration);
-/* A pointer to a type that clang's interface cannot name. */
+/* For what clang's interface has no type for: pointers, class templates, types that only the text names. */
 TypeId type_pointer_to(Lowering *lowering, TypeId target);
+TypeId type_of_record(Lowering *lowering, RecordId record);
 TypeId type_named(Lowering *lowering, CTypeKind kind, const char *spelling, size_t length, int64_t size);
 
+/* What clang makes of a template for the arguments of a use; not what somebody wrote for them, which stands at a place of its own. */
+bool is_made_from_template(const Lowering *lowering, CXCursor declaration);
 /* A record's id; its fields follow with records_complete, or at once with record_of_field. */
 RecordId record_of(Lowering *lowering, CXCursor declaration);
 FieldId field_of(Lowering *lowering, CXCursor field_declaration);

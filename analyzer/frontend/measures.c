@@ -19,11 +19,25 @@ static uint32_t measured_text(const FileText *file, const Extent *extent, uint32
     return end - *offset;
 }
 
+/* How deep in template arguments the end of a text is: 1 after `List<`. */
+static uint32_t template_depth(const char *text, uint32_t length)
+{
+    uint32_t depth = 0;
+    for (uint32_t i = 0; i < length; i++) {
+        if (text[i] == '<')
+            depth++;
+        else if (text[i] == '>' && depth)
+            depth--;
+    }
+    return depth;
+}
+
+/* `List<Node *> *` is one pointer. */
 static uint32_t count_stars(const char *text, uint32_t length)
 {
     uint32_t stars = 0;
     for (uint32_t i = 0; i < length; i++)
-        stars += text[i] == '*';
+        stars += text[i] == '*' && !template_depth(text, i);
     return stars;
 }
 
@@ -62,32 +76,64 @@ static TypeId declared_type(Lowering *lowering, TypeId named, const char *text, 
     return named;
 }
 
-static TypeId measured_type(Lowering *lowering, CXCursor cursor, const Extent *extent, int64_t size)
+/* What stands between the parentheses, if that is in the file. */
+typedef struct MeasuredText {
+    const char *text; /* NULL: nowhere */
+    uint32_t offset, length;
+} MeasuredText;
+
+static bool is_template_argument(Lowering *lowering, CXCursor child, const MeasuredText *measured)
 {
+    Extent extent = extent_of(lowering, child);
+    return measured->text && extent.begin >= measured->offset && extent.begin < measured->offset + measured->length &&
+           template_depth(measured->text, extent.begin - measured->offset);
+}
+
+static bool is_class_template(CXCursor named)
+{
+    return clang.getCursorKind(named) == CXCursor_TemplateRef &&
+           clang.getCursorKind(clang.getCursorReferenced(named)) == CXCursor_ClassTemplate;
+}
+
+/* The type that is named: of `List<Node>` the list. libclang shows the template alone, without its arguments: those are in the text. */
+static TypeId named_type(Lowering *lowering, CXCursor named)
+{
+    if (!is_class_template(named))
+        return cursor_type(lowering, named);
+    return type_of_record(lowering, record_of(lowering, clang.getCursorReferenced(named)));
+}
+
+/* *written: what names a type that is made from a class template; else left as it is. */
+static TypeId measured_type(Lowering *lowering, CXCursor cursor, const Extent *extent, int64_t size, StringId *written)
+{
+    MeasuredText measured = {0};
+    if (extent->file && !extent->is_in_body) {
+        const FileText *file = file_text(lowering, extent->file);
+        measured.length = measured_text(file, extent, &measured.offset);
+        measured.text = measured.length ? file->text + measured.offset : NULL;
+    }
     Children children = children_begin(lowering, cursor);
     CXCursor named = clang.getNullCursor(), expression = clang.getNullCursor();
     for (uint32_t i = 0; i < children.count; i++) {
         CXCursor child = child_at(lowering, children, i);
         enum CXCursorKind kind = clang.getCursorKind(child);
-        if (kind == CXCursor_TypeRef || kind == CXCursor_TemplateRef)
+        if ((kind == CXCursor_TypeRef || kind == CXCursor_TemplateRef) && !is_template_argument(lowering, child, &measured))
             named = child;
         else if (clang.isExpression(kind))
             expression = child;
     }
     children_end(lowering, children);
-    const char *text = NULL;
-    uint32_t offset = 0, length = 0;
-    if (extent->file && !extent->is_in_body) {
-        const FileText *file = file_text(lowering, extent->file);
-        length = measured_text(file, extent, &offset);
-        text = length ? file->text + offset : NULL;
+    const char *text = measured.text;
+    uint32_t length = measured.length;
+    if (!clang.Cursor_isNull(named)) {
+        if (text && is_class_template(named))
+            *written = interner_text(lowering->interner, text, length);
+        return declared_type(lowering, named_type(lowering, named), text, length, size);
     }
-    if (!clang.Cursor_isNull(named))
-        return declared_type(lowering, cursor_type(lowering, named), text, length, size);
     if (!clang.Cursor_isNull(expression)) {
         TypeId type = cursor_type(lowering, expression);
-        const CType *measured = unit_type(lowering->unit, type);
-        if (!text || !measured || measured->size == size) /* else it is the length in `sizeof(int[3])` */
+        const CType *found = unit_type(lowering->unit, type);
+        if (!text || !found || found->size == size) /* else it is the length in `sizeof(int[3])` */
             return type;
     }
     return text ? builtin_type(lowering, text, length, size) : 0;
@@ -112,7 +158,8 @@ NodeId lower_measure(Lowering *lowering, CXCursor cursor, const Extent *extent)
         node_at(lowering, other)->value = is_known ? value : 0;
         return finish_node(lowering, other, NULL, 0);
     }
-    TypeId operand = measured_type(lowering, cursor, extent, value);
+    StringId written = 0;
+    TypeId operand = measured_type(lowering, cursor, extent, value, &written);
     const Record *record = unit_record(lowering->unit, unit_type_record(lowering->unit, operand, 0));
     const CType *measured = lowering->stand_in_file ? unit_type(lowering->unit, operand) : NULL;
     if (record && record->is_broken) /* clang answers with a size that leaves fields out */
@@ -122,6 +169,7 @@ NodeId lower_measure(Lowering *lowering, CXCursor cursor, const Extent *extent)
     NodeId id = add_node(lowering, N_SIZEOF, extent, type);
     node_at(lowering, id)->value = value;
     node_at(lowering, id)->operand = operand;
+    node_at(lowering, id)->text = written;
     return finish_node(lowering, id, NULL, 0);
 }
 

@@ -45,6 +45,7 @@ static Record new_record(Lowering *lowering, CXCursor declaration, bool is_compl
     enum CXCursorKind kind = clang.getCursorKind(declaration);
     record.is_union = kind == CXCursor_UnionDecl || (kind == CXCursor_ClassTemplate &&
                                                      clang.getTemplateCursorKind(declaration) == CXCursor_UnionDecl);
+    record.is_template = kind == CXCursor_ClassTemplate;
     record.is_complete = is_complete;
     record.is_broken = clang.isInvalidDeclaration(declaration) ||
                        (is_complete && type_is_uncertain(lowering, clang.getCursorType(declaration)));
@@ -213,12 +214,26 @@ static void place_fields(FieldCollector *collector, CXCursor definition)
             collector->fields.items[i].offset = offsets[i];
 }
 
+bool is_made_from_template(const Lowering *lowering, CXCursor declaration)
+{
+    CXCursor template = lowering->unit->is_cxx ? clang.getSpecializedCursorTemplate(declaration) : clang.getNullCursor();
+    return !clang.Cursor_isNull(template) &&
+           clang.equalLocations(clang.getCursorLocation(template), clang.getCursorLocation(declaration));
+}
+
+/* libclang shows no base classes of what clang makes from a template. */
+static void collect_members(FieldCollector *collector, CXCursor definition)
+{
+    bool is_made = is_made_from_template(collector->lowering, definition);
+    clang.visitChildren(is_made ? clang.getSpecializedCursorTemplate(definition) : definition, visit_class_member, collector);
+}
+
 static void complete_record(Lowering *lowering, PendingRecord pending)
 {
     bool is_union = lowering->unit->records.items[pending.record].is_union;
     FieldCollector collector = {.lowering = lowering, .is_union = is_union};
     if (lowering->unit->is_cxx)
-        clang.visitChildren(pending.definition, visit_class_member, &collector);
+        collect_members(&collector, pending.definition);
     if (clang.getCursorKind(pending.definition) == CXCursor_ClassTemplate ||
         clang.isInvalidDeclaration(pending.definition))
         clang.visitChildren(pending.definition, visit_written_field, &collector);

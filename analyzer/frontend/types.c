@@ -164,6 +164,21 @@ TypeId type_named(Lowering *lowering, CTypeKind kind, const char *spelling, size
     return lowering->unit->types.count - 1;
 }
 
+TypeId type_of_record(Lowering *lowering, RecordId record)
+{
+    const Record *named = unit_record(lowering->unit, record);
+    if (!named)
+        return 0;
+    CType type = {.kind = CTYPE_RECORD, .record = record, .count = -1, .size = named->size, .spelling = named->name};
+    for (TypeId id = 1; id < lowering->unit->types.count; id++) {
+        const CType *other = &lowering->unit->types.items[id];
+        if (other->kind == CTYPE_RECORD && other->record == record && other->spelling == type.spelling && !other->is_const)
+            return id;
+    }
+    vector_push(&lowering->unit->types, type);
+    return lowering->unit->types.count - 1;
+}
+
 TypeId type_pointer_to(Lowering *lowering, TypeId target)
 {
     const CType *target_type = unit_type(lowering->unit, target);

@@ -354,7 +354,8 @@ static void keep_stored_types(Model *model, Reference *reference, const Holding 
         reference->target = types[0];
 }
 
-static void judge_reference(Model *model, Reference *reference)
+/* `type` is NULL for what a module's state holds. */
+static void judge_reference(Model *model, const Type *type, Reference *reference)
 {
     Holding holding = {0};
     reference->target = reference_declared_target(model, reference);
@@ -368,7 +369,8 @@ static void judge_reference(Model *model, Reference *reference)
         judgement_add(model, &reference->cyclic, reference->declaration, "declared as %s", reference->declared);
         return;
     }
-    Held held = held_by_events(model, reference_events(model, reference), &holding, 0);
+    FieldEvents events = type ? reference_events_of_type(model, type, reference) : reference_events(model, reference);
+    Held held = held_by_events(model, events, &holding, 0);
     if (reference->is_writable_member)
         held = HELD_ANY;
     if (held == HELD_TYPED)
@@ -384,6 +386,8 @@ static void judge_reference(Model *model, Reference *reference)
     reference->cyclic = judgement(model, held == HELD_ATOMIC ? TRUTH_NO : TRUTH_YES, NULL);
     if (held == HELD_ELEMENT)
         reference->cyclic = judgement(model, TRUTH_UNKNOWN, "what is stored comes out of a container that the program fills");
+    if (held == HELD_ANY && !telling && type && !reference->is_writable_member && type_is_made_from_template(type))
+        reference->cyclic = judgement(model, TRUTH_UNKNOWN, "nothing is seen that is stored in what is made from the template");
     if (reference->is_writable_member)
         judgement_add(model, &reference->cyclic, reference->declaration, "Python code can assign any object to the member `%s`",
                       reference->path);
@@ -417,12 +421,12 @@ void judge_cycles(Model *model)
     for (uint32_t i = 0; i < internals->all_types.count; i++) {
         Type *type = internals->all_types.items[i];
         for (uint32_t k = 0; k < type->reference_count; k++) {
-            judge_reference(model, &type->references[k]);
+            judge_reference(model, type, &type->references[k]);
             judge_mutability(model, type, &type->references[k]);
         }
     }
     judge_typed(model);
     for (uint32_t i = 0; i < internals->all_modules.count; i++)
         for (uint32_t k = 0; k < internals->all_modules.items[i]->reference_count; k++)
-            judge_reference(model, &internals->all_modules.items[i]->references[k]);
+            judge_reference(model, NULL, &internals->all_modules.items[i]->references[k]);
 }

@@ -198,7 +198,8 @@ bool function_is_only_entered(Model *model, FunctionRef function)
 {
     const FunctionSummary *summary = summary_of(model, function);
     const Symbol *symbol = unit_symbol(function.unit, function_of(function)->symbol);
-    return symbol->linkage == LINKAGE_INTERNAL && summary->is_entered && !summary->is_elsewhere;
+    bool is_known = symbol->linkage == LINKAGE_INTERNAL || function_of(function)->is_made_from_template;
+    return is_known && summary->is_entered && !summary->is_elsewhere;
 }
 
 bool function_is_callback(Model *model, FunctionRef function)

@@ -190,6 +190,13 @@ const char *path_key_by_name(Model *model, const Trace *trace, PathId path);
 /* What stands for SELF in the traces of a module's hooks: the state record. */
 /* Everything the program does to the last member of the reference's path. */
 FieldEvents reference_events(const Model *model, const Reference *reference);
+/* Without the stores that are known to be into instances of other types, where several share the struct; and without those into unknown
+ * instances, where the struct is a class template. After allocations_find. */
+FieldEvents reference_events_of_type(Model *model, const Type *type, const Reference *reference);
+/* Its instance struct is; functions of the template are for other types as well. */
+bool type_is_made_from_template(const Type *type);
+/* A member of the class template that stands for the instance struct, as what is made from it is not known. */
+bool reference_is_of_template(Model *model, const Type *type, const Reference *reference);
 /* Every function of the program is known, and none puts anything but NULL there. */
 bool reference_stays_null(Model *model, const Reference *reference);
 /* Whatever it holds is a list, dict or set of the instance's own: a cycle through it passes through an object with a tp_clear. */

@@ -347,7 +347,8 @@ static bool is_module_state(Model *model, const Reference *reference)
     return false;
 }
 
-static void judge_reference(Model *model, Reference *reference, RecordRef owner)
+/* `type` is NULL for what a module's state holds. */
+static void judge_reference(Model *model, const Type *type, Reference *reference, RecordRef owner)
 {
     if (reference->is_weaklist) {
         reference->owned = judgement(model, TRUTH_NO, NULL);
@@ -374,7 +375,10 @@ static void judge_reference(Model *model, Reference *reference, RecordRef owner)
         judgement_add(model, &reference->owned, reference->declaration, "`%s` stands at tp_dictoffset: the instance's dict", reference->path);
         return;
     }
-    judge_by_program(model, reference, owner);
+    if (type && reference_is_of_template(model, type, reference))
+        reference->owned = judgement(model, TRUTH_UNKNOWN, "what is done to others that the template makes says nothing of it");
+    else
+        judge_by_program(model, reference, owner);
 }
 
 static void judge_shared(Model *model, const Type *type, Reference *reference)
@@ -443,7 +447,7 @@ void judge_ownership(Model *model)
         own_releases(model, type, of_type, type_slot_trace(model, type, SLOT_tp_clear));
         own_releases(model, type, of_type, type_slot_trace(model, type, SLOT_tp_finalize));
         for (uint32_t k = 0; k < type->reference_count; k++) {
-            judge_reference(model, &type->references[k], type->record);
+            judge_reference(model, type, &type->references[k], type->record);
             judge_shared(model, type, &type->references[k]);
         }
     }
@@ -452,6 +456,6 @@ void judge_ownership(Model *model)
         own_releases(model, module, of_module, module->clear);
         own_releases(model, module, of_module, module->free);
         for (uint32_t k = 0; k < module->reference_count; k++)
-            judge_reference(model, &module->references[k], module->state);
+            judge_reference(model, NULL, &module->references[k], module->state);
     }
 }

@@ -72,6 +72,37 @@ void types_resolve_slot(Model *model, const Unit *unit, NodeId id, Slot *slot)
     }
 }
 
+/* Without what stands between words: `List<Node*>` and `ns::List< Node * >` name the same. */
+static bool names_match(const char *written, const char *name)
+{
+    for (;; written++, name++) {
+        while (*written == ' ' || *written == '\n' || *written == '\t')
+            written++;
+        while (*name == ' ')
+            name++;
+        if (*written != *name)
+            return false;
+        if (!*written)
+            return true;
+    }
+}
+
+/* `sizeof(List<Node *>)`: what the unit makes of the template with these arguments, if it does anything with that; else the template. */
+static RecordId made_from_template(const Unit *unit, RecordId template, const char *written)
+{
+    const char *scoped = unit_string(unit, unit_record(unit, template)->name);
+    size_t scope = 0;
+    for (const char *at = strstr(scoped, "::"); at; at = strstr(at + 2, "::"))
+        scope = (size_t)(at + 2 - scoped);
+    for (RecordId id = 1; id < unit->records.count; id++) {
+        const char *name = unit_string(unit, unit->records.items[id].name);
+        bool is_in_scope = strncmp(name, scoped, strlen(scoped)) == 0 && name[strlen(scoped)] == '<';
+        if (is_in_scope && (names_match(written, name) || names_match(written, name + scope)))
+            return id;
+    }
+    return template;
+}
+
 /* The record whose size an expression measures: sizeof(R), sizeof(R) + n, offsetof(R, last). */
 static RecordId measured_record(const Unit *unit, NodeId id, unsigned depth)
 {
@@ -81,6 +112,8 @@ static RecordId measured_record(const Unit *unit, NodeId id, unsigned depth)
     if (node->kind == N_SIZEOF || node->kind == N_OFFSETOF) {
         RecordId record = unit_type_record(unit, node->operand, 0);
         const Record *found = unit_record(unit, record);
+        if (node->kind == N_SIZEOF && found && found->is_template && node->text)
+            found = unit_record(unit, record = made_from_template(unit, record, unit_string(unit, node->text)));
         return found && (found->is_object || node->kind == N_OFFSETOF || !found->is_complete || found->is_broken) ? record : 0;
     }
     for (uint32_t i = 0; i < node->child_count; i++) {

@@ -21,13 +21,15 @@ static bool releases(const Type *type, const Trace *trace, PathId self, const Re
     return false;
 }
 
-/* The nearest base whose functions release what stands there; NULL: none. */
+/* The nearest base with a deallocator of its own, not the type's, whose functions release what stands there; NULL: none. */
 static const Type *releasing_base(const Type *type, const Reference *reference)
 {
+    FunctionRef own = type_effective_function(type, SLOT_tp_dealloc);
     for (const Type *base = type->base; base; base = base->base)
         for (uint32_t i = 0; i < base->reference_count; i++) {
             const Reference *of_base = &base->references[i];
-            if (type_defines(base, SLOT_tp_dealloc) && of_base->offset == reference->offset &&
+            bool is_other = type_defines(base, SLOT_tp_dealloc) && !function_equal(type_effective_function(base, SLOT_tp_dealloc), own);
+            if (is_other && of_base->offset == reference->offset &&
                 of_base->owned.truth == TRUTH_YES && of_base->released.truth == TRUTH_YES)
                 return base;
         }
