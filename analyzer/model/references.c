@@ -345,15 +345,6 @@ static bool is_buffer_object(const Path *leaf)
     return leaf->record.unit && strcmp(leaf->name, "obj") == 0 && is_buffer(leaf->record.unit, leaf->record.record);
 }
 
-/* The field stands behind the end of the instance: a function that takes any object cast it to a struct of another type, in a branch
- * in which it is one. */
-static bool is_beyond_instance(const Search *search, const Trace *trace, PathId first)
-{
-    const Type *type = search->type;
-    return type && type->layout.basic_size > 0 && type->layout.item_size == 0 &&
-           trace_path(trace, first)->offset >= type->layout.basic_size;
-}
-
 /* What the record's declaration does not tell: references behind pointers, and in fields of type `void *`. */
 static void add_used(Search *search, const Trace *trace, const Event *event)
 {
@@ -375,7 +366,7 @@ static void add_used(Search *search, const Trace *trace, const Event *event)
     PathId first = named;
     while (trace_path(trace, trace_path(trace, first)->parent)->parent)
         first = trace_path(trace, first)->parent;
-    if (is_beyond_instance(search, trace, first))
+    if (search->type && !path_is_in_instance(search->type, trace, named))
         return;
     bool is_indirect = is_element || is_behind_pointer(trace, first, named);
     const CType *type = unit_type(leaf->unit, leaf->type);
