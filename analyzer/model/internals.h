@@ -179,6 +179,9 @@ bool store_is_of_checked_local(Model *model, const Event *store, const Path *pat
 /* The format unit of PyArg_ParseTuple that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
 bool value_is_parsed_as_string(const Path *path);
 
+/* False: the path leads from the instance to a member that its struct does not have, through a cast to another one. */
+bool path_is_in_instance(const Type *type, const Trace *trace, PathId id);
+
 /* --- judgements ------------------------------------------------------------------------------------------------------------------ */
 
 /* The references of a record's own fields; those in `base_record` (may be 0) are marked in_base. */

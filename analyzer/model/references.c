@@ -366,6 +366,8 @@ static void add_used(Search *search, const Trace *trace, const Event *event)
     PathId first = named;
     while (trace_path(trace, trace_path(trace, first)->parent)->parent)
         first = trace_path(trace, first)->parent;
+    if (search->type && !path_is_in_instance(search->type, trace, named))
+        return;
     bool is_indirect = is_element || is_behind_pointer(trace, first, named);
     const CType *type = unit_type(leaf->unit, leaf->type);
     Place place = event_place(event);

@@ -252,6 +252,14 @@ static inline bool walk_is_assertion(const Walker *walker, NodeId id)
 /* Leaves what the assertion claims, and no event of what it does. */
 void walk_assertion(Walker *walker, NodeId node);
 
+/* walk_former.c */
+/* _PyObject_GC_TRACK(), _PyObject_GC_UNTRACK() as `do { PyGC_Head *g = ...; } while (0)`. False: the statement is none of these. */
+bool walk_written_out_tracking(Walker *walker, NodeId statement);
+/* Py_INCREF() as `op->ob_refcnt++`, Py_DECREF() as `--op->ob_refcnt`. False: the step is of something else. */
+bool walk_written_out_count(Walker *walker, NodeId step);
+/* `(*Py_TYPE(op)->tp_dealloc)(op)` for another object than the instance, as a macro writes it: the end of a Py_DECREF(). */
+bool walk_is_written_out_dealloc(const Walker *walker, const Call *call, PathId type_path);
+
 /* walk_statement.c */
 void walk_statement(Walker *walker, NodeId node);
 Values walk_block_value(Walker *walker, NodeId block);

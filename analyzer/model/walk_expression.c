@@ -413,7 +413,7 @@ static Values evaluate_unary(Walker *walker, NodeId node)
     case OP_PRE_DECREMENT:
     case OP_POST_INCREMENT:
     case OP_POST_DECREMENT:
-        return step_variable(walker, node);
+        return walk_written_out_count(walker, node) ? values_unknown : step_variable(walker, node);
     case OP_NOT: {
         Values operand = walk_evaluate(walker, child(walker, node, 0));
         Truth truth = values_truth(walker, &operand);

@@ -146,6 +146,10 @@ Values walk_slot_call(Walker *walker, Call *call, const char *slot, PathId type_
     if (strcmp(slot, "tp_alloc") == 0)
         return call_alloc(walker, call, slot, type_path, answer);
     Values result;
+    if (strcmp(slot, "tp_dealloc") == 0 && walk_is_written_out_dealloc(walker, call, type_path)) {
+        state_mark(&walker->state, 1, MILESTONE_RAN_PYTHON);
+        return values_unknown;
+    }
     if (slot_id(slot, &id) && enter_slot(walker, call, id, answer, &result))
         return result;
     if (strcmp(slot, "tp_new") == 0)

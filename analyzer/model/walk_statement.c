@@ -134,6 +134,8 @@ static void walk_do(Walker *walker, NodeId node)
 {
     int64_t constant;
     NodeId body = child(walker, node, 0), condition = child(walker, node, 1);
+    if (walk_written_out_tracking(walker, node))
+        return;
     if (!unit_constant(walker->frame->unit, condition, &constant) || constant) {
         walk_loop(walker, (Loop){.whole = node, .condition = condition, .body = body, .runs_at_least_once = true});
         return;

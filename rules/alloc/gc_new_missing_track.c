@@ -1,4 +1,5 @@
 #include "rules/common/allocations.h"
+#include "rules/common/syntax.h"
 #include "rules/common/words.h"
 
 #include <string.h>
@@ -43,13 +44,118 @@ static bool tracks_record(const Model *model, const Type *type, const TracePoint
     return argument && points_to_instance(model, type, unit, argument);
 }
 
-static bool tracks_same_allocation(const Trace *trace, const Event *allocation)
+/* --- calls that were not followed, as walks go only so deep
+ * ------------------------------------------------------------------------------------------------------------------------ */
+
+enum { TRACKERS_MAX = 400 };
+
+/* The functions of the program that could track an instance of the type, and those that call them. */
+typedef struct Trackers {
+    Model *model;
+    const Type *type;
+    bool is_known, is_cut;
+    uint32_t count;
+    FunctionRef items[TRACKERS_MAX];
+} Trackers;
+
+static bool trackers_have(const Trackers *trackers, FunctionRef function)
+{
+    for (uint32_t i = 0; i < trackers->count; i++)
+        if (function_equal(trackers->items[i], function))
+            return true;
+    return false;
+}
+
+static void trackers_add(Trackers *trackers, FunctionRef function)
+{
+    if (trackers->count == TRACKERS_MAX)
+        trackers->is_cut = true;
+    else if (!trackers_have(trackers, function))
+        trackers->items[trackers->count++] = function;
+}
+
+/* What is tracked was made where the call stands, as an instance of another type. */
+static bool tracks_another(const Type *type, const TracePoint *point)
+{
+    const Event *event = &point->trace->events[point->event];
+    const Path *root = trace_path(point->trace, trace_root(point->trace, event->value.path));
+    return root->kind == PATH_RESULT && root->allocated && root->allocated != type;
+}
+
+static void find_trackers(Trackers *trackers)
+{
+    uint32_t point_count;
+    const TracePoint *points = model_track_calls(trackers->model, &point_count);
+    for (uint32_t i = 0; i < point_count; i++)
+        if (!tracks_another(trackers->type, &points[i]))
+            trackers_add(trackers, points[i].trace->function);
+    for (uint32_t i = 0; i < trackers->count; i++) {
+        uint32_t count;
+        const FunctionRef *callers = model_callers(trackers->model, trackers->items[i], &count);
+        for (uint32_t k = 0; k < count; k++)
+            trackers_add(trackers, callers[k]);
+    }
+    trackers->is_known = true;
+}
+
+typedef struct NameSearch {
+    const Trackers *trackers;
+    bool found;
+} NameSearch;
+
+static bool visit_name(const Unit *unit, NodeId id, void *data)
+{
+    NameSearch *search = data;
+    const Node *node = unit_node(unit, id);
+    const Symbol *symbol = node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
+    const ApiFunction *api = NULL;
+    if (symbol && symbol->kind == SYMBOL_FUNCTION) {
+        api = api_find(unit_string(unit, symbol->name));
+        FunctionRef named = program_function(search->trackers->model->program, unit, node->symbol);
+        search->found |= named.unit && trackers_have(search->trackers, named);
+    } else if (node->macro) {
+        api = api_find(syntax_macro(unit, node));
+    }
+    search->found |= api && api->effect == API_TRACK;
+    return !search->found;
+}
+
+/* A walk of the function that was cut short may have missed calls: then what it names has to do. */
+static bool names_tracker(const Trackers *trackers, FunctionRef function)
+{
+    NameSearch search = {.trackers = trackers};
+    syntax_walk(function.unit, function_of(function)->body, visit_name, &search);
+    return search.found;
+}
+
+/* A function of the program that leads to no call that could track the instance. */
+static bool leaves_untracked(Trackers *trackers, const Event *call)
+{
+    if (call->kind != EVENT_CALL || !call->function.unit || !function_of(call->function)->body)
+        return false;
+    if (!trackers->is_known)
+        find_trackers(trackers);
+    return !trackers->is_cut && !trackers_have(trackers, call->function) &&
+           !(trace_is_cut_short(model_trace(trackers->model, call->function, NULL)) &&
+             names_tracker(trackers, call->function));
+}
+
+/* The object is passed to something that was not followed and could track it. */
+static bool may_be_tracked_elsewhere(Trackers *trackers, const Trace *trace, PathId object)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (event_is_opaque(trace, &trace->events[i], object) && !leaves_untracked(trackers, &trace->events[i]))
+            return true;
+    return false;
+}
+
+static bool tracks_same_allocation(Trackers *trackers, const Trace *trace, const Event *allocation)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_ALLOCATE && event->unit == allocation->unit && event->node == allocation->node &&
             (next_event_on(trace, EVENT_TRACK, i, event->value.path) ||
-             trace_has_opaque_call(trace, event->value.path)))
+             may_be_tracked_elsewhere(trackers, trace, event->value.path)))
             return true;
     }
     return false;
@@ -68,16 +174,16 @@ static bool is_tracked_by_record(const Model *model, const Type *type)
 }
 
 /* A caller of the function tracks what it returns. */
-static bool is_tracked_by_caller(Model *model, const Event *allocation, FunctionRef function, unsigned depth)
+static bool is_tracked_by_caller(Trackers *trackers, const Event *allocation, FunctionRef function, unsigned depth)
 {
     uint32_t count;
-    const FunctionRef *callers = model_callers(model, function, &count);
+    const FunctionRef *callers = model_callers(trackers->model, function, &count);
     for (uint32_t i = 0; i < count; i++) {
         if (function_equal(callers[i], function))
             continue;
-        if (tracks_same_allocation(model_trace(model, callers[i], NULL), allocation))
+        if (tracks_same_allocation(trackers, model_trace(trackers->model, callers[i], NULL), allocation))
             return true;
-        if (depth < CALLERS_DEPTH && is_tracked_by_caller(model, allocation, callers[i], depth + 1))
+        if (depth < CALLERS_DEPTH && is_tracked_by_caller(trackers, allocation, callers[i], depth + 1))
             return true;
     }
     return false;
@@ -175,12 +281,13 @@ static void check(RuleContext *context, const Allocation *allocation)
         return;
     PathId object = allocation->object;
     uint32_t escape = find_escape(trace, allocation->event, object);
-    if (!escape || next_event_on(trace, EVENT_TRACK, 0, object) || trace_has_opaque_call(trace, object) ||
-        is_resized(trace, object) || trace_is_cut_short(trace))
+    Trackers trackers = {.model = rule_model(context), .type = type};
+    if (!escape || next_event_on(trace, EVENT_TRACK, 0, object) ||
+        may_be_tracked_elsewhere(&trackers, trace, object) || is_resized(trace, object) || trace_is_cut_short(trace))
         return;
     const Event *event = allocation_event(allocation);
     if (is_chosen(trace, event) || is_tracked_by_record(rule_model(context), type) ||
-        is_tracked_by_caller(rule_model(context), event, trace->function, 0))
+        is_tracked_by_caller(&trackers, event, trace->function, 0))
         return;
     Finding *finding = report_type(context, type, NULL, event_place(event),
                                    "the %s that %s() makes here is never tracked by the collector", type_label(type),

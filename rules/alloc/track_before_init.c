@@ -4,6 +4,12 @@
 
 #include <string.h>
 
+/* `items[*]`, `stack[*].parent` */
+static bool is_in_elements(const Reference *reference)
+{
+    return strstr(reference->path, "[*]") != NULL;
+}
+
 static void report_field(RuleContext *context, const Allocation *allocation, const Reference *reference, uint32_t track,
                          uint32_t store, const Event *visit)
 {
@@ -13,7 +19,7 @@ static void report_field(RuleContext *context, const Allocation *allocation, con
         report_type(context, type, reference->path, event_place(&trace->events[track]),
                     "the %s is tracked before its field `%s` has been set", type_label(type), reference->path);
     finding_function(finding, function_name(trace->function));
-    if (reference->is_indirect)
+    if (reference->is_indirect && !is_in_elements(reference))
         finding_evidence(finding, reference->declaration, "the memory that `%s` is in was not cleared when it was taken",
                          reference->path);
     else
@@ -75,6 +81,53 @@ static bool is_switched_on_later(const Allocation *allocation, const Trace *trav
          guard = trace_real_guard(traverse, traverse->guards[guard].outer, visit->value.path))
         syntax_walk(traverse->guards[guard].unit, traverse->guards[guard].condition, visit_condition, &search);
     return search.found;
+}
+
+/* --- arrays behind a pointer: `Track(self); self->items = PyMem_New(...); self->count = 0;` --------------------------------- */
+
+typedef struct CountSearch {
+    const Allocation *allocation;
+    uint32_t track;
+    bool is_set_before, is_set_after;
+} CountSearch;
+
+static bool is_stored_before(const Allocation *allocation, const char *name, uint32_t before)
+{
+    const Trace *trace = allocation->trace;
+    for (uint32_t i = allocation->event + 1; i < before; i++) {
+        const Event *event = &trace->events[i];
+        const Path *target = event->kind == EVENT_STORE ? trace_path(trace, event->target) : NULL;
+        if (target && target->name && !strcmp(target->name, name) &&
+            trace_root(trace, event->target) == allocation->object)
+            return true;
+    }
+    return false;
+}
+
+static bool visit_count(const Unit *unit, NodeId id, void *data)
+{
+    CountSearch *search = data;
+    const Node *node = unit_node(unit, id);
+    const CType *type = node->kind == N_MEMBER ? unit_type(unit, node->type) : NULL;
+    if (!type || type->kind != CTYPE_INTEGER)
+        return true;
+    const char *name = unit_string(unit, node->text);
+    search->is_set_before |= is_stored_before(search->allocation, name, search->track);
+    search->is_set_after |= is_stored_by_name(search->allocation, name, search->track);
+    return true;
+}
+
+/* Neither the pointer to the elements nor any number that tp_traverse could count them by is set before the tracking, and both are
+ * after it: until then it walks along garbage. */
+static uint32_t find_late_array(const Allocation *allocation, const Reference *reference, const Trace *traverse, uint32_t track)
+{
+    const Function *function = function_of(traverse->function);
+    if (!function || !is_in_elements(reference) || !reference->is_indirect || reference->offset < 0 ||
+        reference->visited.truth != TRUTH_YES || reference_is_stored(allocation, reference, track) != TRUTH_NO)
+        return 0;
+    CountSearch search = {.allocation = allocation, .track = track};
+    syntax_walk(traverse->function.unit, function->body, visit_count, &search);
+    return search.is_set_after && !search.is_set_before ? next_store(allocation, reference, track) : 0;
 }
 
 static const Event *any_visit(const Type *type, const Trace *traverse, const Reference *reference)
@@ -208,14 +261,16 @@ static void check_reference(RuleContext *context, const Allocation *allocation, 
                             const Trace *traverse, uint32_t track)
 {
     const Type *type = allocation->type;
-    uint32_t late = find_late_store(context, allocation, reference, track);
+    uint32_t late_array = find_late_array(allocation, reference, traverse, track);
+    uint32_t late = late_array ? late_array : find_late_store(context, allocation, reference, track);
     if (!late &&
         (!is_judged(allocation, reference, track) || reference_is_stored(allocation, reference, track) != TRUTH_NO))
         return;
     uint32_t store = late ? late : next_store(allocation, reference, track);
     if (is_set_in_time(allocation->trace, track, store))
         return;
-    const Event *visit = unconditional_event(type, traverse, EVENT_VISIT, reference);
+    const Event *visit = late_array ? any_visit(type, traverse, reference)
+                                    : unconditional_event(type, traverse, EVENT_VISIT, reference);
     if (!visit && store) {
         visit = any_visit(type, traverse, reference);
         if (visit && is_switched_on_later(allocation, traverse, visit, track))
@@ -245,7 +300,8 @@ const Rule rule_track_before_init = {
     .summary = "object is tracked before the fields that tp_traverse reads are set",
     .what = "`PyObject_GC_Track()` on an object of `PyObject_GC_New()` or `PyObject_GC_NewVar()` at a point where a "
             "field that `tp_traverse` visits has not been stored yet, not even NULL. A field of C memory that the object "
-            "points to counts too, if the memory was not zeroed when it was taken.",
+            "points to counts too, if the memory was not zeroed when it was taken; and an array's elements, if neither "
+            "the pointer to them nor their number is set before.",
     .why = "The memory of `PyObject_GC_New()` is not zeroed: a field that has not been stored holds whatever the last "
            "owner of the memory left there. Once the object is tracked, any collection calls `tp_traverse`, which "
            "hands that garbage to the collector as an object. `Py_VISIT()` only protects from NULL.",

@@ -205,6 +205,104 @@ static void search_function(void *data, FunctionRef function, FunctionRole role,
             take_use(search, trace, i, role, name);
 }
 
+/* --- tp_dealloc, which runs after tp_clear whenever the collector ends the instance ------------------------------------ */
+
+/* Py_XDECREF() and Py_DecRef() look for NULL themselves. */
+static bool rejects_null(const Event *event)
+{
+    if (event->kind == EVENT_READ)
+        return true;
+    return event->kind == EVENT_RELEASE && event->callee &&
+           (!strcmp(event->callee, "Py_DECREF") || !strcmp(event->callee, "_Py_DECREF"));
+}
+
+typedef struct LeaveSearch {
+    const Span *use;
+    bool asks, leaves;
+} LeaveSearch;
+
+static bool visit_leave(const Unit *unit, NodeId id, void *data)
+{
+    LeaveSearch *search = data;
+    const Node *node = unit_node(unit, id);
+    search->leaves |= node->kind == N_RETURN && span_is_before(&node->span, search->use);
+    return !search->leaves;
+}
+
+static bool visit_if(const Unit *unit, NodeId id, void *data)
+{
+    LeaveSearch *search = data;
+    const Node *node = unit_node(unit, id);
+    if (node->kind == N_MEMBER)
+        search->asks = true;
+    return !search->asks;
+}
+
+/* The function that the use stands in may have left before it, for a reason found in the instance: `if (self->released) return;` */
+static bool may_leave_before(const Trace *trace, const Event *use)
+{
+    const Function *function = use->in.unit == use->unit ? function_of(use->in) : NULL;
+    const Node *node = unit_node(use->unit, use->node);
+    LeaveSearch search = {.use = node ? &node->span : NULL};
+    if (!function || !node)
+        return true;
+    if (use->caller) {
+        syntax_walk(use->unit, function->body, visit_leave, &search);
+        return search.leaves;
+    }
+    for (const Event *event = &trace->events[1]; event < use; event++)
+        for (uint32_t guard = event->kind == EVENT_RETURN ? event->guard : 0; guard; guard = trace->guards[guard].outer)
+            if (!trace->guards[guard].is_loop && trace->guards[guard].condition)
+                syntax_walk(trace->guards[guard].unit, trace->guards[guard].condition, visit_if, &search);
+    return search.asks;
+}
+
+/* Where tp_dealloc relies on what tp_clear has set to NULL, in every run of it; NULL: nowhere. */
+static const Event *use_in_dealloc(const Type *type, const Reference *reference)
+{
+    const Trace *trace = type->dealloc;
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (rejects_null(event) && event->value.kind == VALUE_CONTENT && !event->is_known_set &&
+            type_reference_at(type, trace, event->value.path) == reference &&
+            !trace_real_guard(trace, event->guard, event->value.path) && !is_checked_before(type, trace, i, reference) &&
+            !may_leave_before(trace, event) && !is_in_short_cut(type, event, reference))
+            return event;
+    }
+    return NULL;
+}
+
+/* tp_clear sets the field to NULL under no condition but one on the field itself. */
+static bool is_always_nulled(const Type *type, const Reference *reference)
+{
+    const Trace *trace = type->clear;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_STORE && type_reference_at(type, trace, event->target) == reference)
+            return !trace_real_guard(trace, event->guard, event->target);
+    }
+    return false;
+}
+
+static bool report_dealloc(RuleContext *context, const Type *type, const Reference *reference)
+{
+    const Event *event = is_concerned(type, reference) && is_always_nulled(type, reference)
+                             ? use_in_dealloc(type, reference)
+                             : NULL;
+    if (!event)
+        return false;
+    const char *function = function_name(event->in);
+    Finding *finding =
+        report_type(context, type, reference->path, event_place(event), "`%s` %s `%s` without a test, which tp_clear sets to NULL",
+                    function, event->kind == EVENT_READ ? "uses" : "releases", reference->path);
+    finding_function(finding, function);
+    finding_severity(finding, SEVERITY_ERROR);
+    finding_judgement(finding, &reference->cleared);
+    finding_evidence(finding, (Place){0},
+                     "an instance that the collector ends is cleared first, and deallocated with NULL in the field");
+    return true;
+}
+
 static void report(RuleContext *context, const Type *type, const Reference *reference, const Use *use)
 {
     const char *function = function_name(use->event->in);
@@ -232,7 +330,7 @@ static void check(RuleContext *context, const Type *type)
     UseSearch search = {.model = model, .type = type, .uses = ARENA_ARRAY(model->arena, Use, type->reference_count)};
     type_functions(model, type, search_function, &search);
     for (uint32_t i = 0; i < type->reference_count; i++)
-        if (search.uses[i].event)
+        if (!report_dealloc(context, type, &type->references[i]) && search.uses[i].event)
             report(context, type, &type->references[i], &search.uses[i]);
 }
 
@@ -245,7 +343,8 @@ const Rule rule_use_after_clear = {
     .summary = "field that tp_clear sets to NULL is used without a test",
     .what = "A finalizer, method, getter or other slot that dereferences a field which `tp_clear` sets to NULL, "
             "without having tested it. It is a warning for finalizers, which run in the middle of collections, and a "
-            "note elsewhere. One finding is given for each field.",
+            "note elsewhere. One finding is given for each field. In `tp_dealloc` it is an error, and `Py_DECREF()` counts as "
+            "well: what the collector ends is always cleared first.",
     .why = "Python code can reach an object after `tp_clear` has run on it. While the collector clears garbage "
            "(`delete_garbage()`), destructors and callbacks of neighbouring objects run, and may call methods of an "
            "object that was cleared before them: through `gc.get_objects()`, through borrowed pointers, and up to "

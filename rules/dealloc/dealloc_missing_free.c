@@ -3,12 +3,42 @@
 
 #include <string.h>
 
+/* A pointer that the instance keeps, or a struct inside of it, but not at its very beginning: that could be the instance. */
+static bool is_part(const Trace *trace, Value value, PathId self)
+{
+    if ((value.kind != VALUE_CONTENT && value.kind != VALUE_ADDRESS) || !value.path || value.path == self ||
+        trace_root(trace, value.path) != self)
+        return false;
+    const Path *path = trace_path(trace, value.path);
+    const CType *type = path->unit ? unit_type(path->unit, path->type) : NULL;
+    if (path->kind != PATH_FIELD || path->offset == 0 || !type || (path->name && !strcmp(path->name, "ob_type")))
+        return false;
+    return value.kind == VALUE_ADDRESS ? type->kind == CTYPE_RECORD : type->kind == CTYPE_POINTER;
+}
+
+/* What belongs to the instance in C is freed, or given to a function of another library by its name. With a callback among the
+ * arguments that may end the instance later. */
+static bool is_given_up(const Trace *trace, const Event *event, PathId self)
+{
+    if (event->kind == EVENT_FREE)
+        return is_part(trace, event->value, self);
+    if (event->kind != EVENT_CALL || event->api || event->function.unit || !event->callee)
+        return false;
+    bool is_any = false;
+    for (uint32_t i = 0; i < event->argument_count; i++) {
+        if (event->arguments[i].kind == VALUE_FUNCTION)
+            return false;
+        is_any |= is_part(trace, event->arguments[i], self);
+    }
+    return is_any;
+}
+
 /* The deallocator takes the instance apart, so that it is not one that keeps an immortal object alive. */
 static const Event *find_teardown(const Trace *trace, PathId self)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event_releases_field(trace, event, self))
+        if (event_releases_field(trace, event, self) || is_given_up(trace, event, self))
             return event;
         bool is_teardown = event->kind == EVENT_UNTRACK || event->kind == EVENT_CLEAR_WEAKREFS;
         if (is_teardown && event_is_on(trace, event, self))
@@ -58,7 +88,7 @@ const Rule rule_dealloc_missing_free = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "tp_dealloc does not free the instance",
-    .what = "A `tp_dealloc` that releases fields, untracks or clears weak references, and then ends on every path "
+    .what = "A `tp_dealloc` that releases or frees fields, untracks or clears weak references, and then ends on every path "
             "without freeing the memory of the instance: no `tp_free`, no `PyObject_GC_Del()` or `PyObject_Free()`, no "
             "deallocator of a base.",
     .why = "`_Py_Dealloc()` calls `tp_dealloc` and does nothing else; freeing the memory is the deallocator's last "

@@ -1,5 +1,7 @@
 #include "rules/common/visits.h"
 
+#include <string.h>
+
 /* Both visits happen in one run and are of the same reference. Elements of an array are told apart by nothing here, so
  * two loops over one array may be about different parts of it. */
 static bool is_repeated(const Trace *trace, uint32_t first, uint32_t second)
@@ -46,6 +48,91 @@ static void check_builtin_base(RuleContext *context, const Type *type, const Tra
     }
 }
 
+/* --- two fields that share one reference where they hold the same object --------------------------------------------- */
+
+static bool names_field(const Unit *unit, NodeId id, const Reference *reference)
+{
+    const Node *node = unit_node(unit, unit_strip_casts(unit, id));
+    return node && node->kind == N_MEMBER && !strcmp(unit_string(unit, node->text), reference->path);
+}
+
+/* Around the event stands a condition under which the two fields hold different objects. */
+static bool is_where_different(const Trace *trace, const Event *event, const Reference *a, const Reference *b)
+{
+    for (uint32_t i = event->guard; i; i = trace->guards[i].outer) {
+        const Guard *guard = &trace->guards[i];
+        const Node *node = guard->is_loop ? NULL : unit_node(guard->unit, guard->condition);
+        if (!node || node->kind != N_BINARY || node->operator != (guard->sense ? OP_NOT_EQUAL : OP_EQUAL))
+            continue;
+        NodeId left = unit_child(guard->unit, node, 0), right = unit_child(guard->unit, node, 1);
+        if ((names_field(guard->unit, left, a) && names_field(guard->unit, right, b)) ||
+            (names_field(guard->unit, left, b) && names_field(guard->unit, right, a)))
+            return true;
+    }
+    return false;
+}
+
+typedef struct SharedRelease {
+    const Event *always, *different; /* a release of the reference in any case, and one only where the fields differ */
+} SharedRelease;
+
+static SharedRelease find_releases(const Type *type, const Reference *reference, const Reference *other)
+{
+    SharedRelease found = {0};
+    const Trace *trace = type->dealloc;
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_RELEASE || type_reference_at(type, trace, event->value.path) != reference)
+            continue;
+        if (is_where_different(trace, event, reference, other))
+            found.different = event;
+        else
+            found.always = event;
+    }
+    return found;
+}
+
+static const Event *visit_in_any_case(const Type *type, const Trace *trace, const Reference *reference)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_VISIT && type_reference_at(type, trace, event->value.path) == reference &&
+            !event->in_loop && !trace_real_guard(trace, event->guard, event->value.path))
+            return event;
+    }
+    return NULL;
+}
+
+/* tp_dealloc releases `shared` only where it is not what `owner` holds, and tp_traverse visits both. */
+static void check_shared(RuleContext *context, const Type *type, const Reference *shared, const Reference *owner)
+{
+    SharedRelease of_shared = find_releases(type, shared, owner), of_owner = find_releases(type, owner, shared);
+    if (!of_shared.different || of_shared.always || !of_owner.always)
+        return;
+    const Event *visit = visit_in_any_case(type, type->traverse, shared);
+    if (!visit || !visit_in_any_case(type, type->traverse, owner))
+        return;
+    Finding *finding = report_type(context, type, shared->path, event_place(visit),
+                                   "`%s` is visited also where it shares one reference with `%s`, which is visited too",
+                                   shared->path, owner->path);
+    finding_function(finding, function_name(type->traverse->function));
+    finding_evidence(finding, event_place(of_shared.different),
+                     "it is released only where the two hold different objects: otherwise there is one reference");
+}
+
+static bool is_plain_field(const Reference *reference)
+{
+    return reference->kind == REFERENCE_OBJECT && !reference->is_indirect && !strchr(reference->path, '.');
+}
+
+static void check_shared_fields(RuleContext *context, const Type *type)
+{
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        for (uint32_t k = 0; k < type->reference_count; k++)
+            if (i != k && is_plain_field(&type->references[i]) && is_plain_field(&type->references[k]))
+                check_shared(context, type, &type->references[i], &type->references[k]);
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     const Trace *trace = type->traverse;
@@ -63,6 +150,8 @@ static void check(RuleContext *context, const Type *type)
     }
     if (type->builtin_base)
         check_builtin_base(context, type, trace);
+    if (type->dealloc)
+        check_shared_fields(context, type);
 }
 
 const Rule rule_traverse_double_visit = {
@@ -73,7 +162,8 @@ const Rule rule_traverse_double_visit = {
     .until = 0x030f,
     .summary = "tp_traverse visits one owned reference twice",
     .what = "Two visits of the same field in one run of `tp_traverse`; also one by the type itself and one by the "
-            "`tp_traverse` of its base, which it calls.",
+            "`tp_traverse` of its base, which it calls. Or visits of two fields of which `tp_dealloc` releases one only "
+            "where it differs from the other.",
     .why = "Each visit subtracts one from the collector's copy of the reference count (`visit_decref()`). One owned "
            "reference that is visited twice cancels a reference that somebody else holds.",
     .consequence = "The collector takes a living object for garbage and clears it: a list in use becomes empty, a "
