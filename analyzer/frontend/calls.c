@@ -273,11 +273,30 @@ static bool is_operator_call(const Lowering *lowering, CXCursor cursor, Children
            clang.equalCursors(child_at(lowering, children, 0), clang.Cursor_getArgument(cursor, 0));
 }
 
+/* A lambda becomes a pointer to a function by a call of its conversion, which nobody writes. */
+static NodeId lower_converted_lambda(Lowering *lowering, CXCursor call)
+{
+    enum { WRAPPINGS = 4 };
+    if (clang.getCursorKind(clang.getCursorReferenced(call)) != CXCursor_ConversionFunction)
+        return 0;
+    CXCursor inner = call;
+    for (unsigned depth = 0; depth < WRAPPINGS && clang.getCursorKind(inner) != CXCursor_LambdaExpr; depth++) {
+        Children children = children_begin(lowering, inner);
+        inner = children.count ? child_at(lowering, children, 0) : clang.getNullCursor();
+        children_end(lowering, children);
+    }
+    NodeId id = clang.getCursorKind(inner) == CXCursor_LambdaExpr ? lower_expression(lowering, inner) : 0;
+    return id && node_at(lowering, id)->kind == N_REF ? id : 0;
+}
+
 NodeId lower_call(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
     NodeId stand_in;
     if (lower_stand_in_call(lowering, cursor, extent, &stand_in))
         return stand_in;
+    NodeId lambda = lowering->unit->is_cxx ? lower_converted_lambda(lowering, cursor) : 0;
+    if (lambda)
+        return lambda;
     CXCursor constructor = lowering->unit->is_cxx ? clang.getCursorReferenced(cursor) : clang.getNullCursor();
     bool is_constructor = clang.getCursorKind(constructor) == CXCursor_Constructor;
     Children children = children_begin(lowering, cursor);
