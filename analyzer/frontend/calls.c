@@ -242,6 +242,20 @@ static void push_arguments(Lowering *lowering, Children children, uint32_t first
     }
 }
 
+/* `[] { ... }()`: the object whose operator() is called is a function of the unit, so that is what is called. */
+static void call_closure(Lowering *lowering, uint32_t callee)
+{
+    NodeId *nodes = lowering->node_stack.items + callee;
+    uint32_t count = lowering->node_stack.count - callee;
+    const Node *object = count > 1 && nodes[1] ? node_at(lowering, nodes[1]) : NULL;
+    const Symbol *symbol = object && object->kind == N_REF ? unit_symbol(lowering->unit, object->symbol) : NULL;
+    if (!symbol || symbol->kind != SYMBOL_FUNCTION)
+        return;
+    for (uint32_t i = 1; i < count; i++)
+        nodes[i - 1] = nodes[i];
+    lowering->node_stack.count--;
+}
+
 /* An overloaded operator's children stand in the order they are written in; its arguments are known by libclang. */
 static NodeId lower_operator_call(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
 {
@@ -264,6 +278,7 @@ static NodeId lower_operator_call(Lowering *lowering, CXCursor cursor, Children 
         if (node)
             vector_push(&lowering->node_stack, node);
     }
+    call_closure(lowering, base);
     return finish_call(lowering, cursor, N_CALL, extent, base);
 }
 

@@ -53,7 +53,7 @@ static PyTypeObject Leaf_Type = [] {
         Py_CLEAR(reinterpret_cast<Leaf *>(op)->owner);
         return 0;
     };
-    type.tp_dealloc = [](PyObject *op) { /* expect: dealloc-missing-untrack error */
+    type.tp_dealloc = [](PyObject *op) { /* expect: dealloc-missing-untrack error Leaf_Type */
         Py_XDECREF(reinterpret_cast<Leaf *>(op)->owner);
         Py_TYPE(op)->tp_free(op);
     };
