@@ -242,6 +242,20 @@ static void push_arguments(Lowering *lowering, Children children, uint32_t first
     }
 }
 
+/* `[] { ... }()`: the object whose operator() is called is a function of the unit, so that is what is called. */
+static void call_closure(Lowering *lowering, uint32_t callee)
+{
+    NodeId *nodes = lowering->node_stack.items + callee;
+    uint32_t count = lowering->node_stack.count - callee;
+    const Node *object = count > 1 && nodes[1] ? node_at(lowering, nodes[1]) : NULL;
+    const Symbol *symbol = object && object->kind == N_REF ? unit_symbol(lowering->unit, object->symbol) : NULL;
+    if (!symbol || symbol->kind != SYMBOL_FUNCTION)
+        return;
+    for (uint32_t i = 1; i < count; i++)
+        nodes[i - 1] = nodes[i];
+    lowering->node_stack.count--;
+}
+
 /* An overloaded operator's children stand in the order they are written in; its arguments are known by libclang. */
 static NodeId lower_operator_call(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
 {
@@ -264,6 +278,7 @@ static NodeId lower_operator_call(Lowering *lowering, CXCursor cursor, Children 
         if (node)
             vector_push(&lowering->node_stack, node);
     }
+    call_closure(lowering, base);
     return finish_call(lowering, cursor, N_CALL, extent, base);
 }
 
@@ -273,11 +288,30 @@ static bool is_operator_call(const Lowering *lowering, CXCursor cursor, Children
            clang.equalCursors(child_at(lowering, children, 0), clang.Cursor_getArgument(cursor, 0));
 }
 
+/* A lambda becomes a pointer to a function by a call of its conversion, which nobody writes. */
+static NodeId lower_converted_lambda(Lowering *lowering, CXCursor call)
+{
+    enum { WRAPPINGS = 4 };
+    if (clang.getCursorKind(clang.getCursorReferenced(call)) != CXCursor_ConversionFunction)
+        return 0;
+    CXCursor inner = call;
+    for (unsigned depth = 0; depth < WRAPPINGS && clang.getCursorKind(inner) != CXCursor_LambdaExpr; depth++) {
+        Children children = children_begin(lowering, inner);
+        inner = children.count ? child_at(lowering, children, 0) : clang.getNullCursor();
+        children_end(lowering, children);
+    }
+    NodeId id = clang.getCursorKind(inner) == CXCursor_LambdaExpr ? lower_expression(lowering, inner) : 0;
+    return id && node_at(lowering, id)->kind == N_REF ? id : 0;
+}
+
 NodeId lower_call(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
     NodeId stand_in;
     if (lower_stand_in_call(lowering, cursor, extent, &stand_in))
         return stand_in;
+    NodeId lambda = lowering->unit->is_cxx ? lower_converted_lambda(lowering, cursor) : 0;
+    if (lambda)
+        return lambda;
     CXCursor constructor = lowering->unit->is_cxx ? clang.getCursorReferenced(cursor) : clang.getNullCursor();
     bool is_constructor = clang.getCursorKind(constructor) == CXCursor_Constructor;
     Children children = children_begin(lowering, cursor);

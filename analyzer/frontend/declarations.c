@@ -128,12 +128,12 @@ static bool is_constructor(CXCursor cursor)
            (kind == CXCursor_FunctionTemplate && clang.getTemplateCursorKind(cursor) == CXCursor_Constructor);
 }
 
-static void lower_body(Lowering *lowering, CXCursor cursor, Children children, CXCursor body)
+static void lower_body(Lowering *lowering, SymbolId id, CXCursor cursor, Children children, CXCursor body)
 {
     Extent extent = extent_of(lowering, cursor);
     SymbolId outer = lowering->function;
     bool outer_is_broken = lowering->function_is_broken;
-    Function function = {.symbol = symbol_of(lowering, cursor), .span = span_of(lowering, &extent)};
+    Function function = {.symbol = id, .span = span_of(lowering, &extent)};
     lowering->function = function.symbol;
     lowering->function_is_broken = false;
     lower_parameters(lowering, children, &function);
@@ -148,16 +148,54 @@ static void lower_body(Lowering *lowering, CXCursor cursor, Children children, C
     symbol->function = lowering->unit->functions.count;
     symbol->is_in_system_header = false;
     vector_push(&lowering->unit->functions, function);
-    Span name = name_span(lowering, cursor);
-    lowering->unit->symbols.items[function.symbol].span = name;
+}
+
+/* `[](PyObject *self) { ... }` converts to a pointer to a function: one whose name nobody wrote. */
+static CXCursor call_operator(Lowering *lowering, CXCursor closure)
+{
+    CXCursor found = clang.getNullCursor();
+    Children members = children_begin(lowering, closure);
+    for (uint32_t i = 0; i < members.count; i++)
+        if (clang.getCursorKind(child_at(lowering, members, i)) == CXCursor_CXXMethod)
+            found = child_at(lowering, members, i);
+    children_end(lowering, members);
+    return found;
+}
+
+SymbolId lower_closure(Lowering *lowering, CXCursor cursor)
+{
+    enum { SIZE_WITHOUT_CAPTURES = 1 };
+    CXType type = clang.getCursorType(cursor);
+    if (clang.Type_getSizeOf(type) != SIZE_WITHOUT_CAPTURES)
+        return 0;
+    CXCursor method = call_operator(lowering, clang.getTypeDeclaration(type));
+    Children children = children_begin(lowering, cursor);
+    CXCursor body = find_body(lowering, children);
+    SymbolId id = 0;
+    if (!clang.Cursor_isNull(method) && !clang.Cursor_isNull(body)) {
+        Symbol symbol = {.kind = SYMBOL_FUNCTION, .linkage = LINKAGE_INTERNAL};
+        symbol.name = interner_string(lowering->interner, "lambda");
+        symbol.type = cursor_type(lowering, method);
+        Extent extent = extent_of(lowering, cursor);
+        symbol.span = span_of(lowering, &extent);
+        id = lowering->unit->symbols.count;
+        vector_push(&lowering->unit->symbols, symbol);
+        lower_body(lowering, id, cursor, children, body);
+    }
+    children_end(lowering, children);
+    return id;
 }
 
 static void lower_function(Lowering *lowering, CXCursor cursor)
 {
     Children children = children_begin(lowering, cursor);
     CXCursor body = find_body(lowering, children);
-    if (!clang.Cursor_isNull(body))
-        lower_body(lowering, cursor, children, body);
+    if (!clang.Cursor_isNull(body)) {
+        SymbolId id = symbol_of(lowering, cursor);
+        lower_body(lowering, id, cursor, children, body);
+        Span name = name_span(lowering, cursor);
+        lowering->unit->symbols.items[id].span = name;
+    }
     children_end(lowering, children);
 }
 

@@ -69,7 +69,9 @@ static NodeId lower_operator(Lowering *lowering, CXCursor cursor, const Extent *
 static NodeId lower_unary(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
     Operator operator = unary_operator(cursor);
-    if (operator == OP_NONE && clang.getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_Extension) {
+    bool is_extension = operator == OP_NONE && clang.getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_Extension;
+    /* `+[](...) { ... }` makes the lambda a pointer and leaves the pointer as it is. */
+    if (is_extension || (operator == OP_PLUS && clang.getCursorType(cursor).kind == CXType_Pointer)) {
         Children children = children_begin(lowering, cursor);
         NodeId id = lower_expression(lowering, child_at(lowering, children, 0));
         children_end(lowering, children);
@@ -119,6 +121,12 @@ static NodeId lower_statement_expression(Lowering *lowering, CXCursor cursor, co
 
 static NodeId lower_lambda(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
+    SymbolId function = clang.getCursorKind(cursor) == CXCursor_LambdaExpr ? lower_closure(lowering, cursor) : 0;
+    if (function) {
+        NodeId id = add_node(lowering, N_REF, extent, lowering->unit->symbols.items[function].type);
+        node_at(lowering, id)->symbol = function;
+        return finish_node(lowering, id, NULL, 0);
+    }
     Children children = children_begin(lowering, cursor);
     NodeId body = 0;
     if (children.count && clang.isStatement(clang.getCursorKind(child_at(lowering, children, children.count - 1))))

@@ -82,6 +82,8 @@ bool types_is_record_named(const Unit *unit, RecordId id, const char *a, const c
 bool types_is_generated(const Unit *unit, const char *symbol);
 /* The variable or function that a value names: `X`, `&X`, also through casts; 0 if it is something else. */
 SymbolId types_named_symbol(const Unit *unit, NodeId id);
+/* `Foo_Type.tp_basicsize = base_object_size();`: what stands in the only return of that function, in *unit; else the value itself. */
+NodeId types_called_value(const Model *model, const Unit **unit, NodeId value);
 /* Each registers the type that a variable's initialiser, or one element of it, defines. */
 void types_find_spec(Model *model, const Unit *unit, uint32_t index, RecordId record, NodeId initialiser, const char *symbol,
                      Place place);

@@ -148,6 +148,12 @@ typedef struct Tally {
     const FieldEvent *first_owned, *first_released, *first_borrowed;
 } Tally;
 
+/* `value = self->field; self->field = NULL; ...; self->field = value;`: what stood there stands there again. */
+static bool is_put_back(const Event *store)
+{
+    return store->value.kind == VALUE_CONTENT && store->value.path == store->target;
+}
+
 static void count_event(Model *model, const FieldEvent *field, Tally *tally)
 {
     const Event *event = &field->trace->events[field->event];
@@ -156,7 +162,7 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
             tally->first_released = field;
         return;
     }
-    if (event->kind != EVENT_STORE || is_told_by_callers(model, field->trace, &event->value))
+    if (event->kind != EVENT_STORE || is_told_by_callers(model, field->trace, &event->value) || is_put_back(event))
         return;
     switch (store_kind(model, field->trace, field->event)) {
     case STORE_OWNED:

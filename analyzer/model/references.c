@@ -516,9 +516,33 @@ static bool is_of_base(RecordRef base, const Reference *reference)
     return false;
 }
 
+/* Structs of Python's that no header declares, so that those who derive from their types repeat the members: the least size of all
+ * versions, in pointers. Members that a struct has beyond it are not its builtin base's. */
+static int64_t opaque_size(const ApiType *builtin)
+{
+    static const struct { const char *symbol; int64_t pointers; } sizes[] = {
+        {"PyProperty_Type", 7}, {"PyStaticMethod_Type", 4}, {"PyClassMethod_Type", 4}, {"PySuper_Type", 5}, {"_PyNamespace_Type", 3},
+    };
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        if (strcmp(sizes[i].symbol, builtin->symbol) == 0)
+            return sizes[i].pointers * (int64_t)sizeof(void *);
+    return 0;
+}
+
+static void apply_opaque_base(Type *type)
+{
+    int64_t size = !type->base && type->builtin_base && !type->builtin_base->record ? opaque_size(type->builtin_base) : 0;
+    for (uint32_t i = 0; i < type->reference_count; i++) {
+        Reference *reference = &type->references[i];
+        if (!reference->is_indirect && reference->offset >= 0 && reference->offset < size)
+            reference->in_base = true;
+    }
+}
+
 /* What stands in the part of the instance that the base's struct takes is the base's, also where the struct repeats the members. */
 static void apply_base_size(Type *type)
 {
+    apply_opaque_base(type);
     const Record *record = type->base && type->base->record.unit ? unit_record(type->base->record.unit, type->base->record.record) : NULL;
     bool is_same = type->base && type->base->record.unit == type->record.unit && type->base->record.record == type->record.record;
     for (uint32_t i = 0; record && i < type->reference_count; i++)

@@ -250,12 +250,51 @@ static void find_in_variable(Model *model, const Unit *unit, uint32_t index)
         find_in_value(&search, variable->initialiser, name, place_of_span(unit, variable->span));
 }
 
+/* C++ copies a struct by a constructor. */
+static NodeId strip_copies(const Unit *unit, NodeId id)
+{
+    for (;;) {
+        id = unit_strip_casts(unit, id);
+        const Node *node = unit_node(unit, id);
+        if (!node || node->kind != N_CONSTRUCT || node->child_count != 1)
+            return id;
+        id = unit_child(unit, node, 0);
+    }
+}
+
+/* `PyTypeObject Foo_Type = make_type();`, also with a lambda: what the function fills and returns is the variable's. */
+static void find_in_call(Model *model, const Unit *unit, uint32_t index)
+{
+    const Variable *variable = &unit->variables.items[index];
+    const Symbol *symbol = unit_symbol(unit, variable->symbol);
+    const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
+    if (!variable->initialiser || !type || type->kind != CTYPE_RECORD || symbol->owner || registered(model, unit, index) ||
+        !types_is_record_named(unit, type->record, "_typeobject", "PyTypeObject"))
+        return;
+    const Unit *other = unit;
+    NodeId call = strip_copies(unit, variable->initialiser), returned = types_called_value(model, &other, call);
+    SymbolId local = returned == call ? 0 : types_named_symbol(other, strip_copies(other, returned));
+    VariableRef filled = local ? program_variable(model->program, other, local) : (VariableRef){0};
+    if (!filled.variable || !unit_symbol(other, local)->owner)
+        return;
+    TypeByVariable *entry = registered(model, filled.unit, filled.variable);
+    Type *made = entry ? entry->type : types_new_runtime(model, filled);
+    made->symbol = model_intern(model, unit_string(unit, symbol->name));
+    made->place = made->flags_place = place_of_span(unit, variable->span);
+    types_register_alias(model, made, (VariableRef){unit, index});
+}
+
 void types_find(Model *model)
 {
     for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
         const Unit *unit = program_unit(model->program, i);
         for (uint32_t k = 1; k < unit->variables.count; k++)
             find_in_variable(model, unit, k);
+    }
+    for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
+        const Unit *unit = program_unit(model->program, i);
+        for (uint32_t k = 1; k < unit->variables.count; k++)
+            find_in_call(model, unit, k);
     }
 }
 

@@ -140,8 +140,7 @@ static NodeId returned_value(const Unit *unit, NodeId id, unsigned *count)
     return *count == 1 ? found : 0;
 }
 
-/* `Foo_Type.tp_basicsize = base_object_size();`: what stands in the only return of that function, in *unit. */
-static NodeId called_value(const Model *model, const Unit **unit, NodeId value)
+NodeId types_called_value(const Model *model, const Unit **unit, NodeId value)
 {
     const Node *call = unit_node(*unit, unit_strip_casts(*unit, value));
     const Node *callee = call && call->kind == N_CALL ? unit_node(*unit, unit_child(*unit, call, 0)) : NULL;
@@ -168,7 +167,7 @@ static const Type *type_measured_by(const Model *model, const Unit *unit, NodeId
 static void set_basic_size(Model *model, Type *type, const Unit *unit, NodeId value)
 {
     int64_t size;
-    value = called_value(model, &unit, value);
+    value = types_called_value(model, &unit, value);
     type->basic_size = unit_constant(unit, value, &size) ? (size ? size : -2) : -1;
     RecordId record = measured_record(unit, value, 0);
     const Type *other = type_measured_by(model, unit, value);

@@ -318,6 +318,20 @@ static bool fold(Operator operator, int64_t a, int64_t b, int64_t *result)
     }
 }
 
+/* `--object->ob_refcnt`, as Py_DECREF() writes it: a reference that is taken or dropped. The instance's own count is a matter of
+ * resurrection, which the store tells. */
+static void count_reference(Walker *walker, NodeId node, PathId place, bool is_taken)
+{
+    const Path *count = walk_path(walker, place);
+    if (count->kind != PATH_FIELD || strcmp(count->name, "ob_refcnt") != 0 || walk_path(walker, count->parent)->kind == PATH_SELF)
+        return;
+    Values object = values_content(walker, count->parent);
+    if (is_taken)
+        walk_emit(walker, EVENT_INCREF, node, object.items[0]);
+    else
+        walk_release(walker, node, &object, NULL, NULL);
+}
+
 static Values assign_local(Walker *walker, SymbolId symbol, Operator operator, Values value)
 {
     if (operator != OP_ASSIGN)
@@ -337,8 +351,11 @@ static Values assign(Walker *walker, NodeId node, Operator operator)
         Values old = read_all(walker, &targets);
         value = pointer_arithmetic(walker, old, value, operator == OP_AND_ASSIGN);
     }
-    for (uint32_t i = 0; i < targets.count; i++)
+    for (uint32_t i = 0; i < targets.count; i++) {
         walk_store(walker, node, targets.items[i], &value);
+        if (operator == OP_ADD_ASSIGN || operator == OP_SUBTRACT_ASSIGN)
+            count_reference(walker, node, targets.items[i], operator == OP_ADD_ASSIGN);
+    }
     return value;
 }
 
@@ -394,9 +411,12 @@ static Values step_variable(Walker *walker, NodeId node)
     Paths targets = walk_locate(walker, operand);
     Values old = read_all(walker, &targets);
     Values moved = pointer_arithmetic(walker, old, values_unknown, false);
-    for (uint32_t i = 0; i < targets.count; i++)
+    Operator operator = walk_node(walker, node)->operator;
+    for (uint32_t i = 0; i < targets.count; i++) {
         if (is_stepped(walker, targets.items[i]))
             walk_store(walker, node, targets.items[i], &moved);
+        count_reference(walker, node, targets.items[i], operator == OP_PRE_INCREMENT || operator == OP_POST_INCREMENT);
+    }
     return moved;
 }
 

@@ -17,6 +17,30 @@ static bool is_given_up(const Trace *trace, uint32_t release)
     return false;
 }
 
+/* The member of a union that the place at the path is, or is in; NULL: none. */
+static const Path *union_member(const Trace *trace, PathId id)
+{
+    for (const Path *path = trace_path(trace, id); path->parent; path = trace_path(trace, path->parent)) {
+        const Record *record = path->record.unit ? unit_record(path->record.unit, path->record.record) : NULL;
+        if (path->kind == PATH_FIELD && record && record->is_union)
+            return path;
+    }
+    return NULL;
+}
+
+/* Another member of its union is overwritten afterwards: the same memory, and which of the two it holds is not told. */
+static bool is_overwritten_as_other_member(const Trace *trace, uint32_t release)
+{
+    const Path *member = union_member(trace, trace->events[release].value.path);
+    for (uint32_t i = release + 1; member && i < trace->event_count; i++) {
+        const Path *stored = trace->events[i].kind == EVENT_STORE ? union_member(trace, trace->events[i].target) : NULL;
+        if (stored && stored != member && stored->parent == member->parent &&
+            stored->record.record == member->record.record)
+            return true;
+    }
+    return false;
+}
+
 /* A release in tp_clear of a field of the instance that still holds the pointer while it is released. */
 static bool is_unsafe(const Trace *trace, uint32_t index, const Reference *reference)
 {
@@ -30,7 +54,8 @@ static bool is_unsafe(const Trace *trace, uint32_t index, const Reference *refer
     if (!reference || reference->owned.truth == TRUTH_NO || reference->is_weaklist)
         return false;
     bool is_element = reference->kind == REFERENCE_ARRAY || reference->is_indirect;
-    return !trace_takes_reference(trace, event->value.path) && !(is_element && is_given_up(trace, index));
+    return !trace_takes_reference(trace, event->value.path) && !(is_element && is_given_up(trace, index)) &&
+           !(event->is_dangling_after && is_overwritten_as_other_member(trace, index));
 }
 
 static bool returns_without(const Trace *trace, PathId field, uint32_t before)
@@ -122,7 +147,9 @@ const Rule rule_clear_unsafe_decref = {
     .exceptions = "Elements of arrays whose count was lowered first. A value that was moved to a local variable, with "
                   "the field overwritten, before the release is what `Py_CLEAR()` does. If the field can only hold "
                   "objects whose destructor runs no code, an overwrite after the release is a note; for references in "
-                  "separately allocated memory it is a warning. If another field that is NULL by then keeps the function from "
+                  "separately allocated memory it is a warning. Silent if another member of the same union is "
+                  "overwritten afterwards, for which of the two the union holds is not known. If another field that is "
+                  "NULL by then keeps the function from "
                   "releasing it again, a pointer that is kept is a note.",
     .references = "https://docs.python.org/3/c-api/refcounting.html#c.Py_CLEAR\n"
                   "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear",

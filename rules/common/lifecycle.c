@@ -60,10 +60,36 @@ bool event_passes(const Trace *trace, const Event *event, PathId object)
     return value_is(event->value, object);
 }
 
+/* C++'s own library keeps and finds pointers; what they point to it does not know. */
+static bool is_of_standard_library(const Event *event)
+{
+    return event->callee && !strncmp(event->callee, "std::", strlen("std::"));
+}
+
+static bool is_under(const Trace *trace, uint32_t inner, uint32_t outer)
+{
+    while (inner && inner != outer)
+        inner = trace->guards[inner].outer;
+    return inner == outer;
+}
+
+bool event_is_before_abort(const Trace *trace, uint32_t index)
+{
+    for (uint32_t i = index + 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool ends = event->kind == EVENT_CALL && event->api && event->api->effect == API_NO_RETURN;
+        if (ends && is_under(trace, trace->events[index].guard, event->guard))
+            return true;
+        if (event->kind == EVENT_RETURN && is_under(trace, event->guard, trace->events[index].guard))
+            return false;
+    }
+    return false;
+}
+
 bool event_is_opaque(const Trace *trace, const Event *event, PathId object)
 {
     if (event->kind == EVENT_CALL)
-        return !event->api && event_passes(trace, event, object);
+        return !event->api && !is_of_standard_library(event) && event_passes(trace, event, object);
     if (event->kind != EVENT_SLOT_CALL || !event_passes(trace, event, object))
         return false;
     /* Slots of builtin types do what is documented; those of a program's type that were not followed may do anything.
@@ -349,4 +375,15 @@ bool type_is_never_tracked(const Model *model, const Type *type)
         found = true;
     }
     return found && !type->is_subclassable;
+}
+
+bool type_is_abstract(const Model *model, const Type *type)
+{
+    if (type->is_heap || type->base_known != TRUTH_YES || type->base || type->builtin_base || !type->has_subclass ||
+        !type->is_complete || type_defines(type, SLOT_tp_new))
+        return false;
+    for (uint32_t i = 0; i < model->allocation_count; i++)
+        if (model->allocations[i].type == type)
+            return false;
+    return true;
 }

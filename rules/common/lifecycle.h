@@ -47,6 +47,9 @@ bool trace_has_opaque_call(const Trace *trace, PathId object);
 bool trace_is_cut_short(const Trace *trace);
 bool trace_chains_dealloc(const Trace *trace, const Type *type);
 
+/* Whoever comes to the event comes to a call that ends the program afterwards, on the same branch. */
+bool event_is_before_abort(const Trace *trace, uint32_t index);
+
 /* A condition around the event tests whether the object, or its type, is of a GC type or of one exact type. */
 bool event_is_guarded_by_type(const Trace *trace, const Event *event);
 
@@ -54,6 +57,8 @@ bool event_is_guarded_by_type(const Trace *trace, const Event *event);
 bool type_has_foreign_base(const Type *type);
 /* Nothing but object's own tp_dealloc is there for instances of a static type. */
 bool type_has_object_dealloc(const Type *type);
+/* A static type that only its subclasses make instances of: it has no tp_new, and no allocation names it. */
+bool type_is_abstract(const Model *model, const Type *type);
 /* Python code can derive a class and make instances of it. */
 bool type_has_python_subclasses(const Type *type);
 /* All instances come from PyObject_GC_New() and none of them is ever tracked, as far as the program shows. */

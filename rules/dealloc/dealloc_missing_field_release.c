@@ -117,6 +117,8 @@ static void check(RuleContext *context, const Type *type)
     if (is_own ? !type->dealloc || trace_has_opaque_call(type->dealloc, trace_self(type->dealloc))
                : type->base_known != TRUTH_YES)
         return;
+    if (!is_own && type_is_abstract(rule_model(context), type))
+        return;
     const Trace *dealloc = type_slot_trace(rule_model(context), type, SLOT_tp_dealloc);
     if (releases_unknown(dealloc) || keeps_alive(dealloc))
         return;

@@ -70,7 +70,7 @@ static void check(RuleContext *context, const Type *type)
         bool is_mild;
         const char *text = forbidden(model, trace, event, &is_mild);
         check_twin(context, type, event);
-        if (!text)
+        if (!text || event_is_before_abort(trace, i))
             continue;
         const Reference *reference = event_reference(type, trace, event);
         Finding *finding = report_type(context, type, reference ? reference->path : NULL, event_place(event),
@@ -105,7 +105,8 @@ const Rule rule_traverse_side_effect = {
     .exceptions = "Plain C, the functions that the documentation of Python 3.15 lists as safe in a traversal, and the "
                   "functions that get module state or type data, which CPython's own modules use there; when only "
                   "Python 3.15 and later are judged, a note names their `_DuringGC` twins. Calls of functions that "
-                  "gclint does not know are not reported.",
+                  "gclint does not know are not reported, nor what is done on a branch that ends in `abort()` or "
+                  "its like.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.traverseproc\n"
                   "https://github.com/python/cpython/issues/123241\n"
                   "https://github.com/PyO3/pyo3/issues/3165",
