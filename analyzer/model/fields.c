@@ -32,15 +32,11 @@ static bool seen_in_header(Model *model, SeenFunction **seen, const Unit *unit, 
     const char *extension = strrchr(unit_string(unit, file->path), '.');
     if (extension && extension[1] == 'c')
         return false;
+    /* Templates make several, and text that is included with other macros before it: their types and clang's names tell them apart. */
     const Symbol *symbol = unit_symbol(unit, function->symbol);
-    char *key = arena_format(model->arena, "%s:%u:%s", unit_string(unit, file->path), function->span.line,
-                             unit_string(unit, symbol->name));
-    /* Templates included with other macros before them are other functions: tell them apart by their parameters' types. */
-    for (uint32_t i = 0; i < function->parameter_count; i++) {
-        const Symbol *parameter = unit_symbol(unit, unit->lists.items[function->first_parameter + i]);
-        const CType *type = unit_type(unit, parameter->type);
-        key = arena_format(model->arena, "%s:%s", key, type ? unit_string(unit, type->spelling) : "");
-    }
+    const CType *type = unit_type(unit, symbol->type);
+    char *key = arena_format(model->arena, "%s:%u:%s:%s:%s", unit_string(unit, file->path), function->span.line,
+                             unit_string(unit, symbol->name), unit_string(unit, symbol->usr), type ? unit_string(unit, type->spelling) : "");
     SeenFunction *entry = NULL;
     HASH_FIND_STR(*seen, key, entry);
     if (entry)
