@@ -34,17 +34,43 @@ static const Path *first_member(const Trace *trace, PathId id)
     return first && !first->is_way && first->name && first->offset >= 0 && first->record.unit ? first : NULL;
 }
 
-/* The struct is the other one with something behind it, as of instances that are allocated larger than their type says. */
+/* The record that one begins with; 0 if none. */
+static RecordId first_part(const Unit *unit, RecordId id)
+{
+    const Record *record = unit_record(unit, id);
+    const CType *first = record && record->field_count ? unit_type(unit, unit_field(unit, record->first_field)->type) : NULL;
+    return first && first->kind == CTYPE_RECORD ? first->record : 0;
+}
+
+/* What every object begins with. */
+static bool record_is_head(const Unit *unit, RecordId id)
+{
+    const Record *record = unit_record(unit, id);
+    const SourceFile *file = record ? unit_file(unit, record->span.file) : NULL;
+    return file && file->is_python_header;
+}
+
 static bool begins_with(const Unit *unit, RecordId id, const char *name)
 {
-    for (unsigned depth = 0; id && depth < EMBEDDED_DEPTH_MAX; depth++) {
-        const Record *record = unit_record(unit, id);
-        if (!record || !record->field_count)
-            return false;
-        if (!strcmp(unit_string(unit, record->name), name))
+    for (unsigned depth = 0; id && depth < EMBEDDED_DEPTH_MAX; depth++, id = first_part(unit, id))
+        if (!strcmp(unit_string(unit, unit_record(unit, id)->name), name))
             return true;
-        const CType *first = unit_type(unit, unit_field(unit, record->first_field)->type);
-        id = first && first->kind == CTYPE_RECORD ? first->record : 0;
+    return false;
+}
+
+/* The struct is the type's with something behind it, or both begin with the same one, which is more than an object's head: so the structs
+ * of one family look, whose instances are allocated as large as each needs. */
+static bool is_of_family(const Type *type, const Path *member)
+{
+    const Unit *unit = type->record.unit;
+    RecordId id = type->record.record;
+    for (unsigned depth = 0; id && depth < EMBEDDED_DEPTH_MAX; depth++) {
+        RecordId part = first_part(unit, id);
+        if (!part)
+            return false;
+        if (begins_with(member->record.unit, member->record.record, unit_string(unit, unit_record(unit, id)->name)))
+            return true;
+        id = record_is_head(unit, part) ? 0 : part;
     }
     return false;
 }
@@ -55,8 +81,7 @@ bool path_is_in_instance(const Type *type, const Trace *trace, PathId id)
     if (!member || type->layout.item_size != 0)
         return true;
     const Record *own = type->record.unit ? unit_record(type->record.unit, type->record.record) : NULL;
-    if (!own || !own->field_count ||
-        begins_with(member->record.unit, member->record.record, unit_string(type->record.unit, own->name)))
+    if (!own || !own->field_count || is_of_family(type, member))
         return true;
     if (type->layout.basic_size > 0 && member->offset >= type->layout.basic_size)
         return false;
