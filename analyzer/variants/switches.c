@@ -255,6 +255,39 @@ static bool want_by_definitions(Search *search, const char *name, Wish wish, Cha
     return false;
 }
 
+/* `#ifndef X` around it, or around what is around it. */
+static bool is_default(const Search *search, FileId file, const Definition *definition)
+{
+    const Directives *directives = &search->task->unit->files[file]->directives;
+    for (uint32_t index = definition->branch; index; index = directives->branches.items[index].parent) {
+        const Expression *condition = directives->branches.items[index].condition;
+        const Expression *asked = condition && condition->kind == EXPRESSION_UNARY && condition->operation == EXPRESSION_NOT ? condition->left : NULL;
+        if (asked && asked->kind == EXPRESSION_DEFINED && strcmp(asked->name, definition->name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* All definitions are defaults: the text asks for the macro to be set on the command line by who wants another value. */
+static bool is_offered(const Search *search, const char *name)
+{
+    FileId file = 1;
+    bool any = false;
+    for (uint32_t i = 0; next_definition(search, name, &file, &i);) {
+        const Definition *definition = definition_at(search, file, i);
+        any = true;
+        if (!definition->body || definition->has_parameters || !is_default(search, file, definition))
+            return false;
+    }
+    return any && !argument_state(search, name).is_defined;
+}
+
+static bool want_by_flag(Search *search, const char *name, Wish wish, Changes *changes)
+{
+    const char *value = fulfilling_value(search, wish, name);
+    return value && add_setting(search, changes, (Setting){.name = name, .value = value});
+}
+
 /* By changing the active definition, or with a flag. */
 static bool want_by_setting(Search *search, const char *name, Wish wish, Changes *changes)
 {
@@ -298,7 +331,9 @@ static bool want_macro(Search *search, const char *name, Wish wish, Changes *cha
     search->macros[search->depth++] = name;
     bool is_decided = false;
     bool done = want_by_definitions(search, name, wish, changes, &is_decided);
-    if (!done && !is_decided)
+    if (!done && is_decided && is_offered(search, name))
+        done = want_by_flag(search, name, wish, changes);
+    else if (!done && !is_decided)
         done = want_by_setting(search, name, wish, changes);
     search->depth--;
     return done;
