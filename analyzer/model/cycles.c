@@ -132,6 +132,32 @@ static Held held_by_api(Model *model, const Trace *trace, PathId result, Holding
     }
 }
 
+/* The one type whose slot the function is, which calls it with an instance first; NULL: there is none, or there are several. */
+static const Type *type_with_slot(const Internals *internals, FunctionRef function)
+{
+    const Type *found = NULL;
+    for (uint32_t i = 0; i < internals->all_types.count; i++)
+        for (unsigned slot = 0; slot < SLOT_COUNT; slot++) {
+            const Type *type = internals->all_types.items[i];
+            if (slot == SLOT_tp_new || slot == SLOT_tp_alloc || slot == SLOT_tp_free || !type_defines(type, slot) ||
+                !function_equal(type->slots[slot].function, function))
+                continue;
+            if (found && strcmp(found->symbol, type->symbol) != 0)
+                return NULL;
+            found = found ? found : type;
+        }
+    return found;
+}
+
+/* What a slot of another type stores of its own instance: `entry->parent = self`, where self is a `PyObject *`. */
+static const Type *type_of_instance(Model *model, const Trace *trace, const Path *path)
+{
+    if (path->kind == PATH_SELF)
+        return trace->type;
+    bool is_first = path->kind == PATH_PARAMETER && path->index == 0 && !trace->type;
+    return is_first ? type_with_slot(model_internals(model), trace->function) : NULL;
+}
+
 static Held held_by_value(Model *model, const Trace *trace, const Value *value, Holding *holding, unsigned depth)
 {
     if (value->kind == VALUE_NULL || value->kind == VALUE_INTEGER)
@@ -155,6 +181,8 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
     if (value_is_checked(model, trace, path, true))
         return HELD_ATOMIC;
     const Type *pointee = value->kind == VALUE_CONTENT ? type_behind_pointer(model, path) : NULL;
+    if (!pointee && value->kind == VALUE_CONTENT)
+        pointee = type_of_instance(model, trace, path);
     if (pointee)
         return hold_type(holding, pointee);
     if (path->kind == PATH_FIELD && path->record.unit)

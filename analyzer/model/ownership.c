@@ -387,6 +387,33 @@ static void judge_reference(Model *model, const Type *type, Reference *reference
         judge_by_program(model, reference, owner);
 }
 
+static bool is_released_in(const Type *type, const Trace *trace, const Reference *reference)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_RELEASE && event->value.kind == VALUE_CONTENT &&
+            type_reference_at(type, trace, event->value.path) == reference)
+            return true;
+    }
+    return false;
+}
+
+/* The instance owns it for a time, which is over when tp_dealloc runs: whoever made the instance has taken it back. */
+static bool is_claimed_empty(Model *model, const Type *type, const Reference *reference)
+{
+    const Trace *trace = type_slot_trace(model, type, SLOT_tp_dealloc);
+    if (is_released_in(type, trace, reference) || is_released_in(type, type_slot_trace(model, type, SLOT_tp_clear), reference) ||
+        is_released_in(type, type_slot_trace(model, type, SLOT_tp_finalize), reference))
+        return false;
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_CLAIM_NULL && !event->is_conditional &&
+            type_reference_at(type, trace, event->value.path) == reference)
+            return true;
+    }
+    return false;
+}
+
 static void judge_shared(Model *model, const Type *type, Reference *reference)
 {
     if (reference->owned.truth != TRUTH_YES)
@@ -394,6 +421,8 @@ static void judge_shared(Model *model, const Type *type, Reference *reference)
     reference->is_counted = reference_is_counted(model, type, reference);
     if (reference_is_in_static_memory(model, type, reference))
         reference->owned = judgement(model, TRUTH_UNKNOWN, "it stands in a variable of the program that all instances share");
+    else if (is_claimed_empty(model, type, reference))
+        reference->owned = judgement(model, TRUTH_UNKNOWN, "tp_dealloc asserts that nothing stands there any more");
     else if (reference_is_in_another_object(model, reference))
         reference->owned = judgement(model, TRUTH_UNKNOWN, "it stands in the memory of another object");
 }

@@ -119,6 +119,7 @@ typedef enum EventKind {
     EVENT_RETURN,         /* of the walked function itself; value */
     EVENT_EXCEPTION_FETCH,
     EVENT_EXCEPTION_RESTORE,
+    EVENT_CLAIM_NULL,     /* an assertion says that nothing stands in value's path, a field of the instance */
 } EventKind;
 
 /* Milestones of one object. */

@@ -25,10 +25,26 @@ enum PathStateBits { PATH_IS_INITIAL = 1, PATH_IS_NULL = 2, PATH_IS_SET = 4, PAT
 
 enum { OBJECTS_MAX = 12 }; /* milestones are kept for SELF and the first allocations */
 
+/* What was stored in a member of a local struct. Immutable once made. */
+struct LocalMember {
+    Values values;
+    uint32_t version; /* of the path, after the store */
+};
+
+/* What tests of `flags & MASK` on every way here found. Immutable once made. */
+struct KnownBits {
+    uint64_t set, clear;
+    uint32_t version;       /* of the path's content */
+    uint32_t strange_calls; /* that the state had seen */
+};
+
 typedef struct State {
     bool reachable;
     Table locals; /* by number of the local */
     Table paths;
+    Table members;          /* by path, of structs that are locals: the pointers last stored in them */
+    Table bits;             /* by path: what tests found of the bits of its content */
+    uint32_t strange_calls; /* on the way here: a function that is not in the program may change anything */
     uint32_t must[OBJECTS_MAX], may[OBJECTS_MAX];
 } State;
 
@@ -181,6 +197,14 @@ uint32_t state_bits(const Walker *walker, const State *state, PathId path);
 uint32_t state_version(const State *state, PathId path);
 /* A test on every way here found that the value, which is a place's content, is not NULL. */
 bool state_knows_set(const State *state, Value value);
+/* What stands in a member of a struct that is a local: a callback finds there what its caller packed. NULL: not known. */
+const Values *state_member(const State *state, PathId path);
+void state_set_member(Walker *walker, PathId path, const Values *values);
+/* The struct was written as a whole, or by a function that is not in the program. */
+void state_forget_members(Walker *walker, PathId path);
+/* What is known of the bits of a value that is a place's content. */
+KnownBits state_bits_of(const State *state, Value value);
+void state_learn_bits(Walker *walker, State *state, Value value, uint64_t mask, bool is_set);
 void state_store(Walker *walker, PathId path, const Values *values);
 void state_mark(State *state, uint32_t object, uint32_t milestones);
 

@@ -43,7 +43,7 @@ static bool has_effect(const Walker *walker, uint32_t first_event)
 }
 
 /* `assert(strcmp(PyUnicode_AsUTF8(self->name), "x") == 0)` claims that the name is a str. */
-static bool is_claim(const Walker *walker, const Event *event)
+static bool is_string_claim(const Walker *walker, const Event *event)
 {
     return event->kind == EVENT_CALL && event->caller == walker->frame->enter_event && event->callee && event->api &&
            !event->api->runs_python && string_api(event->callee);
@@ -53,9 +53,21 @@ static void drop_events(Walker *walker, uint32_t first)
 {
     uint32_t kept = first;
     for (uint32_t i = first; i < walker->events.count; i++)
-        if (is_claim(walker, &walker->events.items[i]))
+        if (is_string_claim(walker, &walker->events.items[i]))
             walker->events.items[kept++] = walker->events.items[i];
     walker->events.count = kept;
+}
+
+/* `assert(self->owner == NULL)` in tp_dealloc: somebody else has released it before. */
+static void claim_empty_fields(Walker *walker, NodeId node, const State *before)
+{
+    for (PathId path = 1; path < walker->paths.count; path++) {
+        const Path *field = walk_path(walker, path);
+        if (field->kind != PATH_FIELD || walk_object_of(walker, path) != 1 || !unit_type_is_object_pointer(field->unit, field->type))
+            continue;
+        if (state_bits(walker, &walker->state, path) == PATH_IS_NULL && state_bits(walker, before, path) != PATH_IS_NULL)
+            walk_emit(walker, EVENT_CLAIM_NULL, node, (Value){.kind = VALUE_CONTENT, .path = path});
+    }
 }
 
 void walk_assertion(Walker *walker, NodeId node)
@@ -67,8 +79,11 @@ void walk_assertion(Walker *walker, NodeId node)
     walker->is_asserting = false;
     memcpy(walker->state.must, before.must, sizeof before.must);
     memcpy(walker->state.may, before.may, sizeof before.may);
-    if (has_effect(walker, events))
+    bool claims = !has_effect(walker, events);
+    if (!claims)
         walker->state = before;
     drop_events(walker, events);
+    if (claims)
+        claim_empty_fields(walker, node, &before);
     walker->obstacles.count = walker->obstacle_places.count = obstacles;
 }

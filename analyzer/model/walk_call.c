@@ -60,6 +60,7 @@ static void fill(Walker *walker, const Call *call, PathId place)
 {
     const Path target = *walk_path(walker, place);
     const CType *type = unit_type(target.unit, target.type);
+    state_forget_members(walker, place);
     if (!type || target.kind == PATH_INDEX)
         return;
     if (type->kind == CTYPE_INTEGER) {
@@ -171,6 +172,8 @@ Values walk_unknown_call(Walker *walker, Call *call)
 {
     uint32_t event = emit_call(walker, call);
     bool known = call->api != NULL;
+    if (!known || call->api->runs_python)
+        walker->state.strange_calls++;
     walk_event(walker, event)->function = call->function;
     if (call->passes_visit && !known) {
         walker->trace->visit_escapes = true;

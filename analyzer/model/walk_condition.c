@@ -78,11 +78,47 @@ static Truth decide_identity(const Walker *walker, const Values *left, const Val
     return TRUTH_YES;
 }
 
+/* One place, not one of many: elements of an array that are not told apart have flags of their own. */
+static bool is_one_place(const Walker *walker, PathId path)
+{
+    PathKind kind = walk_path(walker, path)->kind;
+    if (kind != PATH_FIELD && kind != PATH_GLOBAL)
+        return false;
+    for (PathId at = path; at; at = walk_path(walker, at)->parent)
+        if (walk_path(walker, at)->kind == PATH_INDEX || walk_path(walker, at)->is_way)
+            return false;
+    return true;
+}
+
+/* The one place whose content is masked. */
+static bool masked_place(const Walker *walker, const Values *values, Value *place)
+{
+    *place = values->items[0];
+    return values->count == 1 && !values->is_open && place->kind == VALUE_CONTENT && is_one_place(walker, place->path);
+}
+
+/* `self->flags & OWNED` where a test before has decided it. */
+static Truth decide_bits(const Walker *walker, const Values *left, const Values *right, int64_t *result)
+{
+    Value place;
+    if (right->count != 1 || right->is_open || right->items[0].kind != VALUE_INTEGER || !masked_place(walker, left, &place) ||
+        place.tag_masked)
+        return TRUTH_UNKNOWN;
+    uint64_t mask = (uint64_t)right->items[0].integer;
+    KnownBits known = state_bits_of(&walker->state, place);
+    if (!mask || ((known.set | known.clear) & mask) != mask)
+        return TRUTH_UNKNOWN;
+    *result = (int64_t)(known.set & mask);
+    return TRUTH_YES;
+}
+
 Truth walk_decide(Walker *walker, Operator operator, const Values *left, const Values *right, int64_t *result)
 {
     if (operator == OP_BIT_AND) {
         Truth decided = decide_flags(walker, left, right, result);
-        return decided != TRUTH_UNKNOWN ? decided : decide_flags(walker, right, left, result);
+        if (decided == TRUTH_UNKNOWN)
+            decided = decide_flags(walker, right, left, result);
+        return decided != TRUTH_UNKNOWN ? decided : decide_bits(walker, left, right, result);
     }
     if (operator != OP_EQUAL && operator != OP_NOT_EQUAL)
         return TRUTH_UNKNOWN;
@@ -207,6 +243,22 @@ static NodeId tested_operand(const Walker *walker, NodeId condition, bool *true_
     return condition;
 }
 
+/* `flags & MASK` was tested: its values are those of the flags. */
+static void learn_bits(Walker *walker, State *if_set, State *if_clear, NodeId tested, const Values *values)
+{
+    const Unit *unit = walker->frame->unit;
+    const Node *syntax = walk_node(walker, unit_strip_casts(unit, tested));
+    int64_t mask;
+    Value place;
+    if (syntax->kind != N_BINARY || syntax->operator != OP_BIT_AND || !unit_constant(unit, unit_child(unit, syntax, 1), &mask) ||
+        !mask || !masked_place(walker, values, &place))
+        return;
+    if (if_set->reachable)
+        state_learn_bits(walker, if_set, place, (uint64_t)mask, true);
+    if (if_clear->reachable)
+        state_learn_bits(walker, if_clear, place, (uint64_t)mask, false);
+}
+
 static void test_value(Walker *walker, NodeId condition, State *if_true, State *if_false, Truth *truth, Guard *guard)
 {
     bool true_if_set, is_sign_test;
@@ -223,6 +275,8 @@ static void test_value(Walker *walker, NodeId condition, State *if_true, State *
             learn(walker, if_true, if_false, tested, &values);
         else
             guard->null_test = 0;
+        if (!is_sign_test && !is_pointer)
+            learn_bits(walker, if_true, if_false, tested, &values);
         return;
     }
     Truth set = values_truth(walker, &values);
@@ -232,6 +286,7 @@ static void test_value(Walker *walker, NodeId condition, State *if_true, State *
     State *if_set = true_if_set ? if_true : if_false, *if_null = true_if_set ? if_false : if_true;
     split(walker, set, if_set, if_null);
     learn(walker, if_set, if_null, tested, &values);
+    learn_bits(walker, if_set, if_null, tested, &values);
 }
 
 /* a && b (is_and) or a || b */

@@ -148,6 +148,7 @@ void walk_store(Walker *walker, NodeId node, PathId target, const Values *values
 {
     if (walk_path(walker, target)->kind == PATH_LOCAL) {
         state_set_local(walker, &walker->state, (uint32_t)walk_path(walker, target)->index, values);
+        state_forget_members(walker, target);
         return;
     }
     uint32_t object = walk_object_of(walker, target);
@@ -163,5 +164,7 @@ void walk_store(Walker *walker, NodeId node, PathId target, const Values *values
     note_escape(walker, values);
     forget_below(walker, target, values);
     state_store(walker, target, values);
+    state_forget_members(walker, target);
+    state_set_member(walker, target, values);
     store_ways(walker, target, values);
 }

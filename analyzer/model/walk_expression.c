@@ -31,6 +31,9 @@ Values walk_read(Walker *walker, PathId id)
         if (known)
             return *known;
     }
+    const Values *member = path->kind == PATH_FIELD && !path->is_arrow ? state_member(&walker->state, id) : NULL;
+    if (member)
+        return *member;
     const CType *type = unit_type(path->unit, path->type);
     if (type && type->kind == CTYPE_ARRAY)
         return values_address(walk_index(walker, id, -1));

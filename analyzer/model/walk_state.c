@@ -121,6 +121,65 @@ void state_store(Walker *walker, PathId path, const Values *values)
     state_set_path(walker, &walker->state, path, stored);
 }
 
+const Values *state_member(const State *state, PathId path)
+{
+    const LocalMember *member = table_get(&state->members, path).member;
+    return member && member->version == state_version(state, path) ? &member->values : NULL;
+}
+
+static bool is_local_member(const Walker *walker, PathId path)
+{
+    const CType *type = unit_type(walk_path(walker, path)->unit, walk_path(walker, path)->type);
+    if (!type || type->kind != CTYPE_POINTER)
+        return false;
+    while (walk_path(walker, path)->kind == PATH_FIELD && !walk_path(walker, path)->is_arrow && !walk_path(walker, path)->is_way)
+        path = walk_path(walker, path)->parent;
+    return walk_path(walker, path)->kind == PATH_LOCAL;
+}
+
+void state_set_member(Walker *walker, PathId path, const Values *values)
+{
+    if (!is_local_member(walker, path))
+        return;
+    LocalMember member = {.values = *values, .version = state_version(&walker->state, path)};
+    bool is_known = values->count && !values->is_open;
+    for (uint32_t i = 0; i < values->count; i++)
+        is_known = is_known && values->items[i].kind != VALUE_NULL && values->items[i].kind != VALUE_INTEGER;
+    const LocalMember *kept = is_known ? arena_copy(walker->scratch, &member, sizeof member) : NULL;
+    table_set(walker, &walker->state.members, path, (TableCell){.member = kept});
+}
+
+void state_forget_members(Walker *walker, PathId path)
+{
+    for (PathId id = walker->steps.items[path].first; id; id = walker->steps.items[id].next) {
+        if (walk_path(walker, id)->is_arrow)
+            continue;
+        if (table_get(&walker->state.members, id).member)
+            table_set(walker, &walker->state.members, id, (TableCell){.raw = 0});
+        state_forget_members(walker, id);
+    }
+}
+
+KnownBits state_bits_of(const State *state, Value value)
+{
+    const KnownBits *known = value.kind == VALUE_CONTENT ? table_get(&state->bits, value.path).bits : NULL;
+    bool holds = known && known->version == value.version && state_version(state, value.path) == value.version &&
+                 known->strange_calls == state->strange_calls;
+    return holds ? *known : (KnownBits){.version = value.version, .strange_calls = state->strange_calls};
+}
+
+void state_learn_bits(Walker *walker, State *state, Value value, uint64_t mask, bool is_set)
+{
+    KnownBits known = state_bits_of(state, value);
+    if (is_set && (mask & (mask - 1)) == 0)
+        known.set |= mask;
+    else if (!is_set)
+        known.clear |= mask;
+    else
+        return;
+    table_set(walker, &state->bits, value.path, (TableCell){.bits = arena_copy(walker->scratch, &known, sizeof known)});
+}
+
 void state_mark(State *state, uint32_t object, uint32_t milestones)
 {
     state->must[object] |= milestones;
@@ -158,6 +217,28 @@ static TableCell join_path(Walker *walker, TableCell ours, TableCell theirs)
     return (TableCell){.path = entry};
 }
 
+static TableCell join_member(Walker *walker, TableCell ours, TableCell theirs)
+{
+    const LocalMember *a = ours.member, *b = theirs.member;
+    if (!a || !b || a->version != b->version)
+        return (TableCell){.raw = 0};
+    LocalMember both = {.values = values_join(a->values, b->values), .version = a->version};
+    return (TableCell){.member = arena_copy(walker->scratch, &both, sizeof both)};
+}
+
+static TableCell join_bits(Walker *walker, TableCell ours, TableCell theirs)
+{
+    const KnownBits *a = ours.bits, *b = theirs.bits;
+    if (!a || !b || a->version != b->version)
+        return (TableCell){.raw = 0};
+    KnownBits both = *a;
+    both.set &= b->set;
+    both.clear &= b->clear;
+    if (b->strange_calls < both.strange_calls)
+        both.strange_calls = b->strange_calls;
+    return (TableCell){.bits = arena_copy(walker->scratch, &both, sizeof both)};
+}
+
 void state_join(Walker *walker, State *into, State *from)
 {
     if (!from->reachable)
@@ -168,6 +249,10 @@ void state_join(Walker *walker, State *into, State *from)
     }
     table_join(walker, &into->locals, &from->locals, join_local);
     table_join(walker, &into->paths, &from->paths, join_path);
+    table_join(walker, &into->members, &from->members, join_member);
+    table_join(walker, &into->bits, &from->bits, join_bits);
+    if (from->strange_calls > into->strange_calls)
+        into->strange_calls = from->strange_calls;
     for (unsigned i = 0; i < OBJECTS_MAX; i++) {
         into->must[i] &= from->must[i];
         into->may[i] |= from->may[i];

@@ -7,6 +7,8 @@
 
 typedef struct TableNode TableNode;
 typedef struct Values Values;
+typedef struct LocalMember LocalMember;
+typedef struct KnownBits KnownBits;
 
 /* What became of a path, in eight bytes. */
 typedef struct PathState {
@@ -20,6 +22,8 @@ typedef struct PathState {
 typedef union TableCell {
     TableNode *below;
     const Values *values;
+    const LocalMember *member;
+    const KnownBits *bits;
     PathState path;
     uint64_t raw;
 } TableCell;

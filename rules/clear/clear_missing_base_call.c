@@ -1,3 +1,4 @@
+#include "rules/common/lifecycle.h"
 #include "rules/common/visits.h"
 
 /* Whether the derived type visits the field too is another rule's question. */
@@ -39,7 +40,8 @@ static void check(RuleContext *context, const Type *type)
     const char *lost = reference_names(model, type, is_lost, &first, &count);
     if (base_defines_clear(type) && first)
         report(context, type, lost);
-    else if (type->builtin_base && type->builtin_base->has_clear && builtin_has_gc(model, type->builtin_base, true))
+    else if (type->builtin_base && type->builtin_base->has_clear && builtin_has_gc(model, type->builtin_base, true) &&
+             !type_is_apart_from_builtin(type))
         report(context, type, NULL);
 }
 

@@ -1,4 +1,5 @@
 #include "rules/common/functions.h"
+#include "rules/common/lifecycle.h"
 
 static bool could_be_cleared(const Reference *reference)
 {
@@ -93,7 +94,7 @@ static bool loses_inherited_clear(const Type *type)
 {
     bool breaks_inheritance = type_defines(type, SLOT_tp_traverse);
     if (type->builtin_base)
-        return breaks_inheritance && type->builtin_base->has_clear;
+        return breaks_inheritance && type->builtin_base->has_clear && !type_is_apart_from_builtin(type);
     return breaks_inheritance && type->base && type->base->effective[SLOT_tp_clear] &&
            !type->base->effective[SLOT_tp_clear]->is_null;
 }

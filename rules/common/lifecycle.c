@@ -346,6 +346,28 @@ bool type_has_foreign_base(const Type *type)
     return false;
 }
 
+bool type_is_apart_from_builtin(const Type *type)
+{
+    static const char *const heads[] = {"_object", "PyObject", "PyVarObject"};
+    const Unit *unit = type->record.unit;
+    const Record *record = unit ? unit_record(unit, type->record.record) : NULL;
+    const SourceFile *file = record ? unit_file(unit, record->span.file) : NULL;
+    if (!type->builtin_base || !file || !file->in_tree || record->field_count < 2)
+        return false;
+    /* PyException_HEAD writes the fields of the base out. */
+    if (strncmp(type->builtin_base->symbol, "PyExc_", 6) == 0)
+        return false;
+    /* As PyObject_HEAD and PyObject_VAR_HEAD make it: a copy of the base's struct begins with a struct of its own, or is not told. */
+    const Field *first = unit_field(unit, record->first_field);
+    const Record *head = unit_record(unit, unit_type_record(unit, first->type, 0));
+    if (!head || strcmp(unit_string(unit, first->name), "ob_base") != 0)
+        return false;
+    for (unsigned i = 0; i < sizeof heads / sizeof *heads; i++)
+        if (strcmp(unit_string(unit, head->name), heads[i]) == 0)
+            return true;
+    return false;
+}
+
 bool type_has_object_dealloc(const Type *type)
 {
     return type->is_complete && !type->is_heap && !type->has_default_dealloc && !type->effective[SLOT_tp_dealloc] &&

@@ -55,6 +55,9 @@ bool event_is_guarded_by_type(const Trace *trace, const Event *event);
 
 /* Some dealloc of a base that is not object, and not known to the program, may run. */
 bool type_has_foreign_base(const Type *type);
+/* The builtin base's struct does not stand in the type's, whose own fields follow PyObject_HEAD at once: functions of the base that read
+ * an instance would read something else. */
+bool type_is_apart_from_builtin(const Type *type);
 /* Nothing but object's own tp_dealloc is there for instances of a static type. */
 bool type_has_object_dealloc(const Type *type);
 /* A static type that only its subclasses make instances of: it has no tp_new, and no allocation names it. */

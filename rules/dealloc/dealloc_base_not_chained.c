@@ -95,7 +95,7 @@ static void check(RuleContext *context, const Type *type)
     const ApiType *builtin = NULL;
     for (const Type *at = type; at && !builtin; at = at->base)
         builtin = at->builtin_base;
-    bool base_holds = builtin && builtin->visits_fields && !releases_first_part(type, trace, self);
+    bool base_holds = builtin && builtin->visits_fields && !type_is_apart_from_builtin(type) && !releases_first_part(type, trace, self);
     if (!free || trace_is_cut_short(trace) || !(forgotten || base_holds))
         return;
     const char *name = function_name(trace->function);

@@ -1,3 +1,4 @@
+#include "rules/common/lifecycle.h"
 #include "rules/common/visits.h"
 
 /* A reference of the base that the base visits and this type does not. */
@@ -19,7 +20,7 @@ static bool visits_base_field(const Type *type, const Trace *trace)
 static bool base_visits_something(const Model *model, const Type *type)
 {
     const ApiType *builtin = type->builtin_base;
-    return builtin && builtin->visits_fields && builtin_has_gc(model, builtin, true);
+    return builtin && builtin->visits_fields && builtin_has_gc(model, builtin, true) && !type_is_apart_from_builtin(type);
 }
 
 static void report(RuleContext *context, const Type *type, const char *lost)
