@@ -178,7 +178,13 @@ bool function_checks_name(Model *model, FunctionRef function, const char *name, 
 bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool exact);
 /* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is tested by its name. */
 bool store_is_of_checked_local(Model *model, const Event *store, const Path *path, bool exact);
-/* The format unit of PyArg_ParseTuple that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
+/* What the format of PyArg_ParseTuple() and its kin says of the place that it filled: "O!", "U". */
+typedef struct FormatUnit {
+    char letter, modifier; /* modifier: 0 for none */
+    NodeId type;           /* the type that "O!" asks for */
+} FormatUnit;
+bool parsed_format_unit(const Path *path, FormatUnit *found);
+/* The format unit of PyArg_ParseTuple() that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
 bool value_is_parsed_as_string(const Path *path);
 
 /* False: the path leads from the instance to a member that its struct does not have, through a cast to another one. */
