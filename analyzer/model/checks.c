@@ -213,15 +213,16 @@ static uint32_t next_format_unit(const char **format, FormatUnit *unit)
 
 bool parsed_format_unit(const Path *path, FormatUnit *found)
 {
+    if (path->kind != PATH_RESULT || !path->is_out_parameter || !path->api || path->api->effect != API_PARSE_ARGUMENTS)
+        return false;
     const Unit *unit = path->call_unit;
     const Node *call = unit_node(unit, path->call);
-    bool is_parsed = path->kind == PATH_RESULT && path->is_out_parameter && path->api && path->api->effect == API_PARSE_ARGUMENTS;
     const char *format = NULL;
     uint32_t at = 0;
     *found = (FormatUnit){.letter = 'O'};
-    if (is_parsed && path->name && strstr(path->name, "Unpack")) /* PyArg_UnpackTuple(): all are as they were passed */
+    if (path->name && strstr(path->name, "Unpack")) /* PyArg_UnpackTuple(): all are as they were passed */
         return true;
-    for (uint32_t i = 1; is_parsed && call && i < call->child_count && !format; i++) {
+    for (uint32_t i = 1; call && i < call->child_count && !format; i++) {
         const Node *argument = unit_node(unit, unit_strip_casts(unit, unit_child(unit, call, i)));
         if (argument && argument->kind == N_STRING) {
             format = unit_string(unit, argument->text);
