@@ -198,6 +198,8 @@ void references_of_module(Model *model, Module *module);
 /* "16>8": where a path stands, in block offsets; NULL where an offset is unknown. And by names. */
 const char *path_key_by_offset(Model *model, const Trace *trace, PathId path);
 const char *path_key_by_name(Model *model, const Trace *trace, PathId path);
+/* The record is of that key, or the one that it begins with is, and so on. */
+bool record_begins_with(Model *model, RecordRef record, const char *key);
 /* What stands for SELF in the traces of a module's hooks: the state record. */
 /* Everything the program does to the last member of the reference's path. */
 FieldEvents reference_events(const Model *model, const Reference *reference);

@@ -202,8 +202,7 @@ static bool is_of_other_buffer(const Reference *reference, const FieldEvent *fie
     return end < length || strncmp(reference->path + end - length, buffer->name, length) != 0;
 }
 
-/* The record, or the one that it begins with, and so on. */
-static bool begins_with(Model *model, RecordRef record, const char *name)
+bool record_begins_with(Model *model, RecordRef record, const char *name)
 {
     while (record.record) {
         if (strcmp(record_key(model, record), name) == 0)
@@ -227,7 +226,7 @@ static bool is_inside_another(Model *model, const Reference *reference, RecordRe
     if (!owner.record || reference->is_indirect || path->kind != PATH_FIELD || !path->record.unit)
         return false;
     const char *container = record_key(model, path->record);
-    return strcmp(container, reference->leaf_record) != 0 && !begins_with(model, owner, container);
+    return strcmp(container, reference->leaf_record) != 0 && !record_begins_with(model, owner, container);
 }
 
 static void judge_by_program(Model *model, Reference *reference, RecordRef owner)
