@@ -114,6 +114,8 @@ typedef struct Member {
     const char *name;
     int64_t type;   /* T_OBJECT 6, T_OBJECT_EX 16, T_PYSSIZET 19 */
     int64_t offset; /* -1 unknown */
+    const char *field; /* as offsetof() names it in `record`, for structs whose offsets are not known; or NULL */
+    RecordRef record;
     int64_t flags;  /* READONLY 1 */
     Place place;
 } Member;

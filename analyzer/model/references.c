@@ -487,6 +487,16 @@ static Reference *keep_found(Search *search, uint32_t *count)
     return references;
 }
 
+/* A struct with a part that is declared in a header that is missing has no offsets: the names tell. */
+static bool is_member_at(Model *model, const Type *type, const Reference *reference, const Member *member)
+{
+    if (reference->offset >= 0 && member->offset >= 0)
+        return reference->offset == member->offset;
+    return reference->offset < 0 && member->offset < 0 && member->field && member->record.record &&
+           strcmp(member->field, reference->path) == 0 &&
+           strcmp(record_key(model, member->record), record_key(model, type->record)) == 0;
+}
+
 /* tp_members that Python code may write: whatever is assigned there is owned, and may be anything. */
 static void apply_members(Model *model, Type *type, const Type *defines)
 {
@@ -497,7 +507,7 @@ static void apply_members(Model *model, Type *type, const Type *defines)
         for (uint32_t k = 0; k < type->reference_count; k++) {
             Reference *reference = &type->references[k];
             if ((members[i].type == OBJECT || members[i].type == OBJECT_EX) && !(members[i].flags & READ_ONLY) &&
-                !reference->is_indirect && reference->offset >= 0 && reference->offset == members[i].offset)
+                !reference->is_indirect && is_member_at(model, type, reference, &members[i]))
                 reference->is_writable_member = true;
         }
 }
