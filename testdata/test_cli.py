@@ -199,6 +199,24 @@ class BadInput(CliTest):
         answer = self.check_others_survive("other.c", '#include "third_party/not_there.h"\n' + FAULTY, ("partial",))
         self.assertIn("other.c", {finding["file"] for finding in answer["findings"]})
 
+    def test_struct_with_a_part_of_a_missing_header(self):
+        self.write("sat.c", """#include <Python.h>
+#include <structmember.h>
+#include "third_party/not_there.h"
+typedef struct { PyObject_HEAD struct orbit orbit; PyObject *name, *number; } Sat;
+static PyMemberDef members[] = {{"number", T_OBJECT, offsetof(Sat, number), 0, NULL}, {NULL, 0, 0, 0, NULL}};
+static void sat_dealloc(PyObject *op) { Py_XDECREF(((Sat *)op)->name); Py_TYPE(op)->tp_free(op); }
+PyTypeObject Sat_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Sat", .tp_basicsize = sizeof(Sat), .tp_members = members,
+                         .tp_dealloc = sat_dealloc, .tp_flags = Py_TPFLAGS_DEFAULT};
+typedef struct { PyObject_HEAD struct orbit orbit; } Orbit;
+static void orbit_dealloc(PyObject *op) { orbit_cleanup(&((Orbit *)op)->orbit); }
+PyTypeObject Orbit_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Orbit", .tp_basicsize = sizeof(Orbit),
+                           .tp_dealloc = orbit_dealloc, .tp_flags = Py_TPFLAGS_DEFAULT};
+""")
+        found = self.scan_json("--select", "dealloc", "tree")["findings"]
+        self.assertEqual({(finding["rule"], finding["type"], finding["field"]) for finding in found},
+                         {("dealloc-missing-field-release", "Sat_Type", "number"), ("dealloc-missing-free", "Orbit_Type", None)})
+
     def test_file_that_crashes_the_parser(self):
         self.check_others_survive("deep.c", "#include <Python.h>\nextern PyTypeObject type;\nint deep = " + "!" * 300000 + "0;\n", ("failed", "partial"))
 

@@ -192,18 +192,64 @@ bool store_is_of_checked_local(Model *model, const Event *store, const Path *pat
     return function_checks_name(model, store->in, name, exact);
 }
 
-bool value_is_parsed_as_string(const Path *path)
+/* --- formats -------------------------------------------------------------------------------------------------------------------- */
+
+/* "O!" and "O&" take a type or a converter before the place, "es" an encoding, and "s#" a length after it. */
+static uint32_t next_format_unit(const char **format, FormatUnit *unit)
+{
+    const char *at = *format;
+    *unit = (FormatUnit){.letter = *at++};
+    uint32_t arguments = strchr("()|$ ,", unit->letter) ? 0 : 1;
+    if (unit->letter == 'e') { /* "es", "et" */
+        at += *at != 0;
+        arguments++;
+    }
+    if (arguments && *at && strchr("#*!&", *at))
+        unit->modifier = *at++;
+    arguments += unit->modifier && unit->modifier != '*';
+    *format = at;
+    return arguments;
+}
+
+bool parsed_format_unit(const Path *path, FormatUnit *found)
 {
     if (path->kind != PATH_RESULT || !path->is_out_parameter || !path->api || path->api->effect != API_PARSE_ARGUMENTS)
         return false;
-    const Node *call = unit_node(path->call_unit, path->call);
-    for (uint32_t i = 1; i < call->child_count; i++) {
-        const Node *argument = unit_node(path->call_unit, unit_strip_casts(path->call_unit, unit_child(path->call_unit, call, i)));
-        if (!argument || argument->kind != N_STRING)
-            continue;
-        /* Only where no unit of the format can be anything else: which unit filled the value is not told. */
-        const char *format = unit_string(path->call_unit, argument->text);
-        return *format && strspn(format, "USsizynkKlLdfpbhHBI|$") >= strcspn(format, ":;") && strpbrk(format, "US");
+    const Unit *unit = path->call_unit;
+    const Node *call = unit_node(unit, path->call);
+    const char *format = NULL;
+    uint32_t at = 0;
+    *found = (FormatUnit){.letter = 'O'};
+    if (path->name && strstr(path->name, "Unpack")) /* PyArg_UnpackTuple(): all are as they were passed */
+        return true;
+    for (uint32_t i = 1; call && i < call->child_count && !format; i++) {
+        const Node *argument = unit_node(unit, unit_strip_casts(unit, unit_child(unit, call, i)));
+        if (argument && argument->kind == N_STRING) {
+            format = unit_string(unit, argument->text);
+            at = i + (path->name && strstr(path->name, "Keywords") ? 2 : 1);
+        }
+    }
+    while (format && *format && *format != ':' && *format != ';') {
+        uint32_t count = next_format_unit(&format, found);
+        if (path->argument >= at && path->argument < at + count) {
+            found->type = found->modifier == '!' ? unit_child(unit, call, at) : 0;
+            return true;
+        }
+        at += count;
     }
     return false;
+}
+
+bool value_is_parsed_as_string(const Path *path)
+{
+    static const char *const atomic[] = {"PyUnicode_Type", "PyBytes_Type", "PyLong_Type", "PyFloat_Type", "PyBool_Type",
+                                         "PyByteArray_Type", "PyComplex_Type"};
+    FormatUnit unit;
+    if (!parsed_format_unit(path, &unit))
+        return false;
+    const Node *type = unit.type ? unit_node(path->call_unit, first_reference(path->call_unit, unit.type, 0)) : NULL;
+    for (size_t i = 0; type && i < sizeof atomic / sizeof *atomic; i++)
+        if (strcmp(name_of_reference(path->call_unit, type), atomic[i]) == 0)
+            return true;
+    return unit.letter == 'U' || unit.letter == 'S' || unit.letter == 'Y';
 }

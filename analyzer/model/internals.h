@@ -114,6 +114,8 @@ typedef struct Member {
     const char *name;
     int64_t type;   /* T_OBJECT 6, T_OBJECT_EX 16, T_PYSSIZET 19 */
     int64_t offset; /* -1 unknown */
+    const char *field; /* as offsetof() names it in `record`, for structs whose offsets are not known; or NULL */
+    RecordRef record;
     int64_t flags;  /* READONLY 1 */
     Place place;
 } Member;
@@ -178,7 +180,13 @@ bool function_checks_name(Model *model, FunctionRef function, const char *name, 
 bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool exact);
 /* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is tested by its name. */
 bool store_is_of_checked_local(Model *model, const Event *store, const Path *path, bool exact);
-/* The format unit of PyArg_ParseTuple that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
+/* What the format of PyArg_ParseTuple() and its kin says of the place that it filled: "O!", "U". */
+typedef struct FormatUnit {
+    char letter, modifier; /* modifier: 0 for none */
+    NodeId type;           /* the type that "O!" asks for */
+} FormatUnit;
+bool parsed_format_unit(const Path *path, FormatUnit *found);
+/* The format unit of PyArg_ParseTuple() that filled the value asks for str or bytes: "U", "S", "O!" with an atomic type. */
 bool value_is_parsed_as_string(const Path *path);
 
 /* False: the path leads from the instance to a member that its struct does not have, through a cast to another one. */
@@ -192,6 +200,8 @@ void references_of_module(Model *model, Module *module);
 /* "16>8": where a path stands, in block offsets; NULL where an offset is unknown. And by names. */
 const char *path_key_by_offset(Model *model, const Trace *trace, PathId path);
 const char *path_key_by_name(Model *model, const Trace *trace, PathId path);
+/* The record is of that key, or the one that it begins with is, and so on. */
+bool record_begins_with(Model *model, RecordRef record, const char *key);
 /* What stands for SELF in the traces of a module's hooks: the state record. */
 /* Everything the program does to the last member of the reference's path. */
 FieldEvents reference_events(const Model *model, const Reference *reference);

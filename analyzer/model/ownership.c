@@ -66,26 +66,12 @@ static bool is_returned(const Trace *trace, const Event *store)
     return false;
 }
 
-/* What the format of PyArg_ParseTuple() and its kin says of the places it fills. */
-typedef enum FormatKind { FORMAT_UNKNOWN, FORMAT_LENDS, FORMAT_CONVERTS } FormatKind;
-
-/* Converters, "O&", may give out references of their own; which place is filled by which unit is not told. */
-static FormatKind format_kind(const Path *path)
-{
-    const Node *call = unit_node(path->call_unit, path->call);
-    for (uint32_t i = 1; call && i < call->child_count; i++) {
-        const Node *argument = unit_node(path->call_unit, unit_strip_casts(path->call_unit, unit_child(path->call_unit, call, i)));
-        if (argument && argument->kind == N_STRING)
-            return strchr(unit_string(path->call_unit, argument->text), '&') ? FORMAT_CONVERTS : FORMAT_LENDS;
-    }
-    return FORMAT_UNKNOWN;
-}
-
 StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
 {
     (void)model;
     const Event *store = &trace->events[index];
     const Value *value = &store->value;
+    FormatUnit format;
     if (value->kind == VALUE_NULL || value->kind == VALUE_INTEGER)
         return STORE_NULL;
     if (value->kind != VALUE_CONTENT && value->kind != VALUE_ADDRESS)
@@ -98,8 +84,8 @@ StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
     case PATH_RESULT:
         if (path->is_owned_result)
             return is_returned(trace, store) ? STORE_BORROWED : STORE_OWNED;
-        if (path->api && path->api->effect == API_PARSE_ARGUMENTS)
-            return format_kind(path) == FORMAT_CONVERTS ? STORE_UNKNOWN : STORE_BORROWED;
+        if (path->api && path->api->effect == API_PARSE_ARGUMENTS) /* a converter, "O&", may give out a reference of its own */
+            return parsed_format_unit(path, &format) && format.modifier == '&' ? STORE_UNKNOWN : STORE_BORROWED;
         return path->api && path->api->result == API_RESULT_BORROWED ? STORE_BORROWED : STORE_UNKNOWN;
     case PATH_PARAMETER:
     case PATH_SELF:
@@ -216,8 +202,7 @@ static bool is_of_other_buffer(const Reference *reference, const FieldEvent *fie
     return end < length || strncmp(reference->path + end - length, buffer->name, length) != 0;
 }
 
-/* The record, or the one that it begins with, and so on. */
-static bool begins_with(Model *model, RecordRef record, const char *name)
+bool record_begins_with(Model *model, RecordRef record, const char *name)
 {
     while (record.record) {
         if (strcmp(record_key(model, record), name) == 0)
@@ -241,7 +226,7 @@ static bool is_inside_another(Model *model, const Reference *reference, RecordRe
     if (!owner.record || reference->is_indirect || path->kind != PATH_FIELD || !path->record.unit)
         return false;
     const char *container = record_key(model, path->record);
-    return strcmp(container, reference->leaf_record) != 0 && !begins_with(model, owner, container);
+    return strcmp(container, reference->leaf_record) != 0 && !record_begins_with(model, owner, container);
 }
 
 static void judge_by_program(Model *model, Reference *reference, RecordRef owner)
@@ -294,12 +279,13 @@ static bool is_handed_on(const Trace *trace, const Value *value)
 static bool is_lent(Model *model, const FieldEvent *field)
 {
     const Event *store = &field->trace->events[field->event];
+    FormatUnit format;
     if (!field->trace->is_complete || store->value.kind != VALUE_CONTENT ||
         store_kind(model, field->trace, field->event) != STORE_BORROWED || is_handed_on(field->trace, &store->value))
         return false;
     const Path *path = trace_path(field->trace, store->value.path);
     if (path->kind == PATH_RESULT && path->api && path->api->effect == API_PARSE_ARGUMENTS)
-        return format_kind(path) == FORMAT_LENDS;
+        return parsed_format_unit(path, &format) && format.modifier != '&';
     if (path->kind == PATH_RESULT)
         return !path->is_owned_result;
     return path->kind == PATH_PARAMETER && function_is_callback(model, field->trace->function);

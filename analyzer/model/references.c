@@ -399,10 +399,26 @@ static void search_trace(Search *search, const Trace *trace)
 
 /* --- unions ---------------------------------------------------------------------------------------------------------------------- */
 
+/* "base.u.reader" → "u.reader": the union and its member, wherever a struct begins with the one that has the union. */
+static const char *union_member(const char *names)
+{
+    const char *at = names + strlen(names);
+    for (int steps = 0; at > names && steps < 2; steps++) {
+        at--;
+        while (at > names && !strchr(".>*", at[-1]))
+            at--;
+    }
+    return at;
+}
+
 static bool is_key_within(const char *key, const char *names)
 {
-    size_t length = strlen(names);
-    return strncmp(key, names, length) == 0 && (!key[length] || strchr(".>*", key[length]));
+    const char *member = union_member(names);
+    size_t length = strlen(member);
+    for (const char *at = key; (at = strstr(at, member)) != NULL; at++)
+        if ((at == key || strchr(".>*", at[-1])) && (!at[length] || strchr(".>*", at[length])))
+            return true;
+    return false;
 }
 
 static bool touches(Model *model, const Trace *trace, const char *names)
@@ -425,22 +441,26 @@ static bool is_touched(Model *model, const Type *type, const char *names)
     return false;
 }
 
-/* Another type, whose instances have the same struct. */
+static bool is_same_start(Model *model, const Type *type, const Type *other)
+{
+    return record_begins_with(model, type->record, record_key(model, other->record)) ||
+           record_begins_with(model, other->record, record_key(model, type->record));
+}
+
+/* Another type, whose instances have the same struct, or one that begins with it. */
 static bool is_touched_by_another(Model *model, const Type *type, const char *names)
 {
     const Internals *internals = model_internals(model);
-    const char *record = record_key(model, type->record);
     for (uint32_t i = 0; i < internals->all_types.count; i++) {
         const Type *other = internals->all_types.items[i];
-        if (strcmp(other->symbol, type->symbol) != 0 && strcmp(record_key(model, other->record), record) == 0 &&
-            is_touched(model, other, names))
+        if (strcmp(other->symbol, type->symbol) != 0 && is_same_start(model, type, other) && is_touched(model, other, names))
             return true;
     }
     return false;
 }
 
 /* Types that share a struct have members of a union each to itself: what a type's functions never look at, but those of another
- * type do, while they look at another member of the same union, is not this type's. */
+ * type do, is not this type's. */
 static void drop_other_alternatives(Search *search)
 {
     uint32_t kept = 0;
@@ -449,13 +469,7 @@ static void drop_other_alternatives(Search *search)
         bool is_other = reference->alternative_names &&
                         !is_touched(search->model, search->type, reference->alternative_names) &&
                         is_touched_by_another(search->model, search->type, reference->alternative_names);
-        bool has_one = false;
-        for (uint32_t k = 0; is_other && k < search->found.count && !has_one; k++) {
-            const Reference *other = &search->found.items[k];
-            has_one = other->alternative_names && strcmp(other->union_names, reference->union_names) == 0 &&
-                      is_touched(search->model, search->type, other->alternative_names);
-        }
-        if (!has_one)
+        if (!is_other)
             search->found.items[kept++] = *reference;
     }
     search->found.count = kept;
@@ -473,6 +487,16 @@ static Reference *keep_found(Search *search, uint32_t *count)
     return references;
 }
 
+/* A struct with a part that is declared in a header that is missing has no offsets: the names tell. */
+static bool is_member_at(Model *model, const Type *type, const Reference *reference, const Member *member)
+{
+    if (reference->offset >= 0 && member->offset >= 0)
+        return reference->offset == member->offset;
+    return reference->offset < 0 && member->offset < 0 && member->field && member->record.record &&
+           strcmp(member->field, reference->path) == 0 &&
+           strcmp(record_key(model, member->record), record_key(model, type->record)) == 0;
+}
+
 /* tp_members that Python code may write: whatever is assigned there is owned, and may be anything. */
 static void apply_members(Model *model, Type *type, const Type *defines)
 {
@@ -483,7 +507,7 @@ static void apply_members(Model *model, Type *type, const Type *defines)
         for (uint32_t k = 0; k < type->reference_count; k++) {
             Reference *reference = &type->references[k];
             if ((members[i].type == OBJECT || members[i].type == OBJECT_EX) && !(members[i].flags & READ_ONLY) &&
-                !reference->is_indirect && reference->offset >= 0 && reference->offset == members[i].offset)
+                !reference->is_indirect && is_member_at(model, type, reference, &members[i]))
                 reference->is_writable_member = true;
         }
 }

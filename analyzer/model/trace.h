@@ -48,6 +48,7 @@ typedef struct Path {
     bool is_arrow;
     bool is_owned_result;  /* PATH_RESULT: a new reference */
     bool is_out_parameter; /* PATH_RESULT: written by the call through a pointer argument */
+    uint8_t argument;      /* of an out-parameter: which argument of the call, from 1; 0: not told */
     bool is_way;           /* PATH_FIELD: no member, but found from the pointer `parent` by arithmetic or by a function; name says how */
     bool is_detached;      /* reached through a pointer that had been overwritten since it was read: `p = self->x; self->x = NULL; p->y` */
     int64_t index;         /* PATH_PARAMETER, PATH_INDEX (-1: any) */

@@ -147,7 +147,9 @@ static inline SymbolNotes *walk_symbol(const Walker *walker, SymbolId symbol)
 /* Names are interned. */
 PathId walk_root(Walker *walker, PathKind kind, int64_t index, const char *name, const Unit *unit, TypeId type);
 PathId walk_global(Walker *walker, SymbolId symbol);
-PathId walk_result(Walker *walker, NodeId call, const char *name, bool out_parameter, TypeId type);
+PathId walk_result(Walker *walker, NodeId call, const char *name, TypeId type);
+/* What the call writes through its argument of that number, from 1. */
+PathId walk_out_parameter(Walker *walker, NodeId call, const char *name, uint32_t argument, TypeId type);
 PathId walk_field(Walker *walker, PathId parent, const char *name, const Unit *unit, RecordId record, FieldId field, int64_t offset);
 /* A member of a type object, or ob_type of an object, whatever its record is called. */
 PathId walk_type_field(Walker *walker, PathId parent, const char *name);

@@ -49,14 +49,14 @@ static Values call_visit(Walker *walker, Call *call)
 
 Values walk_call_result(Walker *walker, const Call *call, bool is_new)
 {
-    PathId path = walk_result(walker, call->node, call->name, false, call->syntax->type);
+    PathId path = walk_result(walker, call->node, call->name, call->syntax->type);
     walker->paths.items[path].is_owned_result = is_new;
     walker->paths.items[path].api = call->api;
     return values_content(walker, path);
 }
 
 /* A variable or field whose address was passed may hold something new afterwards. */
-static void fill(Walker *walker, const Call *call, PathId place)
+static void fill(Walker *walker, const Call *call, uint32_t argument, PathId place)
 {
     const Path target = *walk_path(walker, place);
     const CType *type = unit_type(target.unit, target.type);
@@ -72,7 +72,7 @@ static void fill(Walker *walker, const Call *call, PathId place)
     }
     if (type->kind != CTYPE_POINTER)
         return;
-    PathId path = walk_result(walker, call->node, call->name, true, target.type);
+    PathId path = walk_out_parameter(walker, call->node, call->name, argument, target.type);
     walker->paths.items[path].api = call->api;
     Values filled = values_content(walker, path);
     walk_store(walker, call->node, place, &filled);
@@ -83,7 +83,7 @@ static void fill_out_parameters(Walker *walker, const Call *call)
     for (uint32_t i = 0; i < call->count; i++)
         for (uint32_t k = 0; k < call->arguments[i].count; k++)
             if (call->arguments[i].items[k].kind == VALUE_ADDRESS)
-                fill(walker, call, call->arguments[i].items[k].path);
+                fill(walker, call, i + 1, call->arguments[i].items[k].path);
 }
 
 /* A part of the instance that can hold references: a record of the program with an object pointer in it, or an object pointer. */

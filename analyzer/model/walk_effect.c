@@ -203,7 +203,7 @@ static Values buffer_call(Walker *walker, Call *call, bool releases)
             walk_event(walker, event)->api = call->api;
             walk_milestone(walker, held, MILESTONE_FIELD_RELEASED);
         } else {
-            PathId result = walk_result(walker, call->node, call->name, true, 0);
+            PathId result = walk_out_parameter(walker, call->node, call->name, (uint32_t)(views - call->arguments) + 1, 0);
             walker->paths.items[result].is_owned_result = true;
             walker->paths.items[result].api = call->api;
             Values filled = values_content(walker, result);

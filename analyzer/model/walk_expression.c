@@ -514,7 +514,7 @@ static Values evaluate_cast(Walker *walker, NodeId node)
 static Values evaluate_new(Walker *walker, NodeId node)
 {
     evaluate_children(walker, node);
-    PathId path = walk_result(walker, node, "new", false, walk_node(walker, node)->type);
+    PathId path = walk_result(walker, node, "new", walk_node(walker, node)->type);
     return values_content(walker, path);
 }
 

@@ -96,7 +96,7 @@ PathId walk_global(Walker *walker, SymbolId id)
     return notes->path = root_intern(walker, &path);
 }
 
-PathId walk_result(Walker *walker, NodeId call, const char *name, bool out_parameter, TypeId type)
+static PathId result_path(Walker *walker, NodeId call, const char *name, uint32_t argument, TypeId type)
 {
     const Frame *frame = walker->frame;
     ResultNotes *notes = result_notes(frame->notes, call);
@@ -104,13 +104,23 @@ PathId walk_result(Walker *walker, NodeId call, const char *name, bool out_param
         *notes = (ResultNotes){.walk = walker->serial, .frame = frame->number};
     const char *callee = name ? model_intern(walker->model, name) : NULL;
     for (PathId id = notes->first; id; id = walker->steps.items[id].next)
-        if (walk_path(walker, id)->name == callee)
+        if (walk_path(walker, id)->name == callee && walk_path(walker, id)->argument == argument)
             return id;
     Path path = {.kind = PATH_RESULT, .name = callee, .unit = frame->unit, .type = type, .call_unit = frame->unit, .call = call,
-                 .is_out_parameter = out_parameter, .index = frame->number};
+                 .is_out_parameter = argument > 0, .argument = (uint8_t)argument, .index = frame->number};
     PathId id = add_path(walker, &path);
     walker->steps.items[id].next = notes->first;
     return notes->first = id;
+}
+
+PathId walk_result(Walker *walker, NodeId call, const char *name, TypeId type)
+{
+    return result_path(walker, call, name, 0, type);
+}
+
+PathId walk_out_parameter(Walker *walker, NodeId call, const char *name, uint32_t argument, TypeId type)
+{
+    return result_path(walker, call, name, argument < UINT8_MAX ? argument : UINT8_MAX, type);
 }
 
 PathId walk_detached(Walker *walker, PathId id)

@@ -6,7 +6,7 @@
 static bool is_harmless(const char *callee)
 {
     static const char *const names[] = {"PyErr_WriteUnraisable", "PyErr_FormatUnraisable", "PyErr_Occurred",
-                                        "PyErr_ResourceWarning"};
+                                        "PyErr_ResourceWarning", "PyEval_SetTrace", "PyEval_SetProfile"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(callee, names[i]))
             return true;

@@ -13,7 +13,9 @@ static bool is_part(const Trace *trace, Value value, PathId self)
     const CType *type = path->unit ? unit_type(path->unit, path->type) : NULL;
     if (path->kind != PATH_FIELD || path->offset == 0 || !type || (path->name && !strcmp(path->name, "ob_type")))
         return false;
-    return value.kind == VALUE_ADDRESS ? type->kind == CTYPE_RECORD : type->kind == CTYPE_POINTER;
+    if (value.kind == VALUE_ADDRESS) /* a struct of a header that is missing has no type */
+        return type->kind == CTYPE_RECORD || type->kind == CTYPE_UNKNOWN;
+    return type->kind == CTYPE_POINTER;
 }
 
 /* What belongs to the instance in C is freed, or given to a function of another library by its name. With a callback among the
