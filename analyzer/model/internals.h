@@ -203,6 +203,11 @@ const char *path_key_by_name(Model *model, const Trace *trace, PathId path);
 /* The record is of that key, or the one that it begins with is, and so on. */
 bool record_begins_with(Model *model, RecordRef record, const char *key);
 /* What stands for SELF in the traces of a module's hooks: the state record. */
+/* The one of them that the path, which starts where they do, leads to; NULL: none. */
+const Reference *reference_at(const Reference *references, uint32_t count, Model *model, const Trace *trace, PathId path);
+bool path_starts_at(const Trace *trace, PathId path, PathKind root);
+/* A member of a union that only the functions of types with the same struct, or one that begins alike, look at. */
+bool reference_is_of_other_type(Model *model, const Type *type, const Reference *reference);
 /* Everything the program does to the last member of the reference's path. */
 FieldEvents reference_events(const Model *model, const Reference *reference);
 /* Without the stores that are known to be into instances of other types, where several share the struct; and without those into unknown

@@ -29,98 +29,6 @@ typedef struct Level {
     unsigned depth;
 } Level;
 
-/* --- matching ------------------------------------------------------------------------------------------------------------------ */
-
-/* `table[i].key` of a pointer `table`, which the next line may call `entry->key`. */
-static bool is_in_pointed_element(const Trace *trace, const Path *path)
-{
-    const Path *element = trace_path(trace, path->parent);
-    if (path->kind != PATH_FIELD || path->is_arrow || element->kind != PATH_INDEX)
-        return false;
-    const Path *pointer = trace_path(trace, element->parent);
-    const CType *type = unit_type(pointer->unit, pointer->type);
-    return type && type->kind == CTYPE_POINTER;
-}
-
-static const char *block_key(Model *model, const Trace *trace, PathId id)
-{
-    const Path *path = trace_path(trace, id);
-    if (is_in_pointed_element(trace, path)) {
-        const char *above = path_key_by_offset(model, trace, trace_path(trace, path->parent)->parent);
-        return above ? arena_format(model->arena, "%s>", above) : NULL;
-    }
-    if (path->kind == PATH_FIELD && !path->is_arrow)
-        return trace_path(trace, path->parent)->kind == PATH_FIELD ? block_key(model, trace, path->parent)
-                                                                    : arena_format(model->arena, "%s.", path_key_by_offset(model, trace, path->parent));
-    if (!trace_path(trace, path->parent)->parent)
-        return "";
-    const char *above = path_key_by_offset(model, trace, path->parent);
-    return above ? arena_format(model->arena, "%s>", above) : NULL;
-}
-
-const char *path_key_by_offset(Model *model, const Trace *trace, PathId id)
-{
-    const Path *path = trace_path(trace, id);
-    if (!path->parent)
-        return "";
-    if (path->kind == PATH_INDEX) {
-        const char *above = path_key_by_offset(model, trace, path->parent);
-        return above ? arena_format(model->arena, "%s*", above) : NULL;
-    }
-    const char *block = path->offset >= 0 ? block_key(model, trace, id) : NULL;
-    return block ? arena_format(model->arena, "%s%lld", block, (long long)path->offset) : NULL;
-}
-
-const char *path_key_by_name(Model *model, const Trace *trace, PathId id)
-{
-    const Path *path = trace_path(trace, id);
-    if (!path->parent)
-        return "";
-    const char *above = path_key_by_name(model, trace, path->parent);
-    if (path->kind == PATH_INDEX)
-        return arena_format(model->arena, "%s*", above);
-    return arena_format(model->arena, "%s%s%s", above, !*above ? "" : path->is_arrow ? ">" : ".", path->name);
-}
-
-/* Members of a union have one offset. */
-static bool is_named_so(const Reference *reference, Model *model, const Trace *trace, PathId path)
-{
-    return reference->key_by_name && strcmp(reference->key_by_name, path_key_by_name(model, trace, path)) == 0;
-}
-
-static const Reference *reference_at(const Reference *references, uint32_t count, Model *model, const Trace *trace, PathId path)
-{
-    const char *by_offset = path_key_by_offset(model, trace, path);
-    const Reference *found = NULL;
-    for (uint32_t i = 0; by_offset && i < count && !(found && !found->union_names); i++)
-        if (references[i].key_by_offset && strcmp(references[i].key_by_offset, by_offset) == 0 &&
-            (!found || is_named_so(&references[i], model, trace, path)))
-            found = &references[i];
-    if (found)
-        return found;
-    const char *by_name = path_key_by_name(model, trace, path);
-    for (uint32_t i = 0; i < count; i++)
-        if (references[i].key_by_name && strcmp(references[i].key_by_name, by_name) == 0)
-            return &references[i];
-    return NULL;
-}
-
-static bool starts_at(const Trace *trace, PathId path, PathKind root)
-{
-    return path && trace_path(trace, trace_root(trace, path))->kind == root;
-}
-
-const Reference *type_reference_at(const Type *type, const Trace *trace, PathId path)
-{
-    return starts_at(trace, path, PATH_SELF) ? reference_at(type->references, type->reference_count, type->model, trace, path) : NULL;
-}
-
-const Reference *module_reference_at(const Module *module, const Trace *trace, PathId path)
-{
-    return starts_at(trace, path, PATH_STATE) ? reference_at(module->references, module->reference_count, module->model, trace, path)
-                                              : NULL;
-}
-
 /* --- fields ---------------------------------------------------------------------------------------------------------------------- */
 
 static bool is_named(const Unit *unit, RecordId id, const char *name)
@@ -353,7 +261,7 @@ static void add_used(Search *search, const Trace *trace, const Event *event)
     const Path *path = trace_path(trace, id);
     bool is_element = path->kind == PATH_INDEX;
     PathKind root = search->type ? PATH_SELF : PATH_STATE;
-    if ((path->kind != PATH_FIELD && !is_element) || !starts_at(trace, id, root) || !is_own_memory(trace, id))
+    if ((path->kind != PATH_FIELD && !is_element) || !path_starts_at(trace, id, root) || !is_own_memory(trace, id))
         return;
     if (!is_object_place(path) || reference_at(search->found.items, search->found.count, model, trace, id))
         return;
@@ -397,81 +305,13 @@ static void search_trace(Search *search, const Trace *trace)
     }
 }
 
-/* --- unions ---------------------------------------------------------------------------------------------------------------------- */
-
-/* "base.u.reader" → "u.reader": the union and its member, wherever a struct begins with the one that has the union. */
-static const char *union_member(const char *names)
-{
-    const char *at = names + strlen(names);
-    for (int steps = 0; at > names && steps < 2; steps++) {
-        at--;
-        while (at > names && !strchr(".>*", at[-1]))
-            at--;
-    }
-    return at;
-}
-
-static bool is_key_within(const char *key, const char *names)
-{
-    const char *member = union_member(names);
-    size_t length = strlen(member);
-    for (const char *at = key; (at = strstr(at, member)) != NULL; at++)
-        if ((at == key || strchr(".>*", at[-1])) && (!at[length] || strchr(".>*", at[length])))
-            return true;
-    return false;
-}
-
-static bool touches(Model *model, const Trace *trace, const char *names)
-{
-    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
-        const PathId paths[] = {trace->events[i].value.path, trace->events[i].target};
-        for (size_t k = 0; k < sizeof paths / sizeof *paths; k++)
-            if (starts_at(trace, paths[k], PATH_SELF) && is_key_within(path_key_by_name(model, trace, paths[k]), names))
-                return true;
-    }
-    return false;
-}
-
-static bool is_touched(Model *model, const Type *type, const char *names)
-{
-    static const SlotId slots[] = {SLOT_tp_dealloc, SLOT_tp_clear, SLOT_tp_finalize, SLOT_tp_traverse};
-    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
-        if (touches(model, type_slot_trace(model, type, slots[i]), names))
-            return true;
-    return false;
-}
-
-static bool is_same_start(Model *model, const Type *type, const Type *other)
-{
-    return record_begins_with(model, type->record, record_key(model, other->record)) ||
-           record_begins_with(model, other->record, record_key(model, type->record));
-}
-
-/* Another type, whose instances have the same struct, or one that begins with it. */
-static bool is_touched_by_another(Model *model, const Type *type, const char *names)
-{
-    const Internals *internals = model_internals(model);
-    for (uint32_t i = 0; i < internals->all_types.count; i++) {
-        const Type *other = internals->all_types.items[i];
-        if (strcmp(other->symbol, type->symbol) != 0 && is_same_start(model, type, other) && is_touched(model, other, names))
-            return true;
-    }
-    return false;
-}
-
-/* Types that share a struct have members of a union each to itself: what a type's functions never look at, but those of another
- * type do, is not this type's. */
+/* Types that share a struct have members of a union each to itself. */
 static void drop_other_alternatives(Search *search)
 {
     uint32_t kept = 0;
-    for (uint32_t i = 0; i < search->found.count; i++) {
-        const Reference *reference = &search->found.items[i];
-        bool is_other = reference->alternative_names &&
-                        !is_touched(search->model, search->type, reference->alternative_names) &&
-                        is_touched_by_another(search->model, search->type, reference->alternative_names);
-        if (!is_other)
-            search->found.items[kept++] = *reference;
-    }
+    for (uint32_t i = 0; i < search->found.count; i++)
+        if (!reference_is_of_other_type(search->model, search->type, &search->found.items[i]))
+            search->found.items[kept++] = search->found.items[i];
     search->found.count = kept;
 }
 

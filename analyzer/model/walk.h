@@ -138,6 +138,22 @@ static inline const Node *walk_node(const Walker *walker, NodeId node)
 }
 
 /* What is known of a symbol of the frame's unit. */
+static inline NodeId walk_child(const Walker *walker, NodeId node, uint32_t n)
+{
+    return unit_child(walker->frame->unit, walk_node(walker, node), n);
+}
+
+static inline const CType *walk_node_type(const Walker *walker, NodeId node)
+{
+    return unit_type(walker->frame->unit, walk_node(walker, node)->type);
+}
+
+static inline bool walk_is_kind(const Walker *walker, NodeId node, CTypeKind kind)
+{
+    const CType *type = walk_node_type(walker, node);
+    return type && type->kind == kind;
+}
+
 static inline SymbolNotes *walk_symbol(const Walker *walker, SymbolId symbol)
 {
     return symbol_notes(walker->frame->notes, symbol);
@@ -227,7 +243,24 @@ void walk_store(Walker *walker, NodeId node, PathId target, const Values *values
 /* walk_expression.c */
 Values walk_evaluate(Walker *walker, NodeId node);
 Paths walk_locate(Walker *walker, NodeId node);
+/* Of `*pointer`. */
+Paths walk_locate_dereference(Walker *walker, NodeId node);
 Values walk_read(Walker *walker, PathId path);
+Values walk_read_all(Walker *walker, const Paths *paths);
+/* A local variable or parameter whose value is kept beside the paths: nothing takes its address. */
+bool walk_is_plain_local(const Walker *walker, NodeId node);
+Values walk_read_local(Walker *walker, SymbolId symbol);
+
+/* walk_operator.c */
+/* Expressions deeper than that are not followed. */
+enum { WALK_NESTING_MAX = 400 };
+Values walk_address(Walker *walker, NodeId node);
+Values walk_unary(Walker *walker, NodeId node);
+Values walk_binary(Walker *walker, NodeId node);
+Values walk_conditional(Walker *walker, NodeId node);
+Values walk_pointer_arithmetic(Walker *walker, Values left, Values right, bool masks);
+/* The values are one number, and nothing else. */
+bool walk_constant_of(const Values *values, int64_t *integer);
 
 /* walk_call.c, walk_effect.c, walk_slot.c */
 Values walk_call(Walker *walker, NodeId node);

@@ -9,11 +9,6 @@
  * neither it wants the results only. */
 enum { DEPTH_OF_SLOT_WALK = 14, DEPTH_OF_PLAIN_WALK = 3, DEPTH_OF_STRANGERS = 3 };
 
-static NodeId child(const Walker *walker, NodeId node, uint32_t n)
-{
-    return unit_child(walker->frame->unit, walk_node(walker, node), n);
-}
-
 /* --- visitproc ---------------------------------------------------------------------------------------------------------------- */
 
 static bool is_visit(const Walker *walker, Value value)
@@ -300,7 +295,7 @@ static void evaluate_arguments(Walker *walker, Call *call, FunctionRef function)
     call->count = count;
     call->arguments = ARENA_ARRAY(walker->scratch, Values, count);
     for (uint32_t i = 0; i < count; i++) {
-        call->arguments[i] = evaluate_argument(walker, child(walker, call->node, i + 1), function, i);
+        call->arguments[i] = evaluate_argument(walker, walk_child(walker, call->node, i + 1), function, i);
         call->passes_visit = call->passes_visit || any_visit(walker, &call->arguments[i]);
     }
 }
@@ -416,7 +411,7 @@ Values walk_call(Walker *walker, NodeId node)
 {
     Call call = {.node = node, .syntax = walk_node(walker, node), .discard = walker->discard};
     walker->discard = false;
-    NodeId callee = child(walker, node, 0);
+    NodeId callee = walk_child(walker, node, 0);
     const Node *syntax = walk_node(walker, callee);
     const Symbol *named = unit_symbol(walker->frame->unit, syntax->symbol);
     call.is_undeclared = named && named->is_undeclared;

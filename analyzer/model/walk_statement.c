@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-static NodeId child(const Walker *walker, NodeId node, uint32_t n)
-{
-    return unit_child(walker->frame->unit, walk_node(walker, node), n);
-}
-
 static uint32_t push_guard(Walker *walker, Guard guard)
 {
     guard.outer = walker->guard;
@@ -36,9 +31,9 @@ static void walk_if(Walker *walker, NodeId node)
     State if_true, if_false;
     Truth truth;
     Guard guard;
-    walk_condition(walker, child(walker, node, 0), &if_true, &if_false, &truth, &guard);
-    walk_branch(walker, child(walker, node, 1), &if_true, truth, guard, true);
-    walk_branch(walker, child(walker, node, 2), &if_false, truth, guard, false);
+    walk_condition(walker, walk_child(walker, node, 0), &if_true, &if_false, &truth, &guard);
+    walk_branch(walker, walk_child(walker, node, 1), &if_true, truth, guard, true);
+    walk_branch(walker, walk_child(walker, node, 2), &if_false, truth, guard, false);
     state_join(walker, &if_true, &if_false);
     walker->state = if_true;
 }
@@ -51,12 +46,12 @@ static void leave_jump(Walker *walker, Jump *jump)
 
 static void walk_switch(Walker *walker, NodeId node)
 {
-    walk_evaluate(walker, child(walker, node, 0));
+    walk_evaluate(walker, walk_child(walker, node, 0));
     State entry = state_copy(walker, &walker->state);
     Jump jump = {.outer = walker->jump};
     walker->jump = &jump;
-    Guard guard = {.unit = walker->frame->unit, .condition = child(walker, node, 0), .sense = true};
-    NodeId body = child(walker, node, 1);
+    Guard guard = {.unit = walker->frame->unit, .condition = walk_child(walker, node, 0), .sense = true};
+    NodeId body = walk_child(walker, node, 1);
     bool has_default = false;
     uint32_t outer = walker->guard;
     walker->state.reachable = false;
@@ -66,13 +61,13 @@ static void walk_switch(Walker *walker, NodeId node)
         while (walk_node(walker, statement)->kind == N_CASE) {
             State from_entry = state_copy(walker, &entry);
             state_join(walker, &walker->state, &from_entry);
-            NodeId value = child(walker, statement, 0);
+            NodeId value = walk_child(walker, statement, 0);
             has_default = has_default || !value;
-            guard.condition = value ? value : child(walker, node, 0);
+            guard.condition = value ? value : walk_child(walker, node, 0);
             guard.outer = outer;
             vector_push(&walker->guards, guard);
             walker->guard = walker->guards.count - 1;
-            statement = child(walker, statement, 1);
+            statement = walk_child(walker, statement, 1);
         }
         walk_statement(walker, statement);
     }
@@ -133,7 +128,7 @@ static void walk_loop(Walker *walker, Loop loop)
 static void walk_do(Walker *walker, NodeId node)
 {
     int64_t constant;
-    NodeId body = child(walker, node, 0), condition = child(walker, node, 1);
+    NodeId body = walk_child(walker, node, 0), condition = walk_child(walker, node, 1);
     if (walk_written_out_tracking(walker, node))
         return;
     if (!unit_constant(walker->frame->unit, condition, &constant) || constant) {
@@ -150,24 +145,24 @@ static void walk_do(Walker *walker, NodeId node)
 static void walk_while(Walker *walker, NodeId node)
 {
     int64_t constant;
-    NodeId condition = child(walker, node, 0);
+    NodeId condition = walk_child(walker, node, 0);
     bool endless = unit_constant(walker->frame->unit, condition, &constant) && constant;
-    walk_loop(walker, (Loop){.whole = node, .condition = endless ? 0 : condition, .body = child(walker, node, 1)});
+    walk_loop(walker, (Loop){.whole = node, .condition = endless ? 0 : condition, .body = walk_child(walker, node, 1)});
 }
 
 static void walk_for(Walker *walker, NodeId node)
 {
-    NodeId initial = child(walker, node, 0);
+    NodeId initial = walk_child(walker, node, 0);
     if (initial)
         walk_statement(walker, initial);
-    walk_loop(walker, (Loop){.whole = node, .condition = child(walker, node, 1), .increment = child(walker, node, 2),
-                             .body = child(walker, node, 3)});
+    walk_loop(walker, (Loop){.whole = node, .condition = walk_child(walker, node, 1), .increment = walk_child(walker, node, 2),
+                             .body = walk_child(walker, node, 3)});
 }
 
 static void walk_range_for(Walker *walker, NodeId node)
 {
-    Values range = walk_evaluate(walker, child(walker, node, 1));
-    NodeId declaration = child(walker, node, 0);
+    Values range = walk_evaluate(walker, walk_child(walker, node, 1));
+    NodeId declaration = walk_child(walker, node, 0);
     walker->loop_depth++;
     if (declaration) {
         Values element = values_unknown;
@@ -176,7 +171,7 @@ static void walk_range_for(Walker *walker, NodeId node)
         state_set_local(walker, &walker->state, walk_local(walker, walk_node(walker, declaration)->symbol), &element);
     }
     walker->loop_depth--;
-    walk_loop(walker, (Loop){.whole = node, .condition = child(walker, node, 1), .body = child(walker, node, 2),
+    walk_loop(walker, (Loop){.whole = node, .condition = walk_child(walker, node, 1), .body = walk_child(walker, node, 2),
                              .runs_at_least_once = true});
 }
 
@@ -184,7 +179,7 @@ static void walk_range_for(Walker *walker, NodeId node)
 
 static void walk_return(Walker *walker, NodeId node)
 {
-    NodeId expression = child(walker, node, 0);
+    NodeId expression = walk_child(walker, node, 0);
     Values values = expression ? walk_evaluate(walker, expression) : (Values){0};
     if (!walker->state.reachable)
         return;
@@ -237,19 +232,19 @@ static void walk_label(Walker *walker, NodeId node)
     State waiting = label->state;
     memset(&label->state, 0, sizeof label->state);
     state_join(walker, &walker->state, &waiting);
-    walk_statement(walker, child(walker, node, 0));
+    walk_statement(walker, walk_child(walker, node, 0));
 }
 
 static void walk_try(Walker *walker, NodeId node)
 {
     State before = state_copy(walker, &walker->state);
-    walk_statement(walker, child(walker, node, 0));
+    walk_statement(walker, walk_child(walker, node, 0));
     State after = walker->state;
     for (uint32_t i = 1; i < walk_node(walker, node)->child_count; i++) {
         walker->state = state_copy(walker, &before);
         uint32_t outer = walker->guard;
         walker->guard = push_guard(walker, (Guard){.unit = walker->frame->unit, .condition = node, .sense = true, .is_error_path = true});
-        walk_statement(walker, child(walker, node, i));
+        walk_statement(walker, walk_child(walker, node, i));
         walker->guard = outer;
         state_join(walker, &after, &walker->state);
     }
@@ -264,7 +259,7 @@ static void walk_declaration(Walker *walker, NodeId node)
     const Symbol *symbol = unit_symbol(walker->frame->unit, syntax->symbol);
     if (!walker->state.reachable || !symbol || symbol->is_static_local)
         return;
-    NodeId initial = child(walker, node, 0);
+    NodeId initial = walk_child(walker, node, 0);
     if (!initial)
         return;
     const CType *type = unit_type(walker->frame->unit, symbol->type);
@@ -283,7 +278,7 @@ static void walk_declaration(Walker *walker, NodeId node)
 static void walk_block(Walker *walker, NodeId node)
 {
     for (uint32_t i = 0; i < walk_node(walker, node)->child_count; i++)
-        walk_statement(walker, child(walker, node, i));
+        walk_statement(walker, walk_child(walker, node, i));
 }
 
 Values walk_block_value(Walker *walker, NodeId block)
@@ -319,7 +314,7 @@ void walk_statement(Walker *walker, NodeId node)
     case N_FOR: walk_for(walker, node); break;
     case N_RANGE_FOR: walk_range_for(walker, node); break;
     case N_SWITCH: walk_switch(walker, node); break;
-    case N_CASE: walk_statement(walker, child(walker, node, 1)); break;
+    case N_CASE: walk_statement(walker, walk_child(walker, node, 1)); break;
     case N_RETURN: walk_return(walker, node); break;
     case N_BREAK: walk_jump(walker, true); break;
     case N_CONTINUE: walk_jump(walker, false); break;

@@ -1,0 +1,95 @@
+/* Which reference of an instance, or of a module's state, a path of a trace leads to: by its offset, or by its name where offsets are not
+ * known. */
+#include "model/internals.h"
+
+#include <string.h>
+
+/* `table[i].key` of a pointer `table`, which the next line may call `entry->key`. */
+static bool is_in_pointed_element(const Trace *trace, const Path *path)
+{
+    const Path *element = trace_path(trace, path->parent);
+    if (path->kind != PATH_FIELD || path->is_arrow || element->kind != PATH_INDEX)
+        return false;
+    const Path *pointer = trace_path(trace, element->parent);
+    const CType *type = unit_type(pointer->unit, pointer->type);
+    return type && type->kind == CTYPE_POINTER;
+}
+
+static const char *block_key(Model *model, const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (is_in_pointed_element(trace, path)) {
+        const char *above = path_key_by_offset(model, trace, trace_path(trace, path->parent)->parent);
+        return above ? arena_format(model->arena, "%s>", above) : NULL;
+    }
+    if (path->kind == PATH_FIELD && !path->is_arrow)
+        return trace_path(trace, path->parent)->kind == PATH_FIELD ? block_key(model, trace, path->parent)
+                                                                    : arena_format(model->arena, "%s.", path_key_by_offset(model, trace, path->parent));
+    if (!trace_path(trace, path->parent)->parent)
+        return "";
+    const char *above = path_key_by_offset(model, trace, path->parent);
+    return above ? arena_format(model->arena, "%s>", above) : NULL;
+}
+
+const char *path_key_by_offset(Model *model, const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (!path->parent)
+        return "";
+    if (path->kind == PATH_INDEX) {
+        const char *above = path_key_by_offset(model, trace, path->parent);
+        return above ? arena_format(model->arena, "%s*", above) : NULL;
+    }
+    const char *block = path->offset >= 0 ? block_key(model, trace, id) : NULL;
+    return block ? arena_format(model->arena, "%s%lld", block, (long long)path->offset) : NULL;
+}
+
+const char *path_key_by_name(Model *model, const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (!path->parent)
+        return "";
+    const char *above = path_key_by_name(model, trace, path->parent);
+    if (path->kind == PATH_INDEX)
+        return arena_format(model->arena, "%s*", above);
+    return arena_format(model->arena, "%s%s%s", above, !*above ? "" : path->is_arrow ? ">" : ".", path->name);
+}
+
+/* Members of a union have one offset. */
+static bool is_named_so(const Reference *reference, Model *model, const Trace *trace, PathId path)
+{
+    return reference->key_by_name && strcmp(reference->key_by_name, path_key_by_name(model, trace, path)) == 0;
+}
+
+const Reference *reference_at(const Reference *references, uint32_t count, Model *model, const Trace *trace, PathId path)
+{
+    const char *by_offset = path_key_by_offset(model, trace, path);
+    const Reference *found = NULL;
+    for (uint32_t i = 0; by_offset && i < count && !(found && !found->union_names); i++)
+        if (references[i].key_by_offset && strcmp(references[i].key_by_offset, by_offset) == 0 &&
+            (!found || is_named_so(&references[i], model, trace, path)))
+            found = &references[i];
+    if (found)
+        return found;
+    const char *by_name = path_key_by_name(model, trace, path);
+    for (uint32_t i = 0; i < count; i++)
+        if (references[i].key_by_name && strcmp(references[i].key_by_name, by_name) == 0)
+            return &references[i];
+    return NULL;
+}
+
+bool path_starts_at(const Trace *trace, PathId path, PathKind root)
+{
+    return path && trace_path(trace, trace_root(trace, path))->kind == root;
+}
+
+const Reference *type_reference_at(const Type *type, const Trace *trace, PathId path)
+{
+    return path_starts_at(trace, path, PATH_SELF) ? reference_at(type->references, type->reference_count, type->model, trace, path) : NULL;
+}
+
+const Reference *module_reference_at(const Module *module, const Trace *trace, PathId path)
+{
+    return path_starts_at(trace, path, PATH_STATE) ? reference_at(module->references, module->reference_count, module->model, trace, path)
+                                              : NULL;
+}
