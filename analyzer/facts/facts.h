@@ -77,7 +77,8 @@ typedef struct Record {
     uint32_t field_count;
     int64_t size; /* bytes; -1 unknown */
     bool is_union;
-    bool is_template; /* C++: a class template, whose fields are as written */
+    bool is_template;           /* C++: a class template, whose fields are as written */
+    bool is_made_from_template; /* C++: for the arguments of a use */
     bool is_complete;
     bool is_broken; /* clang marked it invalid: some field's type was not found */
     bool is_object; /* begins with PyObject_HEAD, through first members or the first base class; or a known opaque object

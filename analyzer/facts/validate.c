@@ -81,7 +81,8 @@ static bool records_are_valid(const Unit *unit)
                         is_run(record->first_field, record->field_count, unit->fields.count) &&
                         (record->first_field || !record->field_count) &&
                         is_bool(&record->is_union) && is_bool(&record->is_complete) && is_bool(&record->is_broken) &&
-                        is_bool(&record->is_template) && is_bool(&record->is_object) && IN_ARRAY(record->destructor, unit->symbols);
+                        is_bool(&record->is_template) && is_bool(&record->is_made_from_template) &&
+                        is_bool(&record->is_object) && IN_ARRAY(record->destructor, unit->symbols);
         if (!is_sound)
             return false;
     }

@@ -162,11 +162,19 @@ static CXCursor call_operator(Lowering *lowering, CXCursor closure)
     return found;
 }
 
+static enum CXVisitorResult visit_capture(CXCursor cursor, CXClientData has_captures)
+{
+    (void)cursor;
+    *(bool *)has_captures = true;
+    return CXVisit_Break;
+}
+
 SymbolId lower_closure(Lowering *lowering, CXCursor cursor)
 {
-    enum { SIZE_WITHOUT_CAPTURES = 1 };
+    bool has_captures = false;
     CXType type = clang.getCursorType(cursor);
-    if (clang.Type_getSizeOf(type) != SIZE_WITHOUT_CAPTURES)
+    clang.Type_visitFields(type, visit_capture, &has_captures);
+    if (has_captures)
         return 0;
     CXCursor method = call_operator(lowering, clang.getTypeDeclaration(type));
     Children children = children_begin(lowering, cursor);

@@ -19,25 +19,31 @@ static uint32_t measured_text(const FileText *file, const Extent *extent, uint32
     return end - *offset;
 }
 
-/* How deep in template arguments the end of a text is: 1 after `List<`. */
+/* How deep in template arguments a text is behind the letter. */
+static uint32_t step_depth(uint32_t depth, char letter)
+{
+    if (letter == '<')
+        return depth + 1;
+    return letter == '>' && depth ? depth - 1 : depth;
+}
+
+/* Of the end of a text: 1 after `List<`. */
 static uint32_t template_depth(const char *text, uint32_t length)
 {
     uint32_t depth = 0;
-    for (uint32_t i = 0; i < length; i++) {
-        if (text[i] == '<')
-            depth++;
-        else if (text[i] == '>' && depth)
-            depth--;
-    }
+    for (uint32_t i = 0; i < length; i++)
+        depth = step_depth(depth, text[i]);
     return depth;
 }
 
 /* `List<Node *> *` is one pointer. */
 static uint32_t count_stars(const char *text, uint32_t length)
 {
-    uint32_t stars = 0;
-    for (uint32_t i = 0; i < length; i++)
-        stars += text[i] == '*' && !template_depth(text, i);
+    uint32_t stars = 0, depth = 0;
+    for (uint32_t i = 0; i < length; i++) {
+        depth = step_depth(depth, text[i]);
+        stars += text[i] == '*' && !depth;
+    }
     return stars;
 }
 

@@ -38,6 +38,13 @@ static StringId record_name(Lowering *lowering, CXCursor declaration)
     return is_unnamed(name) ? 0 : interner_string(lowering->interner, name);
 }
 
+bool is_made_from_template(const Lowering *lowering, CXCursor declaration)
+{
+    CXCursor template = lowering->unit->is_cxx ? clang.getSpecializedCursorTemplate(declaration) : clang.getNullCursor();
+    return !clang.Cursor_isNull(template) &&
+           clang.equalLocations(clang.getCursorLocation(template), clang.getCursorLocation(declaration));
+}
+
 static Record new_record(Lowering *lowering, CXCursor declaration, bool is_complete)
 {
     Extent extent = extent_of(lowering, declaration);
@@ -46,6 +53,7 @@ static Record new_record(Lowering *lowering, CXCursor declaration, bool is_compl
     record.is_union = kind == CXCursor_UnionDecl || (kind == CXCursor_ClassTemplate &&
                                                      clang.getTemplateCursorKind(declaration) == CXCursor_UnionDecl);
     record.is_template = kind == CXCursor_ClassTemplate;
+    record.is_made_from_template = is_made_from_template(lowering, declaration);
     record.is_complete = is_complete;
     record.is_broken = clang.isInvalidDeclaration(declaration) ||
                        (is_complete && type_is_uncertain(lowering, clang.getCursorType(declaration)));
@@ -212,13 +220,6 @@ static void place_fields(FieldCollector *collector, CXCursor definition)
     for (uint32_t i = 0; i < count; i++)
         if (collector->fields.items[i].offset >= 0)
             collector->fields.items[i].offset = offsets[i];
-}
-
-bool is_made_from_template(const Lowering *lowering, CXCursor declaration)
-{
-    CXCursor template = lowering->unit->is_cxx ? clang.getSpecializedCursorTemplate(declaration) : clang.getNullCursor();
-    return !clang.Cursor_isNull(template) &&
-           clang.equalLocations(clang.getCursorLocation(template), clang.getCursorLocation(declaration));
 }
 
 /* libclang shows no base classes of what clang makes from a template. */

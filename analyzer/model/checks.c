@@ -242,14 +242,12 @@ bool parsed_format_unit(const Path *path, FormatUnit *found)
 
 bool value_is_parsed_as_string(const Path *path)
 {
-    static const char *const atomic[] = {"PyUnicode_Type", "PyBytes_Type", "PyLong_Type", "PyFloat_Type", "PyBool_Type",
-                                         "PyByteArray_Type", "PyComplex_Type"};
     FormatUnit unit;
     if (!parsed_format_unit(path, &unit))
         return false;
     const Node *type = unit.type ? unit_node(path->call_unit, first_reference(path->call_unit, unit.type, 0)) : NULL;
-    for (size_t i = 0; type && i < sizeof atomic / sizeof *atomic; i++)
-        if (strcmp(name_of_reference(path->call_unit, type), atomic[i]) == 0)
-            return true;
+    const ApiType *asked = type ? api_find_type(name_of_reference(path->call_unit, type)) : NULL;
+    if (asked && asked->is_atomic && strcmp(asked->symbol, "PyBaseObject_Type") != 0) /* which all objects are instances of */
+        return true;
     return unit.letter == 'U' || unit.letter == 'S' || unit.letter == 'Y';
 }

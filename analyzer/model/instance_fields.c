@@ -50,14 +50,6 @@ static bool record_is_head(const Unit *unit, RecordId id)
     return file && file->is_python_header;
 }
 
-static bool begins_with(const Unit *unit, RecordId id, const char *name)
-{
-    for (unsigned depth = 0; id && depth < EMBEDDED_DEPTH_MAX; depth++, id = first_part(unit, id))
-        if (!strcmp(unit_string(unit, unit_record(unit, id)->name), name))
-            return true;
-    return false;
-}
-
 /* The struct is the type's with something behind it, or both begin with the same one, which is more than an object's head: so the structs
  * of one family look, whose instances are allocated as large as each needs. */
 static bool is_of_family(const Type *type, const Path *member)
@@ -68,7 +60,7 @@ static bool is_of_family(const Type *type, const Path *member)
         RecordId part = first_part(unit, id);
         if (!part)
             return false;
-        if (begins_with(member->record.unit, member->record.record, unit_string(unit, unit_record(unit, id)->name)))
+        if (record_begins_with(type->model, member->record, record_key(type->model, (RecordRef){unit, id})))
             return true;
         id = record_is_head(unit, part) ? 0 : part;
     }

@@ -4,9 +4,14 @@
 
 #include <string.h>
 
+static const Record *struct_of(const Type *type)
+{
+    return type->record.unit ? unit_record(type->record.unit, type->record.record) : NULL;
+}
+
 static bool is_template(const Type *type)
 {
-    const Record *record = type->record.unit ? unit_record(type->record.unit, type->record.record) : NULL;
+    const Record *record = struct_of(type);
     return record && record->is_template;
 }
 
@@ -59,7 +64,8 @@ bool reference_is_of_template(Model *model, const Type *type, const Reference *r
 
 bool type_is_made_from_template(const Type *type)
 {
-    return is_template(type) || (type->record_name && strchr(type->record_name, '<'));
+    const Record *record = struct_of(type);
+    return record && (record->is_template || record->is_made_from_template);
 }
 
 FieldEvents reference_events_of_type(Model *model, const Type *type, const Reference *reference)

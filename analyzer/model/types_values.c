@@ -96,7 +96,7 @@ static RecordId made_from_template(const Unit *unit, RecordId template, const ch
         scope = (size_t)(at + 2 - scoped);
     for (RecordId id = 1; id < unit->records.count; id++) {
         const char *name = unit_string(unit, unit->records.items[id].name);
-        bool is_in_scope = strncmp(name, scoped, strlen(scoped)) == 0 && name[strlen(scoped)] == '<';
+        bool is_in_scope = unit->records.items[id].is_made_from_template && strncmp(name, scoped, strlen(scoped)) == 0 && name[strlen(scoped)] == '<';
         if (is_in_scope && (names_match(written, name) || names_match(written, name + scope)))
             return id;
     }
