@@ -8,7 +8,6 @@
 #include "progress.h"
 #include "readable_folders.h"
 #include "sandbox.h"
-#include "workers.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -137,7 +136,7 @@ static void find_sandbox(Parsing *parsing, Arena *arena, const ParseRequest *req
         message_note("the processes that parse are %s", sandbox_describe(arena));
 }
 
-static int parse_all(const Parsing *parsing, Arena *arena, ParseRequest *requests, unsigned count, Unit **units)
+static int parse_all(const Parsing *parsing, Arena *arena, ParseRequest *requests, unsigned count, Unit **units, Meanwhile meanwhile)
 {
     if (parsing->folder && count)
         share_headers(parsing, arena, requests, count);
@@ -146,6 +145,7 @@ static int parse_all(const Parsing *parsing, Arena *arena, ParseRequest *request
         .timeout_seconds = parsing->options->timeout_seconds,
         .parse = parse_unit,
         .confine = confine,
+        .meanwhile = meanwhile,
         .progress = progress_show,
     };
     current = parsing;
@@ -157,7 +157,7 @@ const FactsCache *parsing_facts(const Parsing *parsing)
     return parsing->is_incomplete ? NULL : parsing->facts;
 }
 
-int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units)
+int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units, Meanwhile meanwhile)
 {
     Arena *scratch = arena_new();
     unsigned *places = ARENA_ARRAY(scratch, unsigned, count), wanted = 0;
@@ -174,7 +174,7 @@ int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit *
     if (parsing->options->verbose && wanted < count)
         message_note("%u of %u units are as they were: they are not parsed again", count - wanted, count);
     find_sandbox(parsing, scratch, unknown, wanted);
-    int signal = parse_all(parsing, scratch, unknown, wanted, parsed);
+    int signal = parse_all(parsing, scratch, unknown, wanted, parsed, meanwhile);
     for (unsigned i = 0; i < wanted; i++) {
         units[places[i]] = parsed[i];
         if (parsing->facts && !facts_cache_note(parsing->facts, &unknown[i]))

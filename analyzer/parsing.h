@@ -5,6 +5,7 @@
 
 #include "facts_cache.h"
 #include "options.h"
+#include "workers.h"
 
 typedef struct Parsing Parsing;
 
@@ -15,7 +16,7 @@ void parsing_end(Parsing *parsing);
 /* What knows all files that the units so far depend on; NULL if it does not know them. */
 const FactsCache *parsing_facts(const Parsing *parsing);
 
-/* Like workers_parse. Fills in what the requests say of the cache. */
-int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units);
+/* Like workers_parse. Fills in what the requests say of the cache. The work of `meanwhile` is not done if there is nothing to parse. */
+int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units, Meanwhile meanwhile);
 
 #endif

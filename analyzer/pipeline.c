@@ -1,5 +1,6 @@
 #include "pipeline.h"
 
+#include "cache/cache_folder.h"
 #include "discover/discover.h"
 #include "discover/python_installations.h"
 #include "frontend/frontend.h"
@@ -13,6 +14,8 @@
 #include "scan_from_model.h"
 #include "variants/rounds.h"
 
+#include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -30,6 +33,10 @@ typedef struct Run {
     PythonChoice python;
     VariantTask variant_task;
     VariantPlan variants;
+    bool with_rules;
+    const RuleSelection *selection;
+    const ScanRule *rules; /* those that run; NULL until they are needed */
+    unsigned rule_count;
     bool is_quiet; /* nothing was said that a scan answered without parsing would have to say again */
     int signal;
 } Run;
@@ -42,6 +49,19 @@ static void load_frontend(void)
     frontend_load();
 }
 
+/* One for each tree and each build of gclint; NULL: there is no cache. */
+static const char *text_memory_path(Arena *arena, const Options *options, const char *path)
+{
+    const char *folder = options->no_cache ? NULL : cache_folder_find(arena);
+    char real[PATH_MAX];
+    if (!folder || !realpath(path, real))
+        return NULL;
+    CacheHash *hash = cache_hash_new();
+    scan_basis_add_program(hash);
+    cache_hash_text(hash, real);
+    return cache_path(arena, folder, cache_hash_end(hash), "texts");
+}
+
 static Target *find_target(Arena *arena, const Options *options, const char *path)
 {
     DiscoverOptions wanted = {
@@ -51,6 +71,7 @@ static Target *find_target(Arena *arena, const Options *options, const char *pat
         .excludes = options->excludes.items,
         .exclude_count = options->excludes.count,
         .all_units = options->all_units,
+        .text_memory = text_memory_path(arena, options, path),
         .meanwhile = load_frontend,
     };
     const char *error = NULL;
@@ -168,10 +189,18 @@ static void say_what_failed(const Run *run)
             message_note("%s: skipped: %s", run->target->units[i].relative_path, run->target->units[i].skip_reason);
 }
 
+/* The pages of the rules take a while. */
+static void describe_rules(void *context)
+{
+    Run *run = context;
+    if (!run->rules)
+        run->rules = scan_rules(run->arena, run->selection, &run->rule_count);
+}
+
 static void parse(Run *run, ParseRequest *requests, unsigned count, Unit **units)
 {
     progress_start(run->options);
-    run->signal = parsing_run(run->parsing, requests, count, units);
+    run->signal = parsing_run(run->parsing, requests, count, units, run->with_rules ? (Meanwhile){describe_rules, run} : (Meanwhile){0});
     progress_stop();
     if (run->signal)
         message_warning("interrupted (%s): what was parsed until then is analysed", strsignal(run->signal));
@@ -281,7 +310,15 @@ static void add_skipped_regions(Scan *scan, const Run *run)
     scan_add_skipped_regions(scan, run->arena, units, count, &run->variants);
 }
 
-static void judge(Scan *scan, const Run *run, const RoundList *rounds, bool with_rules, const RuleSelection *selection)
+static void add_findings(Scan *scan, Run *run, const RuleRound *rounds, unsigned count)
+{
+    describe_rules(run);
+    scan->rules = run->rules;
+    scan->rule_count = run->rule_count;
+    scan_add_findings(scan, run->arena, rules_run_rounds(rounds, count, run->selection, run->target->root, run->arena));
+}
+
+static void judge(Scan *scan, Run *run, const RoundList *rounds)
 {
     Program **programs = ARENA_ARRAY(run->arena, Program *, rounds->count);
     Model **models = ARENA_ARRAY(run->arena, Model *, rounds->count);
@@ -294,10 +331,8 @@ static void judge(Scan *scan, const Run *run, const RoundList *rounds, bool with
     }
     scan_add_types(scan, run->arena, models, rounds->count);
     scan_add_left_out_types(scan, run->arena);
-    if (with_rules) {
-        scan_add_rules(scan, run->arena, selection);
-        scan_add_findings(scan, run->arena, rules_run_rounds(rule_rounds, rounds->count, selection, run->target->root, run->arena));
-    }
+    if (run->with_rules)
+        add_findings(scan, run, rule_rounds, rounds->count);
     for (uint32_t i = 0; i < rounds->count; i++) {
         model_free(models[i]);
         program_free(programs[i]);
@@ -313,7 +348,7 @@ static void describe_run(Scan *scan, Arena *arena, const Options *options)
 }
 
 /* Judges, unless an earlier scan has judged the same. */
-static Scan *find_or_judge(Scan *scan, const Run *run, const RoundList *rounds, const RuleSelection *selection, const ScanCache *cache)
+static Scan *find_or_judge(Scan *scan, Run *run, const RoundList *rounds, const ScanCache *cache)
 {
     ScanBasis basis = {.options = run->options, .scan = scan, .rounds = rounds, .is_whole_program = run->is_folder};
     CacheKey suppressions = scan_basis_suppressions(&basis), key = scan_basis_key(&basis, suppressions);
@@ -322,7 +357,7 @@ static Scan *find_or_judge(Scan *scan, const Run *run, const RoundList *rounds, 
         describe_run(known, run->arena, run->options);
         scan = known;
     } else {
-        judge(scan, run, rounds, true, selection);
+        judge(scan, run, rounds);
     }
     /* The rules have read the suppressions once more: what is kept must not be of another state of them. */
     CacheKey now = known ? suppressions : scan_basis_suppressions(&basis);
@@ -331,7 +366,7 @@ static Scan *find_or_judge(Scan *scan, const Run *run, const RoundList *rounds, 
     return scan;
 }
 
-static Scan *scan_of_units(Run *run, bool with_rules, const RuleSelection *selection, const ScanCache *cache)
+static Scan *scan_of_units(Run *run, const ScanCache *cache)
 {
     Scan *scan = ARENA_NEW(run->arena, Scan);
     *scan = (Scan){
@@ -347,9 +382,9 @@ static Scan *scan_of_units(Run *run, bool with_rules, const RuleSelection *selec
     RoundList rounds = {0};
     rounds_make(&rounds, &run->variant_task, &run->variants);
     if (cache && !run->signal)
-        scan = find_or_judge(scan, run, &rounds, selection, cache);
+        scan = find_or_judge(scan, run, &rounds, cache);
     else
-        judge(scan, run, &rounds, with_rules, selection);
+        judge(scan, run, &rounds);
     vector_free(&rounds);
     return scan;
 }
@@ -369,7 +404,7 @@ static void say_late_interruption(Run *run)
     run->signal = interruption_number();
 }
 
-static Analysis analyse(Run *run, const char *path, bool with_rules, const RuleSelection *selection, const ScanCache *cache)
+static Analysis analyse(Run *run, const char *path, const ScanCache *cache)
 {
     unsigned messages = message_count();
     run->target = find_target(run->arena, run->options, path);
@@ -384,7 +419,7 @@ static Analysis analyse(Run *run, const char *path, bool with_rules, const RuleS
     parse_units(run);
     parse_variants(run);
     run->is_quiet = message_count() == messages;
-    Scan *scan = scan_of_units(run, with_rules, selection, cache);
+    Scan *scan = scan_of_units(run, cache);
     say_late_interruption(run);
     free_units(run);
     python_choice_free(&run->python);
@@ -396,13 +431,17 @@ Analysis pipeline_run(Arena *arena, const Options *options, const char *path, bo
 {
     double start = seconds_now();
     struct stat status;
-    Run run = {.arena = arena, .options = options, .is_folder = !stat(path, &status) && S_ISDIR(status.st_mode)};
+    Run run = {.arena = arena,
+               .options = options,
+               .is_folder = !stat(path, &status) && S_ISDIR(status.st_mode),
+               .with_rules = with_rules,
+               .selection = selection};
     ScanCache *cache = with_rules ? scan_cache_open(arena, options, path) : NULL;
     Analysis analysis = {.scan = scan_cache_load(cache, arena)};
     if (analysis.scan)
         describe_run(analysis.scan, arena, options);
     else
-        analysis = analyse(&run, path, with_rules, selection, cache);
+        analysis = analyse(&run, path, cache);
     if (analysis.scan)
         analysis.scan->seconds = seconds_now() - start;
     return analysis;

@@ -308,16 +308,17 @@ void scan_add_types(Scan *scan, Arena *arena, Model *const *models, unsigned cou
 
 /* --- rules and findings ------------------------------------------------------------------------------------------------- */
 
-void scan_add_rules(Scan *scan, Arena *arena, const RuleSelection *selection)
+const ScanRule *scan_rules(Arena *arena, const RuleSelection *selection, unsigned *scanned_count)
 {
     unsigned count;
     const Rule *const *rules = rule_list(&count);
+    *scanned_count = 0;
     ScanRule *scanned = ARENA_ARRAY(arena, ScanRule, count);
     for (unsigned i = 0; i < count; i++) {
         const Rule *rule = rules[i];
         if (!rule_selected(selection, rule))
             continue;
-        scanned[scan->rule_count++] = (ScanRule){
+        scanned[(*scanned_count)++] = (ScanRule){
             .name = rule->name,
             .family = rule->family,
             .python = rule_versions(arena, rule),
@@ -327,7 +328,7 @@ void scan_add_rules(Scan *scan, Arena *arena, const RuleSelection *selection)
             .security_severity = rule->security_severity,
         };
     }
-    scan->rules = scanned;
+    return scanned;
 }
 
 static void add_evidence(ScanFinding *scanned, Arena *arena, const Finding *finding)

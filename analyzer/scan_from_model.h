@@ -10,8 +10,8 @@
 
 /* Types, modules, edges. Later models of the same tree add what stands nowhere in the earlier ones. */
 void scan_add_types(Scan *scan, Arena *arena, Model *const *models, unsigned count);
-/* Those that ran. */
-void scan_add_rules(Scan *scan, Arena *arena, const RuleSelection *selection);
+/* Those that run. */
+const ScanRule *scan_rules(Arena *arena, const RuleSelection *selection, unsigned *count);
 void scan_add_findings(Scan *scan, Arena *arena, const FindingList *findings);
 /* Lines with types that were left out in every one of the units that includes their file. */
 void scan_add_skipped_regions(Scan *scan, Arena *arena, Unit *const *units, unsigned count, const VariantPlan *plan);

@@ -5,6 +5,12 @@
 
 #include "frontend/frontend.h"
 
+/* Something for this process to do while the others parse. */
+typedef struct Meanwhile {
+    void (*work)(void *context);
+    void *context;
+} Meanwhile;
+
 typedef struct WorkersOptions {
     unsigned jobs;            /* processes; 0: as many as there are cores */
     unsigned timeout_seconds; /* for one unit; 0: none */
@@ -13,6 +19,8 @@ typedef struct WorkersOptions {
     Unit *(*parse)(const ParseRequest *request);
     /* May be NULL. Called in a worker before its first unit: takes from the process what parsing does not need. */
     void (*confine)(void);
+    /* Its work may be NULL. Called once, as soon as all workers are busy; none gets its next unit before it returns. */
+    Meanwhile meanwhile;
     /* May be NULL. Called in this process when a unit is done or given up. */
     void (*progress)(const char *path, unsigned done, unsigned total);
 } WorkersOptions;

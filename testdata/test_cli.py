@@ -713,6 +713,18 @@ int ready_{0}{1}(void) {{ return PyType_Ready(&{0}{1}_Type); }}
             path.mkdir()
         self.assertEqual(self.scan_again(known=0), first)
 
+    def test_texts_are_remembered(self):
+        """What they told is read again, and made anew if it is damaged."""
+        first = self.scan_again(known=0)
+        [memory] = self.entries("texts")
+        kept = memory.read_bytes()
+        self.assertEqual(self.scan_again(known=3), first)
+        self.assertEqual(memory.read_bytes(), kept)
+        for damaged in (kept[:len(kept) // 2], kept[:-1] + bytes([kept[-1] ^ 1]), b"", os.urandom(5000)):
+            memory.write_bytes(damaged)
+            self.assertEqual(self.scan_again(known=3), first)
+            self.assertEqual(len(memory.read_bytes()), len(kept))
+
     def test_folder_that_cannot_be_used(self):
         self.cache.write_text("a file", encoding="utf-8")
         first = self.scan_again(known=0)

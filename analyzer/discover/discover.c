@@ -273,7 +273,7 @@ static bool read_tree(Discovery *discovery, const char **error)
 
 static uint32_t read_units(Discovery *discovery)
 {
-    include_graph_start(&discovery->graph, discovery->scratch, &discovery->index, discovery->target->python_include);
+    include_graph_start(&discovery->graph, discovery->scratch, &discovery->index, discovery->target->python_include, discovery->memory);
     return choose_units(discovery);
 }
 
@@ -301,6 +301,7 @@ static void widen_to_project(Discovery *discovery)
 
 static void discover(Discovery *discovery)
 {
+    discovery->memory = text_memory_open(discovery->options->text_memory);
     read_database(discovery);
     find_python(discovery);
     uint32_t missing = read_units(discovery);
@@ -308,6 +309,7 @@ static void discover(Discovery *discovery)
         widen_to_project(discovery);
     make_units(discovery);
     include_graph_free(&discovery->graph);
+    text_memory_close(discovery->memory);
     compile_commands_free(&discovery->commands);
     discovery_forget_python_folders(discovery);
 }

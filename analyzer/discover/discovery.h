@@ -27,6 +27,7 @@ typedef struct Discovery {
     CompileCommands commands; /* paths relative to the project */
     TreeIndex index;          /* of the root, or of the project */
     const char *index_place;  /* the root relative to the index's; "" if it is that */
+    TextMemory *memory; /* or NULL */
     IncludeGraph graph;
     FolderFinder *folders;
     BuildStandards standards;

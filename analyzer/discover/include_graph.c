@@ -10,9 +10,9 @@
 #define LARGE_FILE         ((size_t)1 << 20)
 #define LARGE_FILES_BUDGET ((uint64_t)1 << 30)
 
-void include_graph_start(IncludeGraph *graph, Arena *arena, const TreeIndex *index, const char *python_include)
+void include_graph_start(IncludeGraph *graph, Arena *arena, const TreeIndex *index, const char *python_include, TextMemory *memory)
 {
-    *graph = (IncludeGraph){.arena = arena, .index = index, .python_include = python_include};
+    *graph = (IncludeGraph){.arena = arena, .index = index, .python_include = python_include, .memory = memory};
     graph->system = system_headers_new(arena);
     graph->files = ARENA_ARRAY(arena, GraphFile, index->files.count);
 }
@@ -362,7 +362,11 @@ static void read_file(IncludeGraph *graph, uint32_t number)
     if (file->problem)
         return;
     graph->large_bytes += graph->text.length > LARGE_FILE ? graph->text.length : 0;
-    source_scan_text(&file->scan, graph->arena, graph->text.bytes, graph->text.length);
+    file->text = text_memory_find(graph->memory, graph->text.bytes, graph->text.length);
+    if (!known_text_source(file->text, graph->arena, &file->scan)) {
+        source_scan_text(&file->scan, graph->arena, graph->text.bytes, graph->text.length);
+        known_text_keep_source(file->text, &file->scan);
+    }
     keep_header_macros(graph, &file->scan);
     for (uint32_t i = 0; i < file->scan.include_count; i++) {
         const IncludeLine *line = &file->scan.includes[i];

@@ -6,6 +6,7 @@
 #include "base/file_bytes.h"
 #include "discover/source_scan.h"
 #include "discover/system_headers.h"
+#include "discover/text_memory.h"
 #include "discover/tree_index.h"
 
 typedef struct FileLink {
@@ -69,6 +70,7 @@ struct GraphFile {
     bool guards_version;  /* likewise for a choice between Python 2 and 3 */
     bool public_api_only; /* likewise: it defines Py_LIMITED_API, or refuses Py_BUILD_CORE */
     SourceScan scan;
+    KnownText *text; /* NULL: there is no memory */
     VECTOR(Include) includes; /* without those through macros that no file defines */
     FileLink *includers;      /* from beside */
     NameLink *names;          /* that could mean this file */
@@ -97,6 +99,7 @@ typedef struct IncludeGraph {
     const TreeIndex *index;
     SystemHeaders *system;
     const char *python_include; /* or NULL */
+    TextMemory *memory;         /* or NULL */
     GraphFile *files;           /* by file number */
     IncludeName *names;
     FolderName *folders;
@@ -110,7 +113,8 @@ typedef struct IncludeGraph {
 /* More than this of one file is not read: it is FILE_TOO_LARGE. */
 #define SOURCE_SIZE_LIMIT ((size_t)64 << 20)
 
-void include_graph_start(IncludeGraph *graph, Arena *arena, const TreeIndex *index, const char *python_include);
+/* `memory` may be NULL; else it must live as long as the graph. */
+void include_graph_start(IncludeGraph *graph, Arena *arena, const TreeIndex *index, const char *python_include, TextMemory *memory);
 void include_graph_free(IncludeGraph *graph);
 
 /* Asks for a file to be read, with all that it may include. */

@@ -22,6 +22,7 @@ typedef struct Name {
     uint32_t traits; /* NameTrait */
     uint32_t number;
     uint32_t stamp; /* for who wants to see a name once only */
+    uint32_t place; /* in the list of whoever gave it the stamp */
     UT_hash_handle hh;
 } Name;
 

@@ -504,6 +504,7 @@ void source_scan_text(SourceScan *scan, Arena *arena, const char *text, size_t l
     const uint32_t init_names = (1u << PYTHON2_INIT_NAMES) - 1;
     scan->python2_names = (uint8_t)__builtin_popcount(scanner.python2_names);
     scan->python2_init = (scanner.python2_names & init_names) != 0;
+    scan->has_suppressions = memmem(text, length, "gclint:", strlen("gclint:")) != NULL;
     vector_free(&scanner.includes);
     vector_free(&scanner.header_macros);
 }

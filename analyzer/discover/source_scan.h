@@ -39,6 +39,7 @@ typedef struct SourceScan {
     bool defines_limited_api; /* #define Py_LIMITED_API */
     bool refuses_build_core;  /* tests for Py_BUILD_CORE in order to stop with #error */
     bool hides_includes;      /* has an #include in #if 0 */
+    bool has_suppressions;    /* gclint's own word stands anywhere in it */
     bool guards_version;      /* anything that hints at Python 3, or at a choice between 2 and 3 */
     bool is_for_python3;      /* has a word that only code for Python 3, or for 2 and 3, uses */
     bool uses_newer_words;    /* PyBytes_ and others that Python 2.6 brought for code that serves both */

@@ -104,6 +104,25 @@ static bool has_set_up_words(const Need *need, const NameScan *scan, bool with_m
     return false;
 }
 
+/* False: the file is gone, or too long. */
+static bool read_names(Need *need, FileBytes *text, uint32_t number, NameScan *names)
+{
+    const KnownText *known = need->graph->files[number].text;
+    if (known_text_names(known, &need->table, names)) {
+        need->text_length += known_text_length(known);
+        return true;
+    }
+    char path[2 * PATH_MAX];
+    const TreeFile *tree_file = &need->graph->index->files.items[number];
+    snprintf(path, sizeof path, "%s/%s", need->graph->index->root, tree_file->path);
+    if (file_bytes_read(text, path, NAMED_FILE_SIZE, tree_file->is_link) != 0)
+        return false;
+    need->text_length += text->length;
+    name_scan_text(names, &need->table, text->bytes, text->length);
+    known_text_keep_names(text_memory_find(need->graph->memory, text->bytes, text->length), names, &need->table);
+    return true;
+}
+
 static void scan_file(Need *need, FileBytes *text, uint32_t number)
 {
     const GraphFile *known = &need->graph->files[number];
@@ -111,17 +130,12 @@ static void scan_file(Need *need, FileBytes *text, uint32_t number)
         return;
     NamedFile *file = need->files[number] = ARENA_NEW(need->arena, NamedFile);
     vector_push(&need->scanned, number);
-    char path[2 * PATH_MAX];
-    const TreeFile *tree_file = &need->graph->index->files.items[number];
-    snprintf(path, sizeof path, "%s/%s", need->graph->index->root, tree_file->path);
-    if (known->state != FILE_SCANNED || file_bytes_read(text, path, NAMED_FILE_SIZE, tree_file->is_link) != 0) {
+    if (known->state != FILE_SCANNED || !read_names(need, text, number, &file->names)) {
         file->sets_up = true;
         return;
     }
-    need->text_length += text->length;
-    name_scan_text(&file->names, &need->table, text->bytes, text->length);
     /* Suppressions are looked for in all that is parsed, to say which of them suppress nothing. */
-    file->sets_up = memmem(text->bytes, text->length, "gclint:", strlen("gclint:")) || known->scan.hides_includes || file->names.starts_module ||
+    file->sets_up = known->scan.has_suppressions || known->scan.hides_includes || file->names.starts_module ||
                     file->names.is_doubtful || has_set_up_words(need, &file->names, !is_header(need, number));
 }
 
