@@ -76,34 +76,49 @@ ResultNotes *result_notes(UnitNotes *notes, NodeId call)
     return *place;
 }
 
-typedef VECTOR(SymbolId) SymbolList;
+typedef VECTOR(uint32_t) NumberList;
 
-enum { RECENT = 16 }; /* how far back it is looked for the same counter */
+typedef struct LoopChanges {
+    const Unit *unit;
+    NumberList counters, members;
+} LoopChanges;
 
-static void add_counter(SymbolList *counters, const Unit *unit, NodeId target)
+enum { RECENT = 16 }; /* how far back it is looked for the same one */
+
+static void add_once(NumberList *list, uint32_t number)
 {
-    const Node *node = unit_node(unit, unit_strip_casts(unit, target));
-    const Symbol *symbol = node && node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
-    const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
-    if (!type || type->kind != CTYPE_INTEGER || !symbol_is_local(symbol))
-        return;
-    for (uint32_t i = counters->count; i-- > 0 && counters->count - i <= RECENT;)
-        if (counters->items[i] == node->symbol)
+    for (uint32_t i = list->count; i-- > 0 && list->count - i <= RECENT;)
+        if (list->items[i] == number)
             return;
-    vector_push(counters, node->symbol);
+    vector_push(list, number);
 }
 
-static void find_counters(SymbolList *counters, const Unit *unit, NodeId id, unsigned depth)
+static void add_changed(LoopChanges *changes, NodeId target)
 {
+    const Unit *unit = changes->unit;
+    const Node *node = unit_node(unit, unit_strip_casts(unit, target));
+    const Symbol *symbol = node && node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
+    const CType *type = node ? unit_type(unit, symbol ? symbol->type : node->type) : NULL;
+    if (!type || type->kind != CTYPE_INTEGER)
+        return;
+    if (node->kind == N_MEMBER)
+        add_once(&changes->members, node->text);
+    else if (symbol && symbol_is_local(symbol))
+        add_once(&changes->counters, node->symbol);
+}
+
+static void find_changed(LoopChanges *changes, NodeId id, unsigned depth)
+{
+    const Unit *unit = changes->unit;
     const Node *node = unit_node(unit, id);
     if (!node || depth > 200)
         return;
     bool steps = node->kind == N_UNARY && node->operator >= OP_PRE_INCREMENT && node->operator <= OP_POST_DECREMENT;
     bool assigns = node->kind == N_BINARY && (node->operator == OP_ASSIGN || operator_is_compound_assignment(node->operator));
     if (steps || assigns)
-        add_counter(counters, unit, unit_child(unit, node, 0));
+        add_changed(changes, unit_child(unit, node, 0));
     for (uint32_t i = 0; i < node->child_count; i++)
-        find_counters(counters, unit, unit_child(unit, node, i), depth + 1);
+        find_changed(changes, unit_child(unit, node, i), depth + 1);
 }
 
 const LoopNotes *loop_notes(UnitNotes *notes, NodeId loop)
@@ -111,12 +126,18 @@ const LoopNotes *loop_notes(UnitNotes *notes, NodeId loop)
     LoopNotes **place = &notes->loops[loop];
     if (*place)
         return *place;
-    SymbolList counters = {0};
-    find_counters(&counters, notes->unit, loop, 0);
-    *place = ARENA_NEW(notes->model->arena, LoopNotes);
-    (*place)->counter_count = counters.count;
-    (*place)->counters = arena_copy(notes->model->arena, counters.items, counters.count * sizeof *counters.items);
-    vector_free(&counters);
+    Arena *arena = notes->model->arena;
+    LoopChanges changes = {.unit = notes->unit};
+    find_changed(&changes, loop, 0);
+    *place = ARENA_NEW(arena, LoopNotes);
+    **place = (LoopNotes){
+        .counters = arena_copy(arena, changes.counters.items, changes.counters.count * sizeof *changes.counters.items),
+        .counter_count = changes.counters.count,
+        .members = arena_copy(arena, changes.members.items, changes.members.count * sizeof *changes.members.items),
+        .member_count = changes.members.count,
+    };
+    vector_free(&changes.counters);
+    vector_free(&changes.members);
     return *place;
 }
 

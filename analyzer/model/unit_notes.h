@@ -30,10 +30,12 @@ typedef struct ResultNotes {
     PathId first; /* others of the same call, by other functions, follow as steps do */
 } ResultNotes;
 
-/* The integers that a loop changes. */
+/* What a loop changes. */
 typedef struct LoopNotes {
-    const SymbolId *counters;
+    const SymbolId *counters; /* locals that are integers */
     uint32_t counter_count;
+    const StringId *members; /* names of members that are integers */
+    uint32_t member_count;
 } LoopNotes;
 
 /* A test whether something is a str, bytes, int ... */

@@ -223,6 +223,8 @@ void state_forget_members(Walker *walker, PathId path);
 /* What is known of the bits of a value that is a place's content. */
 KnownBits state_bits_of(const State *state, Value value);
 void state_learn_bits(Walker *walker, State *state, Value value, uint64_t mask, bool is_set);
+/* Of all members of that name. */
+void state_forget_bits(Walker *walker, const char *member);
 void state_store(Walker *walker, PathId path, const Values *values);
 void state_mark(State *state, uint32_t object, uint32_t milestones);
 

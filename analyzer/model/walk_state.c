@@ -180,6 +180,16 @@ void state_learn_bits(Walker *walker, State *state, Value value, uint64_t mask, 
     table_set(walker, &state->bits, value.path, (TableCell){.bits = arena_copy(walker->scratch, &known, sizeof known)});
 }
 
+void state_forget_bits(Walker *walker, const char *member)
+{
+    Table *bits = &walker->state.bits;
+    for (PathId id = 1; bits->root && id < walker->paths.count; id++) {
+        const Path *path = walk_path(walker, id);
+        if (path->kind == PATH_FIELD && strcmp(path->name, member) == 0 && table_get(bits, id).bits)
+            table_set(walker, bits, id, (TableCell){.raw = 0});
+    }
+}
+
 void state_mark(State *state, uint32_t object, uint32_t milestones)
 {
     state->must[object] |= milestones;

@@ -79,12 +79,14 @@ static void walk_switch(Walker *walker, NodeId node)
 
 /* --- loops ------------------------------------------------------------------------------------------------------------------ */
 
-/* An integer that the loop changes is not the constant it started with. */
-static void forget_counters(Walker *walker, NodeId node)
+/* An integer that the loop changes is not the constant it started with, nor has it the bits that were found before. */
+static void forget_changed(Walker *walker, NodeId node)
 {
     const LoopNotes *loop = loop_notes(walker->frame->notes, node);
     for (uint32_t i = 0; i < loop->counter_count; i++)
         state_set_local(walker, &walker->state, walk_local(walker, loop->counters[i]), &values_unknown);
+    for (uint32_t i = 0; i < loop->member_count; i++)
+        state_forget_bits(walker, unit_string(walker->frame->unit, loop->members[i]));
 }
 
 typedef struct Loop {
@@ -96,7 +98,7 @@ static void walk_loop(Walker *walker, Loop loop)
 {
     if (!walker->state.reachable)
         return;
-    forget_counters(walker, loop.whole);
+    forget_changed(walker, loop.whole);
     Jump jump = {.outer = walker->jump, .takes_continue = true};
     State skipped = {0};
     Truth truth = TRUTH_YES;
