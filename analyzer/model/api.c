@@ -33,7 +33,22 @@ static ApiType types[] = {
     {#symbol, name, record, gc_since, basetype, clear, (gc_since) != 0, atomic, needs_tracked_until, weak, finalizer},
 #define EXCEPTION(exception, name, record, needs_tracked_until) \
     {"PyExc_" #exception, name, record, 0x0308, true, true, true, false, needs_tracked_until, false, false},
+#define OPAQUE(symbol, pointers)
 #include "model/api_types.def"
+#undef OPAQUE
+#undef EXCEPTION
+#undef TYPE
+};
+
+static const struct OpaqueType {
+    const char *symbol;
+    uint32_t pointers;
+} opaque_types[] = {
+#define TYPE(symbol, name, record, gc_since, basetype, clear, atomic, needs_tracked_until, weak, finalizer)
+#define EXCEPTION(exception, name, record, needs_tracked_until)
+#define OPAQUE(symbol, pointers) {#symbol, pointers},
+#include "model/api_types.def"
+#undef OPAQUE
 #undef EXCEPTION
 #undef TYPE
 };
@@ -117,4 +132,12 @@ bool api_is_safe_in_traverse(const ApiFunction *function)
     default:
         return false;
     }
+}
+
+int64_t api_opaque_size(const ApiType *type)
+{
+    for (size_t i = 0; i < sizeof opaque_types / sizeof *opaque_types; i++)
+        if (strcmp(opaque_types[i].symbol, type->symbol) == 0)
+            return opaque_types[i].pointers * (int64_t)sizeof(void *);
+    return 0;
 }

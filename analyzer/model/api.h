@@ -113,5 +113,7 @@ typedef struct ApiType {
 const ApiType *api_find_type(const char *symbol);
 /* The whole table in the order of strcmp. */
 const ApiType *api_types(uint32_t *count);
+/* Bytes of the instance struct, the least of all versions, if it stands in no header; 0: it does, or its size is not told. */
+int64_t api_opaque_size(const ApiType *type);
 
 #endif

@@ -380,22 +380,10 @@ static bool is_of_base(RecordRef base, const Reference *reference)
     return false;
 }
 
-/* Structs of Python's that no header declares, so that those who derive from their types repeat the members: the least size of all
- * versions, in pointers. Members that a struct has beyond it are not its builtin base's. */
-static int64_t opaque_size(const ApiType *builtin)
-{
-    static const struct { const char *symbol; int64_t pointers; } sizes[] = {
-        {"PyProperty_Type", 7}, {"PyStaticMethod_Type", 4}, {"PyClassMethod_Type", 4}, {"PySuper_Type", 5}, {"_PyNamespace_Type", 3},
-    };
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-        if (strcmp(sizes[i].symbol, builtin->symbol) == 0)
-            return sizes[i].pointers * (int64_t)sizeof(void *);
-    return 0;
-}
-
+/* Members that the struct of a builtin base without a declaration has are repeated by who derives from it. */
 static void apply_opaque_base(Type *type)
 {
-    int64_t size = !type->base && type->builtin_base && !type->builtin_base->record ? opaque_size(type->builtin_base) : 0;
+    int64_t size = !type->base && type->builtin_base && !type->builtin_base->record ? api_opaque_size(type->builtin_base) : 0;
     for (uint32_t i = 0; i < type->reference_count; i++) {
         Reference *reference = &type->references[i];
         if (!reference->is_indirect && reference->offset >= 0 && reference->offset < size)

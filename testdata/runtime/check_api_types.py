@@ -42,6 +42,8 @@ def read_definitions(text):
         symbol, name, _, needs_tracked_until = re.split(r",\s*", arguments)
         table["PyExc_" + symbol] = {"name": name.strip('"'), "gc_since": 0x0308, "basetype": True, "clear": True,
                                     "weak": False, "finalizer": False, "own_dealloc": needs_tracked_until == "0xffff"}
+    for symbol, pointers in re.findall(r"^OPAQUE\((\w+),\s*(\d+)\)$", text, flags=re.M):
+        table[symbol]["pointers"] = int(pointers)
     return table
 
 
@@ -73,7 +75,8 @@ def read_types(symbols):
         found[symbol] = {"name": ctypes.string_at(member("tp_name")).decode(), "gc": bool(flags & HAVE_GC),
                          "basetype": bool(flags & BASETYPE), "clear": bool(member("tp_clear")),
                          "visits": bool(member("tp_traverse")), "weak": bool(member("tp_weaklistoffset") or managed),
-                         "finalizer": bool(member("tp_finalize") or member("tp_del")), "dealloc": member("tp_dealloc")}
+                         "finalizer": bool(member("tp_finalize") or member("tp_del")), "dealloc": member("tp_dealloc"),
+                         "pointers": member("tp_basicsize") // pointer}
     return {"version": version, "types": found}
 
 
@@ -100,6 +103,10 @@ def compare(table, seen):
             compared += 1
             if type_[fact] != value:
                 wrong.append("%s: %s is %r, the table says %r" % (symbol, fact, type_[fact], value))
+        least = table[symbol].get("pointers", 0)
+        compared += least > 0
+        if type_["pointers"] < least:
+            wrong.append("%s: has %d pointers, the table says at least %d" % (symbol, type_["pointers"], least))
     return compared, wrong
 
 
