@@ -61,7 +61,7 @@ static VersionSet branch_changes(const GuardSearch *search, const Directives *di
 
 static void collect_macros(GuardSearch *search, const Source *source, const VersionSet *changes)
 {
-    const Directives *directives = &source->directives;
+    const Directives *directives = source_directives(source);
     for (uint32_t i = 1; i < directives->definitions.count; i++) {
         const Definition *definition = &directives->definitions.items[i];
         VersionSet own = 0;
@@ -135,7 +135,7 @@ static bool is_about_types(const Source *source, const Branch *branch)
 
 static void look_at(GuardSearch *search, const Source *source, VersionGuards *guards)
 {
-    const Directives *directives = &source->directives;
+    const Directives *directives = source_directives(source);
     VersionSet *changes = memory_resize(NULL, directives->branches.count, sizeof *changes);
     for (uint32_t i = 0; i < directives->branches.count; i++) {
         changes[i] = branch_changes(search, directives, i);

@@ -374,13 +374,24 @@ static void plan_versions(Planner *planner)
 
 /* --- the plan ----------------------------------------------------------------------------------------------------- */
 
+static bool leaves_out_types(const Unit *unit)
+{
+    for (uint32_t i = 1; i < unit->skipped.count; i++)
+        if (*unit_string(unit, unit->skipped.items[i].symbols))
+            return true;
+    return false;
+}
+
 static void plan_unit(Planner *planner)
 {
     const Unit *unit = planner->task->units[planner->unit];
     if (unit->status != UNIT_PARSED && unit->status != UNIT_PARTIAL)
         return;
+    bool depends_on_version = !planner->task->has_fixed_version && unit->python_version;
+    if (!depends_on_version && !leaves_out_types(unit))
+        return;
     planner->files = unit_sources(planner->sources, planner->task->arena, unit);
-    if (!planner->task->has_fixed_version && unit->python_version)
+    if (depends_on_version)
         plan_versions(planner);
     for (uint32_t i = 1; i < unit->skipped.count; i++)
         look_at_region(planner, &unit->skipped.items[i]);

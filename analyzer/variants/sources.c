@@ -39,9 +39,9 @@ static bool mentions(const Source *source, const char *word)
 static void find_lines(Source *source)
 {
     vector_push(&source->line_starts, 0);
-    for (size_t i = 0; i < source->length; i++)
-        if (source->text[i] == '\n')
-            vector_push(&source->line_starts, i + 1);
+    const char *end = source->text + source->length, *at = source->text;
+    while ((at = memchr(at, '\n', (size_t)(end - at))))
+        vector_push(&source->line_starts, (size_t)(++at - source->text));
 }
 
 static void read_source(Sources *sources, Source *source)
@@ -52,7 +52,6 @@ static void read_source(Sources *sources, Source *source)
     source->text = arena_copy_text(sources->arena, sources->text.bytes, sources->text.length);
     source->length = sources->text.length;
     find_lines(source);
-    directives_read(&source->directives, sources->arena, source->text, source->length);
     source->mentions_version = mentions(source, "PY_VERSION_HEX") || mentions(source, "PY_MINOR_VERSION");
 }
 
@@ -62,12 +61,22 @@ const Source *sources_find(Sources *sources, const char *path)
     HASH_FIND_STR(sources->by_path, path, source);
     if (!source) {
         source = ARENA_NEW(sources->arena, Source);
+        source->arena = sources->arena;
         source->path = arena_copy_string(sources->arena, path);
         source->full_path = path[0] == '/' ? source->path : arena_format(sources->arena, "%s/%s", sources->root, path);
         read_source(sources, source);
         HASH_ADD_KEYPTR(hh, sources->by_path, source->path, strlen(source->path), source);
     }
     return source->is_readable ? source : NULL;
+}
+
+const Directives *source_directives(const Source *source)
+{
+    Source *own = (Source *)(uintptr_t)source;
+    if (!own->has_directives)
+        directives_read(&own->directives, own->arena, own->text, own->length);
+    own->has_directives = true;
+    return &own->directives;
 }
 
 const char *source_lines(const Source *source, uint32_t first_line, uint32_t end_line, size_t *length)

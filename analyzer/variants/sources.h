@@ -8,12 +8,14 @@
 
 
 typedef struct Source {
+    Arena *arena;
     const char *path; /* as in facts: relative to the tree, or absolute */
     const char *full_path;
     const char *text; /* not NUL-terminated */
     size_t length;
     VECTOR(size_t) line_starts; /* of line i + 1 */
-    Directives directives;
+    Directives directives;      /* source_directives() has them */
+    bool has_directives;
     bool mentions_version; /* PY_VERSION_HEX and the like stand in it */
     bool is_readable;
     UT_hash_handle hh;
@@ -27,6 +29,8 @@ void sources_free(Sources *sources);
 
 /* By SourceFile.path; NULL if it cannot be read. */
 const Source *sources_find(Sources *sources, const char *path);
+/* Read from the text when they are asked for first. */
+const Directives *source_directives(const Source *source);
 /* The lines from first_line on and before end_line. */
 const char *source_lines(const Source *source, uint32_t first_line, uint32_t end_line, size_t *length);
 

@@ -64,8 +64,9 @@ static bool next_definition(const Search *search, const char *name, FileId *file
     const UnitSources *unit = search->task->unit;
     for (; *file < unit->unit->files.count; (*file)++, *index = 0) {
         const Source *source = unit->files[*file];
-        while (source && ++*index < source->directives.definitions.count)
-            if (strcmp(source->directives.definitions.items[*index].name, name) == 0)
+        const Directives *directives = source ? source_directives(source) : NULL;
+        while (directives && ++*index < directives->definitions.count)
+            if (strcmp(directives->definitions.items[*index].name, name) == 0)
                 return true;
     }
     return false;
@@ -478,7 +479,7 @@ bool switches_reach(const SwitchTask *task, FileId file, uint32_t line, Changes 
     Search search = {.task = task, .reason = "it is left out for a reason that is not understood"};
     const Source *source = task->unit->files[file];
     *changes = (Changes){.versions = ALL_VERSIONS};
-    bool done = source && want_branch(&search, file, directives_branch_at(&source->directives, line), changes);
+    bool done = source && want_branch(&search, file, directives_branch_at(source_directives(source), line), changes);
     bool is_change = changes->setting_count || !(changes->versions == ALL_VERSIONS);
     *reason = done && is_change ? NULL : search.reason;
     return done && is_change;
