@@ -1,5 +1,5 @@
-/* An entry is KEY.facts: how often it was written anew, the files with their stamps and hashes, the paths that were not there, and the unit
- * as a blob. The key is a hash of the request. A file that has another stamp than then is read: what counts is what is in it. */
+/* An entry is KEY.facts: as its head how often it was written anew, the files with their stamps and hashes, and the paths that were not
+ * there; then the unit as a blob. The key is a hash of the request. A file that has another stamp than then is read: what counts is what is in it. */
 #include "facts_cache.h"
 
 #include "base/file_bytes.h"
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRY_FORMAT 2
+#define ENTRY_FORMAT 3
 #define FILE_SIZE_LIMIT (64 << 20)
 #define ENTRY_SIZE_LIMIT ((size_t)48 << 20) /* a tree of units that say more would fill the disk before the folder is trimmed */
 enum { LEAST_TEXT = 9 };
@@ -26,6 +26,7 @@ struct FactsCache {
     const char *folder, *parser;
     Arena *arena;
     FileState *files;
+    Bytes entry; /* the last one that was read */
 };
 
 FactsCache *facts_cache_new(const char *folder, const char *parser)
@@ -40,6 +41,7 @@ void facts_cache_free(FactsCache *cache)
     if (!cache)
         return;
     HASH_CLEAR(hh, cache->files);
+    vector_free(&cache->entry);
     arena_free(cache->arena);
     memory_free(cache);
 }
@@ -120,41 +122,34 @@ static bool files_are_same(FactsCache *cache, ByteReader *reader)
     return !reader->is_damaged;
 }
 
-static bool read_entry(const FactsCache *cache, const ParseRequest *request, Bytes *bytes, ByteReader *reader, unsigned *changes)
+static bool read_entry(FactsCache *cache, const ParseRequest *request, bool only_head, ByteReader *reader, unsigned *changes)
 {
     Arena *arena = arena_new();
-    bool is_read = cache_file_read(cache_path(arena, cache->folder, key_of(cache->parser, request), "facts"), bytes);
+    const char *path = cache_path(arena, cache->folder, key_of(cache->parser, request), "facts");
+    bool is_read = only_head ? cache_file_read_head(path, &cache->entry) : cache_file_read_next(path, &cache->entry);
     arena_free(arena);
-    if (!is_read)
-        return false;
-    *reader = (ByteReader){.at = bytes->items, .left = bytes->count};
-    *changes = (unsigned)bytes_read_number(reader);
-    return true;
+    *reader = (ByteReader){.at = cache->entry.items, .left = cache->entry.count};
+    *changes = is_read ? (unsigned)bytes_read_number(reader) : 0;
+    return is_read;
 }
 
-Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request, unsigned *changes)
+bool facts_cache_knows(FactsCache *cache, const ParseRequest *request, unsigned *changes)
 {
-    Bytes bytes;
     ByteReader reader;
-    *changes = 0;
-    if (!read_entry(cache, request, &bytes, &reader, changes))
-        return NULL;
-    Unit *unit = files_are_same(cache, &reader) ? blob_read(reader.at, reader.left) : NULL;
-    vector_free(&bytes);
-    *changes += !unit;
-    return unit;
-}
-
-bool facts_cache_note(FactsCache *cache, const ParseRequest *request)
-{
-    Bytes bytes;
-    ByteReader reader;
-    unsigned changes;
-    if (!read_entry(cache, request, &bytes, &reader, &changes))
+    if (!read_entry(cache, request, true, &reader, changes))
         return false;
     bool is_same = files_are_same(cache, &reader);
-    vector_free(&bytes);
+    *changes += !is_same;
     return is_same;
+}
+
+Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request)
+{
+    ByteReader reader;
+    unsigned changes;
+    if (!read_entry(cache, request, false, &reader, &changes) || !files_are_same(cache, &reader))
+        return NULL;
+    return blob_read(reader.at, reader.left);
 }
 
 bool facts_cache_list_files(const FactsCache *cache, Bytes *bytes)
@@ -201,12 +196,13 @@ void facts_cache_store(const char *folder, const char *parser, const ParseReques
     bytes_add_number(&bytes, inputs->absent.count);
     for (uint32_t i = 0; i < inputs->absent.count; i++)
         bytes_add_text(&bytes, inputs->absent.items[i]);
+    uint32_t head_size = bytes.count;
     unsigned char *blob;
     size_t size;
     blob_write(unit, &blob, &size);
     if (size <= ENTRY_SIZE_LIMIT) {
         bytes_add(&bytes, blob, size);
-        cache_file_write(cache_path(arena, folder, key_of(parser, request), "facts"), &bytes);
+        cache_file_write(cache_path(arena, folder, key_of(parser, request), "facts"), &bytes, head_size);
     }
     memory_free(blob);
     vector_free(&bytes);

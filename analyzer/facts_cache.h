@@ -12,12 +12,11 @@ typedef struct FactsCache FactsCache;
 FactsCache *facts_cache_new(const char *folder, const char *parser);
 void facts_cache_free(FactsCache *cache);
 
-/* NULL if it is not known, or not any more; then *changes is how often it was stored anew, this time included, or 0 if nothing is known
- * of it. Files are looked at once in the life of the cache. */
-Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request, unsigned *changes);
-
-/* Takes notice of what a unit depends on that was stored just now; false if it was not. */
-bool facts_cache_note(FactsCache *cache, const ParseRequest *request);
+/* Whether it is known, and everything it depends on is as it was; of that it takes notice. *changes is how often it was stored anew, this time
+ * included if it is not any more as it was, or 0 if nothing is known of it. Files are looked at once in the life of the cache. */
+bool facts_cache_knows(FactsCache *cache, const ParseRequest *request, unsigned *changes);
+/* NULL if it is not known, or not any more. The caller ends it with unit_free. */
+Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request);
 
 /* Every file that was looked at, with its stamp, as a path and a stamp each. False if one of them changed so lately that the
  * stamp does not tell whether it changes again. */

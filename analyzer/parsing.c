@@ -157,29 +157,98 @@ const FactsCache *parsing_facts(const Parsing *parsing)
     return parsing->is_incomplete ? NULL : parsing->facts;
 }
 
+/* --- what is known and what is not -------------------------------------------------------------------------------- */
+
+typedef struct Task {
+    Parsing *parsing;
+    Arena *scratch;
+    ParseRequest *requests;
+    unsigned count;
+    Unit **units;
+    bool *is_known;      /* the cache has its facts */
+    unsigned *changes;   /* as facts_cache_knows counts them */
+    Meanwhile meanwhile; /* the caller's */
+} Task;
+
+static void look_up(Task *task)
+{
+    for (unsigned i = 0; i < task->count; i++)
+        task->is_known[i] = task->parsing->facts && facts_cache_knows(task->parsing->facts, &task->requests[i], &task->changes[i]);
+}
+
+static void load_known(Task *task)
+{
+    for (unsigned i = 0; i < task->count; i++)
+        if (task->is_known[i] && !task->units[i])
+            task->units[i] = facts_cache_load(task->parsing->facts, &task->requests[i]);
+}
+
+/* An entry that is damaged, or gone since it was looked up, is as good as none. */
+static void forget_unloaded(Task *task)
+{
+    unsigned known = 0;
+    for (unsigned i = 0; i < task->count; i++) {
+        task->is_known[i] = task->is_known[i] && task->units[i];
+        known += task->is_known[i];
+    }
+    if (task->parsing->options->verbose && known)
+        message_note("%u of %u units are as they were: they are not parsed again", known, task->count);
+}
+
+/* To read what is known of a large tree takes as long as to parse a file of it. */
+static void work_meanwhile(void *context)
+{
+    Task *task = context;
+    if (task->meanwhile.work)
+        task->meanwhile.work(task->meanwhile.context);
+    load_known(task);
+}
+
+static int parse_unknown(Task *task, Meanwhile meanwhile)
+{
+    Parsing *parsing = task->parsing;
+    unsigned *places = ARENA_ARRAY(task->scratch, unsigned, task->count), wanted = 0;
+    ParseRequest *unknown = ARENA_ARRAY(task->scratch, ParseRequest, task->count);
+    Unit **parsed = ARENA_ARRAY(task->scratch, Unit *, task->count);
+    for (unsigned i = 0; i < task->count; i++) {
+        places[wanted] = i;
+        unknown[wanted] = task->requests[i];
+        unknown[wanted].changes = task->changes[i];
+        wanted += !task->is_known[i] && !task->units[i];
+    }
+    if (!wanted)
+        return 0;
+    find_sandbox(parsing, task->scratch, unknown, wanted);
+    int signal = parse_all(parsing, task->scratch, unknown, wanted, parsed, meanwhile);
+    for (unsigned i = 0; i < wanted; i++) {
+        unsigned changes;
+        task->units[places[i]] = parsed[i];
+        if (parsing->facts && !facts_cache_knows(parsing->facts, &unknown[i], &changes))
+            parsing->is_incomplete = true;
+    }
+    return signal;
+}
+
 int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units, Meanwhile meanwhile)
 {
     Arena *scratch = arena_new();
-    unsigned *places = ARENA_ARRAY(scratch, unsigned, count), wanted = 0;
-    ParseRequest *unknown = ARENA_ARRAY(scratch, ParseRequest, count);
-    Unit **parsed = ARENA_ARRAY(scratch, Unit *, count);
-    for (unsigned i = 0; i < count; i++) {
-        unsigned changes = 0;
-        units[i] = parsing->facts ? facts_cache_load(parsing->facts, &requests[i], &changes) : NULL;
-        places[wanted] = i;
-        unknown[wanted] = requests[i];
-        unknown[wanted].changes = changes;
-        wanted += !units[i];
-    }
-    if (parsing->options->verbose && wanted < count)
-        message_note("%u of %u units are as they were: they are not parsed again", count - wanted, count);
-    find_sandbox(parsing, scratch, unknown, wanted);
-    int signal = parse_all(parsing, scratch, unknown, wanted, parsed, meanwhile);
-    for (unsigned i = 0; i < wanted; i++) {
-        units[places[i]] = parsed[i];
-        if (parsing->facts && !facts_cache_note(parsing->facts, &unknown[i]))
-            parsing->is_incomplete = true;
-    }
+    Task task = {
+        .parsing = parsing,
+        .scratch = scratch,
+        .requests = requests,
+        .count = count,
+        .units = units,
+        .is_known = ARENA_ARRAY(scratch, bool, count),
+        .changes = ARENA_ARRAY(scratch, unsigned, count),
+        .meanwhile = meanwhile,
+    };
+    for (unsigned i = 0; i < count; i++)
+        units[i] = NULL;
+    look_up(&task);
+    int signal = parse_unknown(&task, (Meanwhile){work_meanwhile, &task});
+    load_known(&task);
+    forget_unloaded(&task);
+    int late_signal = parse_unknown(&task, (Meanwhile){0});
     arena_free(scratch);
-    return signal;
+    return signal ? signal : late_signal;
 }

@@ -16,7 +16,8 @@ void parsing_end(Parsing *parsing);
 /* What knows all files that the units so far depend on; NULL if it does not know them. */
 const FactsCache *parsing_facts(const Parsing *parsing);
 
-/* Like workers_parse. Fills in what the requests say of the cache. The work of `meanwhile` is not done if there is nothing to parse. */
+/* Like workers_parse. Fills in what the requests say of the cache. The work of `meanwhile` is not done if there
+ * is nothing to parse. */
 int parsing_run(Parsing *parsing, ParseRequest *requests, unsigned count, Unit **units, Meanwhile meanwhile);
 
 #endif

@@ -462,7 +462,8 @@ static void run_pool(Pool *pool)
     pool->facts_left = all_facts_limit();
     for (uint32_t i = 0; i < pool->count; i++)
         vector_push(&pool->queue, i);
-    assign_all(pool);
+    if (!interruption_number())
+        assign_all(pool);
     if (pool->options->meanwhile.work)
         pool->options->meanwhile.work(pool->options->meanwhile.context);
     run_queue(pool);

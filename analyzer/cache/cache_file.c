@@ -8,12 +8,13 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-static const char file_magic[8] = "gclintC";
+static const char file_magic[8] = "gclintD";
 
 typedef struct Header {
     char magic[8];
     uint64_t size; /* of what follows */
     uint64_t checksum;
+    uint64_t head_size, head_checksum;
 } Header;
 
 struct CacheHash {
@@ -77,9 +78,15 @@ static bool write_all(int descriptor, const void *bytes, size_t size)
     return true;
 }
 
-bool cache_file_write(const char *path, const Bytes *bytes)
+static uint64_t checksum_of(const Bytes *bytes, uint32_t count)
 {
-    Header header = {.size = bytes->count, .checksum = XXH3_64bits(bytes->count ? (const void *)bytes->items : "", bytes->count)};
+    return XXH3_64bits(count ? (const void *)bytes->items : "", count);
+}
+
+bool cache_file_write(const char *path, const Bytes *bytes, uint32_t head_size)
+{
+    Header header = {.size = bytes->count, .checksum = checksum_of(bytes, bytes->count),
+                     .head_size = head_size, .head_checksum = checksum_of(bytes, head_size)};
     memcpy(header.magic, file_magic, sizeof header.magic);
     char *temporary = NULL;
     if (asprintf(&temporary, "%s.%ld", path, (long)getpid()) < 0)
@@ -125,26 +132,56 @@ void cache_file_touch(const char *path)
     close(descriptor);
 }
 
-bool cache_file_read(const char *path, Bytes *bytes)
+static bool header_is_sound(const Header *header, const struct stat *status)
+{
+    return memcmp(header->magic, file_magic, sizeof header->magic) == 0 && header->size < UINT32_MAX / 2 &&
+           header->size + sizeof *header == (uint64_t)status->st_size && header->head_size <= header->size;
+}
+
+static bool read_content(int descriptor, Bytes *bytes, bool only_head)
 {
     Header header;
     struct stat status;
-    *bytes = (Bytes){0};
+    if (fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode) || !read_all(descriptor, &header, sizeof header) ||
+        !header_is_sound(&header, &status))
+        return false;
+    uint32_t size = (uint32_t)(only_head ? header.head_size : header.size);
+    vector_reserve(bytes, size + 1);
+    if (!read_all(descriptor, bytes->items, size))
+        return false;
+    bytes->count = size;
+    if (checksum_of(bytes, size) != (only_head ? header.head_checksum : header.checksum))
+        return false;
+    note_use(descriptor, &status);
+    return true;
+}
+
+static bool read_file(const char *path, Bytes *bytes, bool only_head)
+{
+    bytes->count = 0;
     int descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (descriptor < 0)
         return false;
-    bool is_sound = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode) && read_all(descriptor, &header, sizeof header) &&
-                    memcmp(header.magic, file_magic, sizeof header.magic) == 0 && header.size < UINT32_MAX / 2 &&
-                    header.size + sizeof header == (uint64_t)status.st_size;
-    if (is_sound) {
-        vector_reserve(bytes, (uint32_t)header.size + 1);
-        bytes->count = (uint32_t)header.size;
-        is_sound = read_all(descriptor, bytes->items, bytes->count) && XXH3_64bits(bytes->items, bytes->count) == header.checksum;
-    }
-    if (is_sound)
-        note_use(descriptor, &status);
+    bool is_read = read_content(descriptor, bytes, only_head);
     close(descriptor);
-    if (!is_sound)
+    return is_read;
+}
+
+bool cache_file_read_next(const char *path, Bytes *bytes)
+{
+    return read_file(path, bytes, false);
+}
+
+bool cache_file_read_head(const char *path, Bytes *bytes)
+{
+    return read_file(path, bytes, true);
+}
+
+bool cache_file_read(const char *path, Bytes *bytes)
+{
+    *bytes = (Bytes){0};
+    bool is_read = read_file(path, bytes, false);
+    if (!is_read)
         vector_free(bytes);
-    return is_sound;
+    return is_read;
 }

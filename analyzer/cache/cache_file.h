@@ -24,10 +24,14 @@ uint64_t cache_hash_content(const void *bytes, size_t size);
 /* FOLDER/KEY.ENDING, in the arena. */
 const char *cache_path(Arena *arena, const char *folder, CacheKey key, const char *ending);
 
-/* False if it could not be written; nothing is said about it, a cache may fail. */
-bool cache_file_write(const char *path, const Bytes *bytes);
+/* The first `head_size` bytes can be read without the others. False if it could not be written; nothing is said about it, a cache may
+ * fail. */
+bool cache_file_write(const char *path, const Bytes *bytes, uint32_t head_size);
 /* The content in *bytes, which the caller ends with vector_free; false if there is none or it is damaged. */
 bool cache_file_read(const char *path, Bytes *bytes);
+/* Likewise, into room that is used for one file after the other: zero-initialised at first, and the caller's to end in any case. */
+bool cache_file_read_next(const char *path, Bytes *bytes);
+bool cache_file_read_head(const char *path, Bytes *bytes);
 
 /* It is used: cache_folder_trim deletes it later than what is not. cache_file_read says so itself. */
 void cache_file_touch(const char *path);

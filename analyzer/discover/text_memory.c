@@ -122,7 +122,7 @@ static void write_texts(const TextMemory *memory)
         write_encoded(&bytes, &text->source);
         write_encoded(&bytes, &text->names);
     }
-    cache_file_write(memory->path, &bytes);
+    cache_file_write(memory->path, &bytes, 0);
     vector_free(&bytes);
 }
 

@@ -63,10 +63,13 @@ static void test_files(void **state)
     for (uint64_t i = 0; i < 1000; i++)
         bytes_add_number(&bytes, i);
     assert_false(cache_file_read(path, &back));
-    assert_true(cache_file_write(path, &bytes));
+    assert_true(cache_file_write(path, &bytes, 0));
     assert_true(cache_file_read(path, &back));
     assert_int_equal(back.count, bytes.count);
     assert_memory_equal(back.items, bytes.items, bytes.count);
+    vector_free(&back);
+    assert_true(cache_file_read_head(path, &back)); /* it has none */
+    assert_int_equal(back.count, 0);
     vector_free(&back);
     struct stat status;
     assert_int_equal(stat(path, &status), 0);
@@ -85,8 +88,35 @@ static void test_files(void **state)
         assert_int_equal(truncate(path, size), 0);
         assert_false(cache_file_read(path, &back));
     }
-    assert_false(cache_file_write(tree_path(tree, "no/such/folder"), &bytes));
+    assert_false(cache_file_write(tree_path(tree, "no/such/folder"), &bytes, 0));
     assert_false(cache_file_read(tree->root, &back));
+    vector_free(&bytes);
+}
+
+/* What is behind the head may be damaged without harm to who reads only that. */
+static void test_heads(void **state)
+{
+    const char *path = tree_path(*state, "entry");
+    Bytes bytes = {0}, back = {0};
+    for (uint64_t i = 0; i < 1000; i++)
+        bytes_add_number(&bytes, i);
+    assert_true(cache_file_write(path, &bytes, 80));
+    assert_true(cache_file_read_head(path, &back));
+    assert_int_equal(back.count, 80);
+    assert_memory_equal(back.items, bytes.items, 80);
+    assert_true(cache_file_read_next(path, &back));
+    assert_int_equal(back.count, bytes.count);
+    assert_memory_equal(back.items, bytes.items, bytes.count);
+    struct stat status;
+    assert_int_equal(stat(path, &status), 0);
+    int file = open(path, O_RDWR);
+    assert_int_equal(pwrite(file, "x", 1, status.st_size - 1), 1);
+    assert_false(cache_file_read_next(path, &back));
+    assert_true(cache_file_read_head(path, &back));
+    assert_int_equal(pwrite(file, "x", 1, status.st_size - bytes.count + 79), 1);
+    assert_false(cache_file_read_head(path, &back));
+    close(file);
+    vector_free(&back);
     vector_free(&bytes);
 }
 
@@ -177,7 +207,7 @@ static void test_stamps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_arena), cmocka_unit_test(test_bytes), TREE_TEST(test_files),
+        cmocka_unit_test(test_arena), cmocka_unit_test(test_bytes), TREE_TEST(test_files), TREE_TEST(test_heads),
         TREE_TEST(test_trimming),     TREE_TEST(test_folders),      TREE_TEST(test_stamps),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
