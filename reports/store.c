@@ -239,13 +239,18 @@ static const char *prepare_for_writing(Store *store, Arena *arena)
         return arena_format(arena,
                             "the store %s is read-only: change its permissions, or name another place with --db FILE",
                             store->path);
-    if (!store->is_scratch)
-        prefer_write_ahead_log(store->database);
-    const char *settings = store->is_scratch ? "PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF"
-                                             : "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL";
+    int code;
+    /* Waiting for the disk costs a small scan a good part of its time. A store in which nothing is yet has nothing to lose. */
+    bool is_new = store_number(store->database, "PRAGMA user_version", &code) == 0 && code == SQLITE_OK;
+    const char *settings = is_new || store->is_scratch ? "PRAGMA foreign_keys = ON; PRAGMA synchronous = OFF"
+                                                       : "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL";
     if (sqlite3_exec(store->database, settings, NULL, NULL, NULL))
         return store_error(store, arena, "prepare");
+    if (!store->is_scratch)
+        prefer_write_ahead_log(store->database);
     const char *problem = store_migrate(store, arena);
+    if (!problem && !store->is_scratch && sqlite3_exec(store->database, "PRAGMA synchronous = NORMAL", NULL, NULL, NULL))
+        problem = store_error(store, arena, "prepare");
     /* Another process may have got in between. */
     return problem ? problem : identity_problem(store, arena);
 }
