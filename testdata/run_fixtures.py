@@ -16,7 +16,7 @@ SUFFIXES = {".c": "gcc", ".cpp": "g++"}
 COMPILER_FLAGS = ["-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers",
                   "-Wno-unused-parameter", "-Wno-cast-function-type"]
 SEVERITIES = ("error", "warning", "note")
-DIRECTIVE = re.compile(r"(?:/\*|//)\s*(expect|miss|allow|options|python)(@[+-]\d+)?:\s*(.*?)\s*(?:\*/|$)")
+DIRECTIVE = re.compile(r"(?:/\*|//)\s*(expect|miss|allow|options|python|compile)(@[+-]\d+)?:\s*(.*?)\s*(?:\*/|$)")
 
 
 class FixtureError(Exception):
@@ -56,6 +56,7 @@ class Fixture:
         self.is_good = path.name.startswith("good")
         self.expected, self.missed, self.allowed, self.options = [], [], set(), []
         self.says_nothing = False
+        self.compiles = True
         self.python = (3, 0)
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             for kind, offset, text in DIRECTIVE.findall(line):
@@ -69,6 +70,8 @@ class Fixture:
             self.options += text.split()
         elif kind == "allow":
             self.allowed.update(re.split(r"[,;\s]+", text))
+        elif kind == "compile":
+            self.compiles = text != "no"
         elif text == "nothing":
             self.says_nothing = True
         else:
@@ -122,7 +125,7 @@ def scan_fixture(fixture, gclint, include):
     if done.returncode:
         raise FixtureError(f"gclint ended with status {done.returncode}:\n{done.stderr.rstrip()}")
     answer = json.loads(done.stdout)
-    if answer["coverage"]["parsed"] != 1:
+    if answer["coverage"]["parsed" if fixture.compiles else "partial"] != 1:
         raise FixtureError(f"gclint could not analyse all of it:\n{done.stderr.rstrip()}")
     return [finding for finding in answer["findings"] if not finding["suppressed"]]
 
@@ -158,7 +161,7 @@ def test(path, options):
         include = find_headers(fixture, options.python_include)
         if include is None:
             return None
-        if not options.no_compile:
+        if fixture.compiles and not options.no_compile:
             compile_fixture(fixture, include)
         return compare(fixture, scan_fixture(fixture, options.gclint, include))
     except FixtureError as error:

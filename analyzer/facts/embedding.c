@@ -74,15 +74,27 @@ bool embedding_has_cycle(const Unit *unit)
     return found;
 }
 
+/* A field has some type, so one that nothing is known of. */
+static TypeId add_unknown_type(Unit *unit)
+{
+    CType type = {.kind = CTYPE_UNKNOWN, .count = -1, .size = -1};
+    vector_push(&unit->types, type);
+    return unit->types.count - 1;
+}
+
 void embedding_cut_cycles(Unit *unit)
 {
+    TypeId unknown = 0;
     Walk walk = walk_start(unit);
     for (RecordId id = 0; id < unit->records.count; id++) {
         if (walk.states[id] != UNSEEN)
             continue;
         walk_enter(&walk, id);
-        for (FieldId field; (field = walk_next_cycle(&walk)) != 0;)
-            unit->fields.items[field].type = 0;
+        for (FieldId field; (field = walk_next_cycle(&walk)) != 0;) {
+            if (!unknown)
+                unknown = add_unknown_type(unit);
+            unit->fields.items[field].type = unknown;
+        }
     }
     walk_end(&walk);
 }

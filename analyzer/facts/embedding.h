@@ -6,7 +6,7 @@
 #include "facts/facts.h"
 
 bool embedding_has_cycle(const Unit *unit);
-/* Takes the type off every field through which a record would hold itself. */
+/* Forgets the type of every field through which a record would hold itself. */
 void embedding_cut_cycles(Unit *unit);
 
 #endif

@@ -22,7 +22,12 @@ static const char any[] =
     "#define GCLINT_ASSIGN(op) template <class T> gclint_any &operator op(T &&) const; \\\n"
     "    template <class T, class U> friend typename gclint_if_second<T, U, T>::type &operator op(T &, U &&);\n"
     "#define GCLINT_VALUE(op) GCLINT_BINARY(gclint_any, op)\n"
-    "struct gclint_any {\n"
+    /* `auto [key, value] = any;`: most that is taken apart is a pair. The name `get` stays free for the tree's own. */
+    "namespace gclint_pair { struct pair {}; template <__SIZE_TYPE__ I> gclint_any get(const pair &); }\n"
+    "namespace std { template <class T> struct tuple_size; template <__SIZE_TYPE__ I, class T> struct tuple_element;\n"
+    "template <> struct tuple_size<gclint_any> { enum : __SIZE_TYPE__ { value = 2 }; };\n"
+    "template <__SIZE_TYPE__ I> struct tuple_element<I, gclint_any> { typedef gclint_any type; }; }\n"
+    "struct gclint_any : gclint_pair::pair {\n"
     "    template <class... A> constexpr gclint_any(A &&...) {}\n"
     "    template <class T, class = typename gclint_if_other<T, int>::type> operator T() const;\n"
     "    template <class T> gclint_any &operator=(T &&);\n"

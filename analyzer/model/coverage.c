@@ -99,6 +99,34 @@ static void judge_visited(Owner *owner, const Trace *trace)
     }
 }
 
+/* `Py_VISIT(type_of(self))` with a function that is not in the program. */
+static bool visits_result_about_self(const Trace *trace, const Event *visit)
+{
+    const Path *path = visit->value.kind == VALUE_CONTENT ? trace_path(trace, visit->value.path) : NULL;
+    if (!path)
+        return true;
+    for (uint32_t i = 1; path->kind == PATH_RESULT && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_CALL || event->unit != path->call_unit || event->node != path->call)
+            continue;
+        for (uint32_t a = 0; a < event->argument_count; a++)
+            if (trace_value_is_self(trace, event->arguments[a]))
+                return true;
+    }
+    return false;
+}
+
+/* What was not followed has the instance, but cannot visit: whatever it returns, the type is visited here or nowhere. */
+static bool type_visit_would_be_seen(const Trace *trace)
+{
+    if (function_of(trace->function)->is_broken || trace->obstacle_count != trace->blind_obstacle_count)
+        return false;
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_VISIT && visits_result_about_self(trace, &trace->events[i]))
+            return false;
+    return true;
+}
+
 static Truth type_is_visited(Model *model, const Type *type, const Trace *trace)
 {
     (void)model;
@@ -109,7 +137,7 @@ static Truth type_is_visited(Model *model, const Type *type, const Trace *trace)
     }
     if (!trace)
         return type->effective[SLOT_tp_traverse] ? TRUTH_UNKNOWN : TRUTH_NO;
-    return obstacle(trace) ? TRUTH_UNKNOWN : TRUTH_NO;
+    return obstacle(trace) && !type_visit_would_be_seen(trace) ? TRUTH_UNKNOWN : TRUTH_NO;
 }
 
 /* --- cleared and released ----------------------------------------------------------------------------------------------------------- */

@@ -89,6 +89,7 @@ void types_find_spec(Model *model, const Unit *unit, uint32_t index, RecordId re
                      Place place);
 void types_find_structseq(Model *model, const Unit *unit, uint32_t index, RecordId record, NodeId initialiser, const char *symbol,
                           Place place);
+void types_find_loose_slots(Model *model, const Unit *unit, uint32_t index);
 /* A PySlot[]: nothing if it describes a module. */
 void types_find_slots(Model *model, const Unit *unit, uint32_t index, NodeId initialiser, const char *symbol, Place place);
 void types_register(Model *model, Type *type, const Unit *unit, uint32_t variable);

@@ -125,6 +125,7 @@ struct Type {
     int64_t weaklist_offset, dict_offset; /* effective; 0: none, -1: unknown */
     bool weaklist_own, dict_own; /* set by this type rather than inherited */
     bool is_heap;          /* made from a spec */
+    bool is_of_loose_slots; /* of a PyType_Slot[] that no spec of the program names: its flags, its base and its tp_dealloc can be others' */
     bool is_complete;
     const char **unresolved;
     uint32_t unresolved_count;

@@ -5,12 +5,23 @@
 
 /* --- memory with a count: `if (--self->table->users == 0) free_table(self->table);` --------------------------------------------------- */
 
+/* The member that a number is stored in, `table->users`, or that points to it, `*table->users`; NULL: it is neither. */
+static const Path *stored_number(const Trace *trace, const Event *store)
+{
+    const Path *target = store->kind == EVENT_STORE && store->target ? trace_path(trace, store->target) : NULL;
+    const CType *type = target ? unit_type(target->unit, target->type) : NULL;
+    if (!type || type->kind != CTYPE_INTEGER)
+        return NULL;
+    if (target->kind == PATH_INDEX && target->index == 0)
+        target = trace_path(trace, target->parent);
+    return target->kind == PATH_FIELD && target->name ? target : NULL;
+}
+
 /* The event changes a number by its own value, in memory behind a pointer on the way to the path. */
 static bool is_count_on_the_way(const Trace *trace, const Event *store, PathId path)
 {
-    const Path *target = store->kind == EVENT_STORE && store->target ? trace_path(trace, store->target) : NULL;
-    const CType *type = target && target->kind == PATH_FIELD ? unit_type(target->unit, target->type) : NULL;
-    if (!type || type->kind != CTYPE_INTEGER || !target->name || store->value.kind != VALUE_CONTENT || store->value.path != store->target)
+    const Path *target = stored_number(trace, store);
+    if (!target || store->value.kind != VALUE_CONTENT || store->value.path != store->target)
         return false;
     while (target->kind == PATH_FIELD && !target->is_arrow)
         target = trace_path(trace, target->parent);
@@ -55,7 +66,7 @@ static bool is_last_release(const Trace *trace, uint32_t index)
             return true;
         for (uint32_t guard = release->guard; guard; guard = trace->guards[guard].outer)
             if (!trace->guards[guard].is_loop && trace->guards[guard].condition &&
-                unit_mentions_member(trace->guards[guard].unit, trace->guards[guard].condition, trace_path(trace, store->target)->name))
+                unit_mentions_member(trace->guards[guard].unit, trace->guards[guard].condition, stored_number(trace, store)->name))
                 return true;
     }
     return false;

@@ -193,6 +193,7 @@ typedef struct Trace {
     const char **obstacles; /* "the walk of `foo` was too long", "calls through `self->fn`" */
     Place *obstacle_places;
     uint32_t obstacle_count;
+    uint32_t blind_obstacle_count; /* so many of them are calls that get the instance, but can visit nothing */
     uint32_t must_at_end, may_at_end; /* milestones of SELF where the function ends normally */
     bool visit_escapes; /* visitproc reached a function that was not followed */
 } Trace;

@@ -296,6 +296,11 @@ void types_find(Model *model)
         for (uint32_t k = 1; k < unit->variables.count; k++)
             find_in_call(model, unit, k);
     }
+    for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
+        const Unit *unit = program_unit(model->program, i);
+        for (uint32_t k = 1; k < unit->variables.count; k++)
+            types_find_loose_slots(model, unit, k);
+    }
 }
 
 void types_free(Model *model)

@@ -121,7 +121,7 @@ static void inherit_gc(const Model *model, Type *type)
         type->has_gc = TRUTH_YES;
         return;
     }
-    if (type->flags_known && type->flags & TYPE_HAVE_GC)
+    if ((type->flags_known && type->flags & TYPE_HAVE_GC) || type->is_of_loose_slots)
         type->has_gc = TRUTH_YES;
     else if (!type->flags_known)
         type->has_gc = TRUTH_UNKNOWN;
@@ -214,7 +214,7 @@ static void inherit(Model *model, Type *type, uint8_t *progress)
     find_record(model, type);
     offsets_from_members(model, type);
     inherit_gc(model, type);
-    type->has_default_dealloc = type->is_heap && !type_defines(type, SLOT_tp_dealloc);
+    type->has_default_dealloc = type->is_heap && !type_defines(type, SLOT_tp_dealloc) && !type->is_of_loose_slots;
     inherit_slots(type);
     inherit_offsets(type);
     inherit_abilities(type);

@@ -179,6 +179,44 @@ void types_find_structseq(Model *model, const Unit *unit, uint32_t index, Record
     types_register(model, type, unit, index);
 }
 
+/* --- PyType_Slot[] without a PyType_Spec --------------------------------------------------------------------------------------- */
+
+static bool is_some_types_array(const Model *model, const Unit *unit, uint32_t index)
+{
+    const Internals *internals = model_internals(model);
+    for (uint32_t i = 0; i < internals->all_types.count; i++) {
+        VariableRef array = internals->all_types.items[i]->slots_array;
+        if (array.unit == unit && array.variable == index)
+            return true;
+    }
+    return false;
+}
+
+/* `binding::class_<Foo>(module, "Foo", binding::type_slots(Foo_slots))`: a library makes the spec, or code does that was not understood.
+ * What is known of such a type is that it is a heap type, and that it is a GC type if somebody wrote a tp_traverse for it. */
+void types_find_loose_slots(Model *model, const Unit *unit, uint32_t index)
+{
+    const Variable *variable = &unit->variables.items[index];
+    const Symbol *symbol = unit_symbol(unit, variable->symbol);
+    const CType *declared = symbol ? unit_type(unit, symbol->type) : NULL;
+    if (!variable->initialiser || !declared || declared->kind != CTYPE_ARRAY ||
+        !types_is_record_named(unit, unit_type_record(unit, symbol->type, 0), "PyType_Slot", "PyType_Slot") ||
+        is_some_types_array(model, unit, index))
+        return;
+    Type *type = types_new(model, unit, model_intern(model, unit_string(unit, symbol->name)), STYLE_SPEC,
+                           place_of_span(unit, variable->span));
+    SlotArray array = {.model = model, .type = type, .unit = unit};
+    initialiser_elements(unit, variable->initialiser, visit_slot, &array);
+    if (!type_defines(type, SLOT_tp_traverse))
+        return;
+    type->is_of_loose_slots = true;
+    type->slots_array = (VariableRef){unit, index};
+    type->base_known = TRUTH_UNKNOWN;
+    type->flags |= TYPE_HEAPTYPE;
+    type_unresolved(model, type, "the spec that its slots belong to is not in the program");
+    types_register(model, type, unit, index);
+}
+
 /* --- PySlot[] of Python 3.15 --------------------------------------------------------------------------------------------------- */
 
 typedef struct SlotKinds {

@@ -123,6 +123,24 @@ static void note_undeclared(Walker *walker, const Call *call)
             }
 }
 
+/* Without visit a function visits nothing. A name that nothing declares may be a macro, which finds visit by its name. */
+static bool cannot_visit(const Call *call)
+{
+    return !call->passes_visit && !(call->is_undeclared && call->name && !strstr(call->name, "::"));
+}
+
+static void note_instance(Walker *walker, const Call *call)
+{
+    uint32_t before = walker->obstacles.count;
+    for (uint32_t i = 0; i < call->count; i++)
+        for (uint32_t k = 0; k < call->arguments[i].count; k++)
+            if (is_instance(walker, call->arguments[i].items[k]))
+                walk_obstacle(walker, call->node, "the instance is passed to `%s`, which is not in the program",
+                              call->name ? call->name : "a pointer");
+    if (cannot_visit(call))
+        walker->trace->blind_obstacle_count += walker->obstacles.count - before;
+}
+
 static void note_arguments(Walker *walker, const Call *call)
 {
     for (uint32_t i = 0; i < call->count; i++)
@@ -174,11 +192,8 @@ Values walk_unknown_call(Walker *walker, Call *call)
         walker->trace->visit_escapes = true;
         walk_obstacle(walker, call->node, "visit is passed to `%s`, which is not in the program", call->name ? call->name : "a pointer");
     }
-    for (uint32_t i = 0; !known && i < call->count; i++)
-        for (uint32_t k = 0; k < call->arguments[i].count; k++)
-            if (is_instance(walker, call->arguments[i].items[k]))
-                walk_obstacle(walker, call->node, "the instance is passed to `%s`, which is not in the program",
-                              call->name ? call->name : "a pointer");
+    if (!known)
+        note_instance(walker, call);
     if (!known && call->is_undeclared)
         note_undeclared(walker, call);
     if (!known || call->api->runs_python)

@@ -156,7 +156,8 @@ static bool is_stepped(const Walker *walker, PathId id)
 {
     const Path *path = walk_path(walker, id);
     const CType *type = path->unit ? unit_type(path->unit, path->type) : NULL;
-    return path->kind == PATH_LOCAL || (path->kind == PATH_FIELD && type && type->kind == CTYPE_INTEGER);
+    bool is_pointed_to = path->kind == PATH_INDEX && path->is_arrow && walk_path(walker, path->parent)->kind == PATH_FIELD;
+    return path->kind == PATH_LOCAL || ((path->kind == PATH_FIELD || is_pointed_to) && type && type->kind == CTYPE_INTEGER);
 }
 
 static Values step_variable(Walker *walker, NodeId node)

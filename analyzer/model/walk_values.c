@@ -61,6 +61,17 @@ Values values_join(Values a, Values b)
     return a;
 }
 
+/* `Py_TYPE(op)->tp_free`: the type of an object that exists was made ready, and what it does not set itself it has from `object`. */
+static bool is_inherited_from_object(const Walker *walker, const Value *value)
+{
+    const Path *slot = walk_path(walker, value->path);
+    if (slot->kind != PATH_FIELD || value->version)
+        return false;
+    const Path *type = walk_path(walker, slot->parent);
+    return type->kind == PATH_FIELD && !strcmp(type->name, "ob_type") &&
+           (!strcmp(slot->name, "tp_free") || !strcmp(slot->name, "tp_alloc") || !strcmp(slot->name, "tp_dealloc"));
+}
+
 static Truth value_truth(const Walker *walker, const Value *value)
 {
     switch (value->kind) {
@@ -72,7 +83,8 @@ static Truth value_truth(const Walker *walker, const Value *value)
     case VALUE_FUNCTION:
         return TRUTH_YES;
     case VALUE_CONTENT:
-        if (walk_path(walker, value->path)->kind == PATH_SELF || walk_path(walker, value->path)->kind == PATH_STRING)
+        if (walk_path(walker, value->path)->kind == PATH_SELF || walk_path(walker, value->path)->kind == PATH_STRING ||
+            is_inherited_from_object(walker, value))
             return TRUTH_YES;
         return state_bits(walker, &walker->state, value->path) == PATH_IS_NULL &&
                        state_version(&walker->state, value->path) == value->version

@@ -257,12 +257,18 @@ static uint32_t find_revival(const Trace *trace)
     return 0;
 }
 
+/* The one that is made where the list is empty is not tracked here either: whether that is right is asked of it. */
+static bool is_left_like_new(const Allocation *allocation)
+{
+    return allocation_kind(allocation) == ALLOCATION_GC && !next_event_on(allocation->trace, EVENT_TRACK, 0, allocation->object);
+}
+
 static void check_revival(RuleContext *context, const Allocation *allocation)
 {
     const Type *type = allocation->type;
     const Trace *trace = allocation->trace;
     uint32_t revival = find_revival(trace);
-    if (!revival || !dealloc_untracks(rule_model(context), type))
+    if (!revival || !dealloc_untracks(rule_model(context), type) || is_left_like_new(allocation))
         return;
     Finding *finding = report_type(context, type, NULL, event_place(&trace->events[revival]),
                                    "the %s that comes from the free list here is not tracked again", type_label(type));

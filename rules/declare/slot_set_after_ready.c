@@ -65,6 +65,16 @@ static const Event *ready_before(const Trace *trace, uint32_t before, PathId pat
     return NULL;
 }
 
+/* `if (!Foo_Type.tp_base) Foo_Type.tp_base = &Base_Type;`: PyType_Ready() leaves these NULL in no type. */
+static bool is_set_if_null(const Trace *trace, const Event *store, const char *name)
+{
+    bool is_always_set = !strcmp(name, "tp_base") || !strcmp(name, "tp_free") || !strcmp(name, "tp_alloc") || !strcmp(name, "tp_dealloc");
+    for (uint32_t guard = is_always_set ? store->guard : 0; guard; guard = trace->guards[guard].outer)
+        if (trace->guards[guard].null_test == store->target && trace->guards[guard].null_branch)
+            return true;
+    return false;
+}
+
 static void check_store(RuleContext *context, const Trace *trace, uint32_t index)
 {
     const Event *store = &trace->events[index];
@@ -75,6 +85,8 @@ static void check_store(RuleContext *context, const Trace *trace, uint32_t index
         return;
     if (!strcmp(target->name, "tp_base") && store->value.kind == VALUE_NULL)
         return; /* to try again, where PyType_Ready() failed */
+    if (is_set_if_null(trace, store, target->name))
+        return;
     const Event *ready = ready_before(trace, index, target->parent);
     const Type *type = ready ? type_of_call(rule_model(context), ready->unit, ready->node) : NULL;
     if (!type)
