@@ -74,15 +74,26 @@ bool embedding_has_cycle(const Unit *unit)
     return found;
 }
 
+/* Every field has a type: of one that is cut, nothing is known. */
+static void cut(Unit *unit, FieldId field, TypeId *unknown)
+{
+    if (!*unknown) {
+        *unknown = unit->types.count;
+        vector_push(&unit->types, (CType){.kind = CTYPE_UNKNOWN, .size = -1, .count = -1});
+    }
+    unit->fields.items[field].type = *unknown;
+}
+
 void embedding_cut_cycles(Unit *unit)
 {
+    TypeId unknown = 0;
     Walk walk = walk_start(unit);
     for (RecordId id = 0; id < unit->records.count; id++) {
         if (walk.states[id] != UNSEEN)
             continue;
         walk_enter(&walk, id);
         for (FieldId field; (field = walk_next_cycle(&walk)) != 0;)
-            unit->fields.items[field].type = 0;
+            cut(unit, field, &unknown);
     }
     walk_end(&walk);
 }
