@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { LEVEL_LIMIT = 256, INCLUDE_LIMIT = 20000, DEFINITION_LENGTH = 1024, OPEN_RAW_STRINGS = 16 };
+enum { LEVEL_LIMIT = 256, INCLUDE_LIMIT = 20000, DEFINITION_LENGTH = 1024, ATTRIBUTE_LENGTH = 256, OPEN_RAW_STRINGS = 16 };
 
 /* What is known of one level of #if … #endif. */
 typedef enum Level {
@@ -95,7 +95,7 @@ static bool is_word(char c)
 
 /* Where scan_line has to look closer. */
 static const bool is_notable[256] = {
-    ['\n'] = true, ['P'] = true, ['\\'] = true, ['/'] = true, ['"'] = true, ['\''] = true};
+    ['\n'] = true, ['P'] = true, ['\\'] = true, ['/'] = true, ['"'] = true, ['\''] = true, [':'] = true};
 
 static bool is_blank(char c)
 {
@@ -253,6 +253,19 @@ static void note_word(Scanner *scanner)
         scan->defines_type = begins_definition(scanner, scanner->at);
 }
 
+/* Looks at a colon: a::b is C++, but [[a::b]] need not be. Moves past it. */
+static void note_colon(Scanner *scanner)
+{
+    const char *p = scanner->at++;
+    bool is_scope = scanner->end - p > 2 && p[1] == ':' && is_word(p[2]) && p > scanner->start && is_word(p[-1]);
+    if (!is_scope || scanner->scan->is_cpp || scanner->conditional || scanner->dead || scanner->in_define)
+        return;
+    const char *limit = p - scanner->start > ATTRIBUTE_LENGTH ? p - ATTRIBUTE_LENGTH : scanner->start;
+    while (p > limit && !strchr("[;{}", p[-1]))
+        p--;
+    scanner->scan->is_cpp = p == limit || p[-1] != '[';
+}
+
 /* Past a comment of the rest of the line. */
 static void skip_line_comment(Scanner *scanner)
 {
@@ -275,6 +288,8 @@ static void scan_line(Scanner *scanner, bool with_quotes)
             return;
         if (c == 'P') {
             note_word(scanner);
+        } else if (c == ':') {
+            note_colon(scanner);
         } else if (c == '\\') {
             scanner->at += left > 2 && next == '\r' && scanner->at[2] == '\n' ? 3 : left > 1 ? 2 : 1;
         } else if (c == '/' && next == '*') {

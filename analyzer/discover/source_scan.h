@@ -44,6 +44,7 @@ typedef struct SourceScan {
     bool is_for_python3;      /* has a word that only code for Python 3, or for 2 and 3, uses */
     bool uses_newer_words;    /* PyBytes_ and others that Python 2.6 brought for code that serves both */
     bool looks_like_cpp;      /* has a line that begins with namespace, class or template */
+    bool is_cpp;              /* has a::b outside of any #if, which no C has */
     uint8_t python2_names;    /* how many different names that only Python 2 has are used outside of any #if */
     bool python2_init;        /* one of them cannot be anything else: Py_InitModule, Py_FindMethod */
 } SourceScan;

@@ -58,10 +58,35 @@ static void add_pair(ArgumentList *arguments, const char *flag, const char *valu
     vector_push(arguments, value);
 }
 
+static bool is_in_folder(const TreeFile *file, const TreeFile *of)
+{
+    return file->folder_length == of->folder_length && memcmp(file->path, of->path, of->folder_length) == 0;
+}
+
+/* Whether a .c file is compiled as C++, as whole projects do: by its own text, or by that of most of those beside it. */
+static bool is_cpp_by_text(const Discovery *discovery, uint32_t unit)
+{
+    if (discovery->graph.files[unit].scan.is_cpp)
+        return true;
+    const TreeFile *files = discovery->index.files.items;
+    uint32_t cpp_count = 0, count = 0;
+    for (uint32_t i = 0; i < discovery->index.files.count; i++) {
+        const GraphFile *file = &discovery->graph.files[i];
+        if (file->state != FILE_SCANNED || !is_in_folder(&files[i], &files[unit]) ||
+            language_of_source(files[i].path) != LANGUAGE_C)
+            continue;
+        count++;
+        cpp_count += file->scan.is_cpp;
+    }
+    return cpp_count * 2 > count;
+}
+
 static Language language_of_unit(const Discovery *discovery, const UnitChoice *choice)
 {
     const char *path = discovery->index.files.items[choice->file].path;
     Language language = language_of_source(path);
+    if (language == LANGUAGE_C && is_cpp_by_text(discovery, choice->file))
+        return LANGUAGE_CPP;
     if (language != LANGUAGE_NONE)
         return language;
     bool cpp = discovery->graph.files[choice->file].scan.looks_like_cpp;

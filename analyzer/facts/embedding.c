@@ -74,12 +74,14 @@ bool embedding_has_cycle(const Unit *unit)
     return found;
 }
 
-/* A field has some type, so one that nothing is known of. */
-static TypeId add_unknown_type(Unit *unit)
+/* Every field has a type: of one that is cut, nothing is known. */
+static void cut(Unit *unit, FieldId field, TypeId *unknown)
 {
-    CType type = {.kind = CTYPE_UNKNOWN, .count = -1, .size = -1};
-    vector_push(&unit->types, type);
-    return unit->types.count - 1;
+    if (!*unknown) {
+        *unknown = unit->types.count;
+        vector_push(&unit->types, (CType){.kind = CTYPE_UNKNOWN, .size = -1, .count = -1});
+    }
+    unit->fields.items[field].type = *unknown;
 }
 
 void embedding_cut_cycles(Unit *unit)
@@ -90,11 +92,8 @@ void embedding_cut_cycles(Unit *unit)
         if (walk.states[id] != UNSEEN)
             continue;
         walk_enter(&walk, id);
-        for (FieldId field; (field = walk_next_cycle(&walk)) != 0;) {
-            if (!unknown)
-                unknown = add_unknown_type(unit);
-            unit->fields.items[field].type = unknown;
-        }
+        for (FieldId field; (field = walk_next_cycle(&walk)) != 0;)
+            cut(unit, field, &unknown);
     }
     walk_end(&walk);
 }

@@ -225,6 +225,17 @@ static void judge_default_dealloc(Model *model, Owner *owner)
     }
 }
 
+/* Every tp_dealloc ends with tp_free, which may be a function of the program that releases fields. */
+static void judge_free(Owner *owner, const Trace *trace)
+{
+    if (!trace)
+        return;
+    for (uint32_t i = 0; i < owner->count; i++)
+        if (owner->references[i].released.truth == TRUTH_NO)
+            owner->references[i].released = not_found(owner->model, trace);
+    mark_given_up(owner, trace, false);
+}
+
 static void share(const Judgement *from, Judgement *to)
 {
     if (from->truth == TRUTH_YES && to->truth == TRUTH_NO)
@@ -271,6 +282,7 @@ static void judge_type(Model *model, Type *type)
     }
     if (type->has_default_dealloc)
         judge_default_dealloc(model, &owner);
+    judge_free(&owner, type_slot_trace(model, type, SLOT_tp_free));
     share_between_aliases(&owner);
     coverage_follow_aliases(model, type);
     type->type_visited = type_is_visited(model, type, traverse);

@@ -132,30 +132,13 @@ static Held held_by_api(Model *model, const Trace *trace, PathId result, Holding
     }
 }
 
-/* The one type whose slot the function is, which calls it with an instance first; NULL: there is none, or there are several. */
-static const Type *type_with_slot(const Internals *internals, FunctionRef function)
-{
-    const Type *found = NULL;
-    for (uint32_t i = 0; i < internals->all_types.count; i++)
-        for (unsigned slot = 0; slot < SLOT_COUNT; slot++) {
-            const Type *type = internals->all_types.items[i];
-            if (slot == SLOT_tp_new || slot == SLOT_tp_alloc || slot == SLOT_tp_free || !type_defines(type, slot) ||
-                !function_equal(type->slots[slot].function, function))
-                continue;
-            if (found && strcmp(found->symbol, type->symbol) != 0)
-                return NULL;
-            found = found ? found : type;
-        }
-    return found;
-}
-
-/* What a slot of another type stores of its own instance: `entry->parent = self`, where self is a `PyObject *`. */
+/* What a slot or method of another type stores of its own instance: `entry->parent = self`, where self is a `PyObject *`. */
 static const Type *type_of_instance(Model *model, const Trace *trace, const Path *path)
 {
     if (path->kind == PATH_SELF)
         return trace->type;
     bool is_first = path->kind == PATH_PARAMETER && path->index == 0 && !trace->type;
-    return is_first ? type_with_slot(model_internals(model), trace->function) : NULL;
+    return is_first ? type_called_with(model, trace->function) : NULL;
 }
 
 static Held held_by_value(Model *model, const Trace *trace, const Value *value, Holding *holding, unsigned depth)

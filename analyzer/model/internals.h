@@ -24,6 +24,8 @@ typedef struct WalkedFunction {
     const Trace *trace; /* for its own sake; NULL: not walked yet */
 } WalkedFunction;
 
+typedef struct InstanceFunctions InstanceFunctions;
+
 typedef struct Internals {
     InternedName *names;
     RecentName recent_names[RECENT_NAMES];
@@ -39,6 +41,7 @@ typedef struct Internals {
     VECTOR(Allocation) all_allocations;
     VECTOR(GraphEdge) all_edges;
     VECTOR(TracePoint) track_calls;
+    const InstanceFunctions *instance_functions; /* once they are asked for */
 } Internals;
 
 /* The name of the struct that instances without fields of their own have. */
@@ -122,6 +125,9 @@ typedef struct Member {
 } Member;
 /* The entries of the PyMemberDef table a slot names; count 0 if there is none or it cannot be read. In the model's arena. */
 const Member *type_members(Model *model, const Type *type, uint32_t *count);
+/* The one type whose slot, method, getter or setter the function is, which Python calls with an instance first; NULL: there is none,
+ * or there are several. After all types are known. */
+const Type *type_called_with(Model *model, FunctionRef function);
 
 /* --- what paths hold: types kept in variables and fields ----------------------------------------------------------------------- */
 

@@ -8,25 +8,39 @@ static const char *record_tag(RecordRef ref)
     return record ? unit_string(ref.unit, record->name) : "";
 }
 
-/* Some other type's tp_clear or tp_dealloc sets the borrowed pointer to NULL before its own instance goes: the owner
- * keeps it valid. */
-static bool owner_resets(const Model *model, const Type *type, const Trace *trace, PathId field)
+static bool is_same_field(const Path *path, const Path *other)
 {
-    const Path *path = trace_path(trace, field);
+    return path->name && other->name && !strcmp(path->name, other->name) &&
+           !strcmp(record_tag(path->record), record_tag(other->record));
+}
+
+/* Whether the dying instance that the trace is of keeps the borrowed pointer `field` of others valid: an owner sets that
+ * of what it owns to NULL, a link of a chain sets those of its neighbours to the next ones. */
+static bool sets_of_another(const Trace *trace, bool is_link, const Path *field)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        const Path *target = event->kind == EVENT_STORE ? trace_path(trace, event->target) : NULL;
+        if (!target || target->kind != PATH_FIELD || !is_same_field(target, field))
+            continue;
+        const Path *holder = trace_path(trace, target->parent);
+        const Path *value = event->value.kind == VALUE_CONTENT ? trace_path(trace, event->value.path) : NULL;
+        if (is_link ? holder && holder->kind == PATH_FIELD && value && value->kind == PATH_FIELD
+                    : event->value.kind == VALUE_NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Some tp_clear or tp_dealloc sets the borrowed pointer anew before what it points to goes. */
+static bool is_kept_valid(const Model *model, const Type *type, const Path *field)
+{
     for (uint32_t i = 0; i < model->type_count; i++) {
-        const Type *owner = model->types[i];
-        const Trace *traces[] = {owner->clear, owner->dealloc, owner->finalize};
-        for (uint32_t j = 0; owner != type && j < sizeof traces / sizeof *traces; j++) {
-            for (uint32_t k = 1; traces[j] && k < traces[j]->event_count; k++) {
-                const Event *event = &traces[j]->events[k];
-                const Path *target = event->kind == EVENT_STORE && event->value.kind == VALUE_NULL
-                                         ? trace_path(traces[j], event->target)
-                                         : NULL;
-                if (target && target->kind == PATH_FIELD && path->name && target->name &&
-                    !strcmp(target->name, path->name) && !strcmp(record_tag(target->record), record_tag(path->record)))
-                    return true;
-            }
-        }
+        const Type *other = model->types[i];
+        bool is_link = other == type;
+        if (sets_of_another(other->clear, is_link, field) || sets_of_another(other->dealloc, is_link, field) ||
+            sets_of_another(other->finalize, is_link, field))
+            return true;
     }
     return false;
 }
@@ -41,7 +55,7 @@ static BorrowedUse borrowed_use_in(const Model *model, const Type *type, const T
         if (!reference || reference->is_weaklist || reference->owned.truth != TRUTH_NO ||
             reference->kind != REFERENCE_OBJECT)
             continue;
-        if (!owner_resets(model, type, trace, event->value.path))
+        if (!is_kept_valid(model, type, trace_path(trace, event->value.path)))
             return (BorrowedUse){.reference = reference, .trace = trace, .event = event};
     }
     return (BorrowedUse){0};

@@ -62,6 +62,31 @@ static void test_languages(void **state)
     }
 }
 
+/* Whole projects give C++ sources the name of C ones. */
+static void test_cpp_named_c(void **state)
+{
+    const Tree *tree = *state;
+    static const struct {
+        const char *path, *text;
+        bool cpp;
+    } files[] = {
+        {"a/one.c", USES_PYTHON "std::string s;\n", true},
+        {"a/two.c", USES_PYTHON "int f() { return base::g(); }\n", true},
+        {"a/plain.c", USES_PYTHON, true},
+        {"a/b/plain.c", USES_PYTHON, false},
+        {"c/one.c", USES_PYTHON "std::string s;\n", true},
+        {"c/plain.c", USES_PYTHON, false},
+        {"c/attribute.c", USES_PYTHON "[[gnu::unused]] int a; [[x::y,\n z::w]] int b;\n", false},
+        {"c/guarded.c", USES_PYTHON "#ifdef __cplusplus\nstd::string s;\n#endif\n", false},
+        {"c/text.c", USES_PYTHON "const char *s = \"a::b\"; /* a::b */\n#define M a::b\n", false},
+    };
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        tree_write(tree, files[i].path, files[i].text);
+    const Target *target = tree_discover(tree, "", NULL);
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        assert_has(tree_arguments(tree, tree_unit(target, files[i].path)), files[i].cpp ? " -x c++ " : " -x c ");
+}
+
 static void test_skipped_folders(void **state)
 {
     const Tree *tree = *state;
@@ -271,6 +296,7 @@ int main(void)
         TREE_TEST(test_missing_path),
         TREE_TEST(test_special_paths),
         TREE_TEST(test_languages),
+        TREE_TEST(test_cpp_named_c),
         TREE_TEST(test_skipped_folders),
         TREE_TEST(test_prefilter),
         TREE_TEST(test_prefilter_tricks),

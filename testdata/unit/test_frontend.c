@@ -2,6 +2,7 @@
 #include "frontend_fixture.h"
 
 #include "facts/build.h"
+#include "facts/validate.h"
 
 static void test_loops(void **state)
 {
@@ -286,6 +287,17 @@ static void test_types(void **state)
     unit_free(unit);
 }
 
+/* C reads an assignment operator of C++ as a field that holds its own struct: it is cut, and the rest is kept. */
+static void test_record_in_itself(void **state)
+{
+    Unit *unit = snippet_unit(*state, "a.c", "struct Chain { Chain &operator=(int); int x; }; struct Chain *chain;\n");
+    RecordId chain = snippet_record(unit, "Chain");
+    assert_true(unit_record(unit, chain)->is_broken);
+    assert_int_not_equal(unit_find_field(unit, chain, "x", NULL), 0);
+    assert_true(unit_is_valid(unit));
+    unit_free(unit);
+}
+
 static void test_records(void **state)
 {
     Unit *unit = snippet_unit(
@@ -529,6 +541,7 @@ int main(void)
         TEST(test_declarations),
         TEST(test_types),
         TEST(test_records),
+        TEST(test_record_in_itself),
         TEST(test_member_fields),
         TEST(test_spans),
         TEST(test_files),
