@@ -73,7 +73,13 @@ static Place node_place(const Trashcan *trashcan, NodeId node)
     return (Place){trashcan->unit, unit_node(trashcan->unit, node)->span};
 }
 
-/* The first statement after the macros that mentions the instance; 0: none. */
+/* `(self);` and `(void)self;`: the first is what Py_TRASHCAN_END(self) leaves behind. */
+static bool has_no_effect(const Unit *unit, NodeId statement)
+{
+    return unit_node(unit, unit_strip_casts(unit, statement))->kind == N_REF;
+}
+
+/* The first statement after the macros that does something with the instance; 0: none. */
 static NodeId find_use_after(const Trashcan *trashcan, FunctionRef ref)
 {
     const Unit *unit = trashcan->unit;
@@ -85,7 +91,7 @@ static NodeId find_use_after(const Trashcan *trashcan, FunctionRef ref)
     bool after = false;
     for (uint32_t i = 0; i < block->child_count; i++) {
         NodeId child = unit_child(unit, block, i);
-        if (after && syntax_mentions(unit, child, self))
+        if (after && syntax_mentions(unit, child, self) && !has_no_effect(unit, child))
             return child;
         after |= child == trashcan->loop;
     }
