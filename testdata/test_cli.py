@@ -217,6 +217,27 @@ PyTypeObject Orbit_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Orbit", 
         self.assertEqual({(finding["rule"], finding["type"], finding["field"]) for finding in found},
                          {("dealloc-missing-field-release", "Sat_Type", "number"), ("dealloc-missing-free", "Orbit_Type", None)})
 
+    def test_offsets_in_a_struct_with_a_part_of_a_missing_header(self):
+        """offsetof() names the field; it may itself have been declared by that header."""
+        self.write("watch.c", """#include <Python.h>
+#include "third_party/not_there.h"
+typedef struct { PyObject_HEAD struct orbit orbit; PyObject *weaklist, *attributes; } Watch;
+static int watch_traverse(PyObject *op, visitproc visit, void *arg) { Py_VISIT(Py_TYPE(op)); return 0; }
+static void watch_dealloc(PyObject *op) {
+    PyObject_GC_UnTrack(op);
+    Py_XDECREF(((Watch *)op)->attributes);
+    Py_TYPE(op)->tp_free(op);
+}
+PyTypeObject Watch_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Watch", .tp_basicsize = sizeof(Watch),
+                           .tp_traverse = watch_traverse, .tp_dealloc = watch_dealloc,
+                           .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+                           .tp_weaklistoffset = offsetof(Watch, weaklist), .tp_dictoffset = offsetof(Watch, attributes)};
+""")
+        found = self.scan_json("--select", "dealloc-missing-weakref-clear,traverse-missing-dict", "tree")["findings"]
+        self.assertEqual({(finding["rule"], finding["type"], finding["field"]) for finding in found},
+                         {("dealloc-missing-weakref-clear", "Watch_Type", None),
+                          ("traverse-missing-dict", "Watch_Type", "attributes")})
+
     def test_file_that_crashes_the_parser(self):
         self.check_others_survive("deep.c", "#include <Python.h>\nextern PyTypeObject type;\nint deep = " + "!" * 300000 + "0;\n", ("failed", "partial"))
 
