@@ -217,6 +217,31 @@ PyTypeObject Orbit_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Orbit", 
         self.assertEqual({(finding["rule"], finding["type"], finding["field"]) for finding in found},
                          {("dealloc-missing-field-release", "Sat_Type", "number"), ("dealloc-missing-free", "Orbit_Type", None)})
 
+    def weakrefs_forgotten_in(self, includes, body):
+        """Whether it is seen that a tp_dealloc of that body, and nothing else, forgets the weak references."""
+        self.write("old.c", """#include <Python.h>
+#include <stddef.h>
+%s
+typedef struct { PyObject_HEAD struct handle *handle; PyObject *weaklist, *name; } Old;
+static void old_dealloc(Old *self) { %s }
+PyTypeObject Old_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Old", .tp_basicsize = sizeof(Old),
+                         .tp_dealloc = (destructor)old_dealloc, .tp_flags = Py_TPFLAGS_DEFAULT,
+                         .tp_weaklistoffset = offsetof(Old, weaklist)};
+""" % (includes, body))
+        found = self.scan_json("--select", "dealloc-missing-weakref-clear", "tree")["findings"]
+        return [finding["type"] for finding in found] == ["Old_Type"]
+
+    def test_object_header_of_python_2(self):
+        """Its members are in ob_base now: clang's error loses nothing, any other one may."""
+        self.assertTrue(self.weakrefs_forgotten_in("", "Py_XDECREF(self->name); self->ob_type->tp_free((PyObject *)self);"))
+        self.assertTrue(self.weakrefs_forgotten_in("", "PyTypeObject *type = self->ob_type; (type->tp_free)((PyObject *)self);"))
+        self.assertFalse(self.weakrefs_forgotten_in("", "self->ob_type->tp_clear_all(self); self->ob_type->tp_free(self);"))
+        self.assertFalse(self.weakrefs_forgotten_in("", "self->nothing->clear(self); self->ob_type->tp_free(self);"))
+
+    def test_call_behind_a_macro_that_is_a_statement(self):
+        body = "Py_BEGIN_ALLOW_THREADS handle_close(self->handle); Py_END_ALLOW_THREADS Py_TYPE(self)->tp_free(self);"
+        self.assertTrue(self.weakrefs_forgotten_in('#include "third_party/not_there.h"', body))
+
     def test_offsets_in_a_struct_with_a_part_of_a_missing_header(self):
         """offsetof() names the field; it may itself have been declared by that header."""
         self.write("watch.c", """#include <Python.h>
