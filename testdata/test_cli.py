@@ -238,6 +238,20 @@ PyTypeObject Old_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Old", .tp_
         self.assertFalse(self.weakrefs_forgotten_in("", "self->ob_type->tp_clear_all(self); self->ob_type->tp_free(self);"))
         self.assertFalse(self.weakrefs_forgotten_in("", "self->nothing->clear(self); self->ob_type->tp_free(self);"))
 
+    def test_members_without_structmember(self):
+        """Python.h declares them since 3.12; with older headers the names are missing, and the struct is not defined."""
+        self.write("new.c", """#include <Python.h>
+#include <stddef.h>
+typedef struct { PyObject_HEAD PyObject *name, *number; } New;
+static PyMemberDef members[] = {{"name", Py_T_OBJECT_EX, offsetof(New, name), Py_READONLY, NULL},
+                                {"number", _Py_T_OBJECT, offsetof(New, number), 0, NULL}, {NULL}};
+static void new_dealloc(PyObject *self) { PyTypeObject *type = Py_TYPE(self); type->tp_free(self); Py_DECREF(type); }
+static PyType_Slot slots[] = {{Py_tp_members, members}, {Py_tp_dealloc, new_dealloc}, {0, NULL}};
+PyType_Spec new_spec = {"m.New", sizeof(New), 0, Py_TPFLAGS_DEFAULT, slots};
+""")
+        found = self.scan_json("--select", "dealloc-missing-field-release", "tree")["findings"]
+        self.assertEqual([finding["field"] for finding in found], ["number"])
+
     def test_call_behind_a_macro_that_is_a_statement(self):
         body = "Py_BEGIN_ALLOW_THREADS handle_close(self->handle); Py_END_ALLOW_THREADS Py_TYPE(self)->tp_free(self);"
         self.assertTrue(self.weakrefs_forgotten_in('#include "third_party/not_there.h"', body))
