@@ -213,6 +213,66 @@ PyTypeObject Orbit_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Orbit", 
         self.assertEqual({(finding["rule"], finding["type"], finding["field"]) for finding in found},
                          {("dealloc-missing-field-release", "Sat_Type", "number"), ("dealloc-missing-free", "Orbit_Type", None)})
 
+    def weakrefs_forgotten_in(self, includes, body):
+        """Whether it is seen that a tp_dealloc of that body, and nothing else, forgets the weak references."""
+        self.write("old.c", """#include <Python.h>
+#include <stddef.h>
+%s
+typedef struct { PyObject_HEAD struct handle *handle; PyObject *weaklist, *name; } Old;
+static void old_dealloc(Old *self) { %s }
+PyTypeObject Old_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Old", .tp_basicsize = sizeof(Old),
+                         .tp_dealloc = (destructor)old_dealloc, .tp_flags = Py_TPFLAGS_DEFAULT,
+                         .tp_weaklistoffset = offsetof(Old, weaklist)};
+""" % (includes, body))
+        found = self.scan_json("--select", "dealloc-missing-weakref-clear", "tree")["findings"]
+        return [finding["type"] for finding in found] == ["Old_Type"]
+
+    def test_object_header_of_python_2(self):
+        """Its members are in ob_base now: clang's error loses nothing, any other one may."""
+        self.assertTrue(self.weakrefs_forgotten_in("", "Py_XDECREF(self->name); self->ob_type->tp_free((PyObject *)self);"))
+        self.assertTrue(self.weakrefs_forgotten_in("", "PyTypeObject *type = self->ob_type; (type->tp_free)((PyObject *)self);"))
+        self.assertFalse(self.weakrefs_forgotten_in("", "self->ob_type->tp_clear_all(self); self->ob_type->tp_free(self);"))
+        self.assertFalse(self.weakrefs_forgotten_in("", "self->nothing->clear(self); self->ob_type->tp_free(self);"))
+
+    def test_members_without_structmember(self):
+        """Python.h declares them since 3.12; with older headers the names are missing, and the struct is not defined."""
+        self.write("new.c", """#include <Python.h>
+#include <stddef.h>
+typedef struct { PyObject_HEAD PyObject *name, *number; } New;
+static PyMemberDef members[] = {{"name", Py_T_OBJECT_EX, offsetof(New, name), Py_READONLY, NULL},
+                                {"number", _Py_T_OBJECT, offsetof(New, number), 0, NULL}, {NULL}};
+static void new_dealloc(PyObject *self) { PyTypeObject *type = Py_TYPE(self); type->tp_free(self); Py_DECREF(type); }
+static PyType_Slot slots[] = {{Py_tp_members, members}, {Py_tp_dealloc, new_dealloc}, {0, NULL}};
+PyType_Spec new_spec = {"m.New", sizeof(New), 0, Py_TPFLAGS_DEFAULT, slots};
+""")
+        found = self.scan_json("--select", "dealloc-missing-field-release", "tree")["findings"]
+        self.assertEqual([finding["field"] for finding in found], ["number"])
+
+    def test_call_behind_a_macro_that_is_a_statement(self):
+        body = "Py_BEGIN_ALLOW_THREADS handle_close(self->handle); Py_END_ALLOW_THREADS Py_TYPE(self)->tp_free(self);"
+        self.assertTrue(self.weakrefs_forgotten_in('#include "third_party/not_there.h"', body))
+
+    def test_offsets_in_a_struct_with_a_part_of_a_missing_header(self):
+        """offsetof() names the field; it may itself have been declared by that header."""
+        self.write("watch.c", """#include <Python.h>
+#include "third_party/not_there.h"
+typedef struct { PyObject_HEAD struct orbit orbit; PyObject *weaklist, *attributes; } Watch;
+static int watch_traverse(PyObject *op, visitproc visit, void *arg) { Py_VISIT(Py_TYPE(op)); return 0; }
+static void watch_dealloc(PyObject *op) {
+    PyObject_GC_UnTrack(op);
+    Py_XDECREF(((Watch *)op)->attributes);
+    Py_TYPE(op)->tp_free(op);
+}
+PyTypeObject Watch_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Watch", .tp_basicsize = sizeof(Watch),
+                           .tp_traverse = watch_traverse, .tp_dealloc = watch_dealloc,
+                           .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+                           .tp_weaklistoffset = offsetof(Watch, weaklist), .tp_dictoffset = offsetof(Watch, attributes)};
+""")
+        found = self.scan_json("--select", "dealloc-missing-weakref-clear,traverse-missing-dict", "tree")["findings"]
+        self.assertEqual({(finding["rule"], finding["type"], finding["field"]) for finding in found},
+                         {("dealloc-missing-weakref-clear", "Watch_Type", None),
+                          ("traverse-missing-dict", "Watch_Type", "attributes")})
+
     def test_file_that_crashes_the_parser(self):
         self.check_others_survive("deep.c", "#include <Python.h>\nextern PyTypeObject type;\nint deep = " + "!" * 300000 + "0;\n", ("failed", "partial"))
 

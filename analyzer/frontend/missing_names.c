@@ -180,7 +180,10 @@ static void note_tag(const Message *message)
             continue;
         while (is_identifier(found + tag, length + 1))
             length++;
-        if (length)
+        bool is_python = length && former_api_declaration(arena_copy_text(message->missing->arena, found + tag, length));
+        if (is_python)
+            add(message, NULL, found + tag, length, 0);
+        else if (length)
             missing_name(message->missing, NULL, found, tag + length);
         return;
     }

@@ -62,6 +62,18 @@ static unsigned call_at_file_scope(const UseFinder *finder, const Occurrence *fo
     return is_alone ? USE_LINE : 0;
 }
 
+/* `T name(...)` declares the name. Inside of a function of C nobody declares one that is missing: there, and behind these
+ * words, what stands before the call is a macro that is a statement. */
+static bool is_declarator(const UseFinder *finder, const Occurrence *found)
+{
+    static const char *const statements[] = {"Py_BEGIN_ALLOW_THREADS", "Py_END_ALLOW_THREADS", "Py_BLOCK_THREADS",
+                                             "Py_UNBLOCK_THREADS", NULL};
+    uint32_t before = found->first - 1;
+    bool may_declare = finder->missing->is_cxx || token_at(&finder->tokens, found->first)->is_at_file_scope;
+    return !found->name->parent && (is_type_word(finder, before) || (is_plain_name(finder, before) && may_declare &&
+                                                                     !is_one_of(finder, before, statements)));
+}
+
 static void note_call(UseFinder *finder, const Occurrence *found)
 {
     uint32_t before = found->first - 1, close = token_at(&finder->tokens, found->next)->closing;
@@ -74,8 +86,7 @@ static void note_call(UseFinder *finder, const Occurrence *found)
         found->name->uses |= call_at_file_scope(finder, found, close);
         return;
     }
-    bool is_declarator = !found->name->parent && (is_plain_name(finder, before) || is_type_word(finder, before));
-    if (is_declarator) {
+    if (is_declarator(finder, found)) {
         found->name->is_declared = true;
         return;
     }

@@ -244,6 +244,17 @@ static void mark_broken_function(Unit *unit, const Span *span)
     }
 }
 
+/* `self->ob_type`, where the member stands in ob_base since Python 3: it was lowered as what it is. */
+static bool is_former_member(const Lowering *lowering, const Extent *extent)
+{
+    for (uint32_t i = 0; i < lowering->former_members.count; i++) {
+        const FormerMember *member = &lowering->former_members.items[i];
+        if (member->file == extent->file && member->offset == extent->begin)
+            return true;
+    }
+    return false;
+}
+
 /* A report quotes the tree, and headers of Python and the system; of any other file it says only that it has an error. What
  * clang takes for a system header is not asked: a pragma or a flag of the tree makes any file one. */
 static bool may_be_quoted(const Lowering *lowering, FileId id)
@@ -281,7 +292,7 @@ static void lower_diagnostic(Lowering *lowering, CXDiagnostic diagnostic)
     Extent extent = {.file = file_of(lowering, handle), .begin = offset, .end = offset};
     Diagnostic result = {.span = span_of(lowering, &extent), .is_fatal = severity == CXDiagnostic_Fatal};
     unit->error_count++;
-    if (extent.file)
+    if (extent.file && !is_former_member(lowering, &extent))
         mark_broken_function(unit, &result.span);
     if (unit->diagnostics.count > DIAGNOSTIC_LIMIT)
         return;
@@ -353,6 +364,7 @@ static void lowering_end(Lowering *lowering)
     files_forget(lowering);
     vector_free(&lowering->looked_into);
     vector_free(&lowering->pending_records);
+    vector_free(&lowering->former_members);
     vector_free(&lowering->cursors);
     vector_free(&lowering->node_stack);
     pointer_map_clear(&lowering->uncertain_records);

@@ -2,6 +2,8 @@
  * them says, `->name` or `(`, still tells a member from a call. */
 #include "frontend/lowering.h"
 
+#include <string.h>
+
 static NodeId other_with_children(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent,
                                   NodeKind kind)
 {
@@ -26,13 +28,26 @@ static uint32_t member_offset(const FileText *file, uint32_t after_base)
     return 0;
 }
 
+/* In Python 2 they stood in each struct of an object; now they stand in its first member. The model sees through that. */
+static bool is_in_former_header(const char *name, uint32_t length)
+{
+    static const char *const names[] = {"ob_type", "ob_refcnt", "ob_size"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strlen(names[i]) == length && memcmp(names[i], name, length) == 0)
+            return true;
+    return false;
+}
+
 static NodeId lower_lost_member(Lowering *lowering, Children children, const Extent *extent, uint32_t name,
                                 bool is_arrow)
 {
     NodeId base = lower_expression(lowering, child_at(lowering, children, 0));
     NodeId id = add_node(lowering, N_MEMBER, extent, 0);
     const FileText *file = file_text(lowering, extent->file);
-    node_at(lowering, id)->text = interner_text(lowering->interner, file->text + name, text_identifier(file, name));
+    uint32_t length = text_identifier(file, name);
+    node_at(lowering, id)->text = interner_text(lowering->interner, file->text + name, length);
+    if (is_in_former_header(file->text + name, length))
+        vector_push(&lowering->former_members, (FormerMember){extent->file, name});
     if (is_arrow)
         node_at(lowering, id)->flags |= NODE_IS_ARROW;
     return finish_node(lowering, id, &base, 1);

@@ -67,6 +67,8 @@ bool slot_find(const char *name, SlotId *id);
 void types_find(Model *model);                 /* from initialisers */
 /* A type whose members are all assigned by code. */
 Type *types_new_runtime(Model *model, VariableRef variable);
+/* What offsetof() names in the value; no name if the value is something else. */
+NamedField named_field(const Unit *unit, NodeId value);
 /* One member of a PyTypeObject gets a value; false if the member is of no interest. */
 bool types_set_field(Model *model, Type *type, const char *name, const Unit *unit, NodeId value);
 void types_apply_code(Model *model);           /* what code assigns before PyType_Ready, and bases of PyType_FromSpec* */
@@ -118,8 +120,7 @@ typedef struct Member {
     const char *name;
     int64_t type;   /* T_OBJECT 6, T_OBJECT_EX 16, T_PYSSIZET 19 */
     int64_t offset; /* -1 unknown */
-    const char *field; /* as offsetof() names it in `record`, for structs whose offsets are not known; or NULL */
-    RecordRef record;
+    NamedField field;
     int64_t flags;  /* READONLY 1 */
     Place place;
 } Member;

@@ -49,11 +49,7 @@ static void visit_member(void *context, int64_t index, NodeId value)
                      .offset = constant_or(table->unit, fields.offset, -1),
                      .flags = constant_or(table->unit, fields.flags, 0),
                      .place = place_of_node(table->unit, value)};
-    const Node *offset = unit_node(table->unit, unit_strip_casts(table->unit, fields.offset));
-    if (offset && offset->kind == N_OFFSETOF) {
-        member.field = unit_string(table->unit, offset->text);
-        member.record = (RecordRef){table->unit, unit_type_record(table->unit, offset->operand, 0)};
-    }
+    member.field = named_field(table->unit, fields.offset);
     vector_push(&table->members, member);
 }
 

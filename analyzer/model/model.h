@@ -99,6 +99,12 @@ typedef struct Reference {
     Judgement owned, cyclic, visited, cleared, released;
 } Reference;
 
+/* What offsetof() names, for structs whose offsets a missing header leaves unknown. */
+typedef struct NamedField {
+    const char *name;      /* "state.cb"; NULL: none */
+    RecordRef record;
+} NamedField;
+
 #define LAYOUT_UNKNOWN INT64_MIN
 
 /* What stands in the type object after PyType_Ready. */
@@ -123,6 +129,7 @@ struct Type {
     Slot slots[SLOT_COUNT]; /* as defined */
     VariableRef slots_array; /* of a spec: its PyType_Slot[] */
     int64_t weaklist_offset, dict_offset; /* effective; 0: none, -1: unknown */
+    NamedField weaklist_field, dict_field; /* where offsetof() says which field it is */
     bool weaklist_own, dict_own; /* set by this type rather than inherited */
     bool is_heap;          /* made from a spec */
     bool is_of_loose_slots; /* of a PyType_Slot[] that no spec of the program names: its flags, its base and its tp_dealloc can be others' */
@@ -229,6 +236,8 @@ const char *slot_name(SlotId slot);
 FunctionRef type_effective_function(const Type *type, SlotId slot);
 /* The slot is set here to something that is not NULL. */
 bool type_defines(const Type *type, SlotId slot);
+/* Instances have a list of weak references at a place that is known, if only by its name. */
+bool type_has_weaklist(const Type *type);
 /* The trace of the effective function of a slot, walked for this type; NULL if it is not the program's. */
 const Trace *type_slot_trace(Model *model, const Type *type, SlotId slot);
 /* Where the pointer field is filled, if nothing but the contents of a capsule is ever stored there; otherwise nowhere. What it points

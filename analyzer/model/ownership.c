@@ -66,6 +66,24 @@ static bool is_returned(const Trace *trace, const Event *store)
     return false;
 }
 
+/* More places get the value than references to it were taken or made: which of them own theirs is told by what gives it back. */
+static bool is_shared_out(const Trace *trace, const Event *store)
+{
+    const Path *path = trace_path(trace, store->value.path);
+    uint32_t references = path->kind == PATH_RESULT && path->is_owned_result, places = 1;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->value.path != store->value.path && !same_value(&event->value, &store->value))
+            continue;
+        bool is_place = event->kind == EVENT_STORE && event->target != store->target &&
+                        trace_path(trace, trace_root(trace, event->target))->kind != PATH_LOCAL;
+        bool is_use = is_place || (event->kind == EVENT_RETURN && !event->caller);
+        places += is_use && !trace_guards_exclude(trace, event->guard, store->guard);
+        references += event->kind == EVENT_INCREF;
+    }
+    return places > references && references && places > 1;
+}
+
 StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
 {
     (void)model;
@@ -78,12 +96,14 @@ StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
         return STORE_UNKNOWN;
     Truth incremented = is_incremented(trace, index);
     if (incremented != TRUTH_NO)
-        return incremented == TRUTH_YES ? STORE_OWNED : STORE_UNKNOWN;
+        return incremented == TRUTH_YES && !is_shared_out(trace, store) ? STORE_OWNED : STORE_UNKNOWN;
     const Path *path = trace_path(trace, value->path);
     switch (path->kind) {
     case PATH_RESULT:
+        if (path->is_owned_result && is_returned(trace, store))
+            return STORE_BORROWED;
         if (path->is_owned_result)
-            return is_returned(trace, store) ? STORE_BORROWED : STORE_OWNED;
+            return is_shared_out(trace, store) ? STORE_UNKNOWN : STORE_OWNED;
         if (path->api && path->api->effect == API_PARSE_ARGUMENTS) /* a converter, "O&", may give out a reference of its own */
             return parsed_format_unit(path, &format) && format.modifier == '&' ? STORE_UNKNOWN : STORE_BORROWED;
         return path->api && path->api->result == API_RESULT_BORROWED ? STORE_BORROWED : STORE_UNKNOWN;

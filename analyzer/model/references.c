@@ -328,13 +328,14 @@ static Reference *keep_found(Search *search, uint32_t *count)
 }
 
 /* A struct with a part that is declared in a header that is missing has no offsets: the names tell. */
-static bool is_member_at(Model *model, const Type *type, const Reference *reference, const Member *member)
+static bool is_at(Model *model, const Type *type, const Reference *reference, int64_t offset, NamedField field)
 {
-    if (reference->offset >= 0 && member->offset >= 0)
-        return reference->offset == member->offset;
-    return reference->offset < 0 && member->offset < 0 && member->field && member->record.record &&
-           strcmp(member->field, reference->path) == 0 &&
-           strcmp(record_key(model, member->record), record_key(model, type->record)) == 0;
+    if (reference->is_indirect)
+        return false;
+    if (reference->offset >= 0 && offset >= 0)
+        return reference->offset == offset;
+    return reference->offset < 0 && offset < 0 && field.name && field.record.record && strcmp(field.name, reference->path) == 0 &&
+           strcmp(record_key(model, field.record), record_key(model, type->record)) == 0;
 }
 
 /* tp_members that Python code may write: whatever is assigned there is owned, and may be anything. */
@@ -347,7 +348,7 @@ static void apply_members(Model *model, Type *type, const Type *defines)
         for (uint32_t k = 0; k < type->reference_count; k++) {
             Reference *reference = &type->references[k];
             if ((members[i].type == OBJECT || members[i].type == OBJECT_EX) && !(members[i].flags & READ_ONLY) &&
-                !reference->is_indirect && is_member_at(model, type, reference, &members[i]))
+                is_at(model, type, reference, members[i].offset, members[i].field))
                 reference->is_writable_member = true;
         }
 }
@@ -412,14 +413,12 @@ static void apply_base_size(Type *type)
     }
 }
 
-static void apply_offsets(Type *type)
+static void apply_offsets(Model *model, Type *type)
 {
     for (uint32_t i = 0; i < type->reference_count; i++) {
         Reference *reference = &type->references[i];
-        if (reference->is_indirect || reference->offset < 0)
-            continue;
-        reference->is_weaklist = type->weaklist_offset > 0 && reference->offset == type->weaklist_offset;
-        reference->is_dict = type->dict_offset > 0 && reference->offset == type->dict_offset;
+        reference->is_weaklist = type->weaklist_offset && is_at(model, type, reference, type->weaklist_offset, type->weaklist_field);
+        reference->is_dict = type->dict_offset && is_at(model, type, reference, type->dict_offset, type->dict_field);
     }
 }
 
@@ -440,7 +439,7 @@ void references_of_type(Model *model, Type *type)
     for (const Type *defines = type; defines; defines = defines->base)
         apply_members(model, type, defines);
     apply_base_size(type);
-    apply_offsets(type);
+    apply_offsets(model, type);
 }
 
 void references_of_module(Model *model, Module *module)

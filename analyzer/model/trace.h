@@ -147,6 +147,7 @@ typedef struct Guard {
     PathId null_test;  /* the condition tests just this path's content for NULL; 0 otherwise */
     bool null_branch;  /* this is the branch in which it is NULL */
     bool is_error_path; /* the condition tests the result of a call for failure (visit's result in Py_VISIT too) */
+    PathId result;      /* is_error_path: that result; null_branch: this is the branch in which it is zero */
     bool is_loop;      /* not a condition: inside a loop body */
 } Guard;
 

@@ -81,10 +81,13 @@ static void offsets_from_members(Model *model, Type *type)
     for (uint32_t i = 0; members && i < count; i++) {
         if (members[i].type != MEMBER_PYSSIZET)
             continue;
-        if (strcmp(members[i].name, "__weaklistoffset__") == 0)
+        if (strcmp(members[i].name, "__weaklistoffset__") == 0) {
             type->weaklist_offset = members[i].offset;
-        else if (strcmp(members[i].name, "__dictoffset__") == 0)
+            type->weaklist_field = members[i].field;
+        } else if (strcmp(members[i].name, "__dictoffset__") == 0) {
             type->dict_offset = members[i].offset;
+            type->dict_field = members[i].field;
+        }
     }
 }
 
@@ -111,6 +114,11 @@ static Truth base_has_gc(const Model *model, const Type *type)
 bool type_defines(const Type *type, SlotId slot)
 {
     return type->slots[slot].is_set && !type->slots[slot].is_null;
+}
+
+bool type_has_weaklist(const Type *type)
+{
+    return type->weaklist_offset > 0 || (type->weaklist_offset < 0 && type->weaklist_field.name);
 }
 
 static void inherit_gc(const Model *model, Type *type)
@@ -169,10 +177,14 @@ static void inherit_offsets(Type *type)
 {
     type->weaklist_own = type->weaklist_offset != 0;
     type->dict_own = type->dict_offset != 0;
-    if (type->base && !type->weaklist_own)
+    if (type->base && !type->weaklist_own) {
         type->weaklist_offset = type->base->weaklist_offset;
-    if (type->base && !type->dict_own)
+        type->weaklist_field = type->base->weaklist_field;
+    }
+    if (type->base && !type->dict_own) {
         type->dict_offset = type->base->dict_offset;
+        type->dict_field = type->base->dict_field;
+    }
     if (type->base)
         type->flags |= type->base->flags & (TYPE_MANAGED_DICT | TYPE_MANAGED_WEAKREF);
 }

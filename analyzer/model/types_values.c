@@ -216,6 +216,14 @@ static void set_name(Model *model, Type *type, const Unit *unit, NodeId value)
         type->name = builtin->name;
 }
 
+NamedField named_field(const Unit *unit, NodeId value)
+{
+    const Node *offset = unit_node(unit, unit_strip_casts(unit, value));
+    if (!offset || offset->kind != N_OFFSETOF)
+        return (NamedField){0};
+    return (NamedField){unit_string(unit, offset->text), {unit, unit_type_record(unit, offset->operand, 0)}};
+}
+
 static int64_t offset_value(const Unit *unit, NodeId value)
 {
     int64_t offset;
@@ -243,11 +251,13 @@ bool types_set_field(Model *model, Type *type, const char *name, const Unit *uni
         type->item_size = offset_value(unit, value);
     else if (strcmp(name, "tp_flags") == 0)
         set_flags(model, type, unit, value);
-    else if (strcmp(name, "tp_weaklistoffset") == 0)
+    else if (strcmp(name, "tp_weaklistoffset") == 0) {
         type->weaklist_offset = offset_value(unit, value);
-    else if (strcmp(name, "tp_dictoffset") == 0)
+        type->weaklist_field = named_field(unit, value);
+    } else if (strcmp(name, "tp_dictoffset") == 0) {
         type->dict_offset = offset_value(unit, value);
-    else if (slot_find(name, &slot))
+        type->dict_field = named_field(unit, value);
+    } else if (slot_find(name, &slot))
         types_resolve_slot(model, unit, value, &type->slots[slot]);
     else
         return false;

@@ -200,9 +200,10 @@ static void describe(Walker *walker, NodeId condition, const Values *values, Gua
         if (value.kind != VALUE_CONTENT)
             continue;
         PathKind kind = walk_path(walker, value.path)->kind;
-        if (kind == PATH_RESULT)
+        if (kind == PATH_RESULT) {
             guard->is_error_path = true;
-        else if (!guard->null_test && (is_place(walk_path(walker, value.path)) || kind == PATH_PARAMETER))
+            guard->result = value.path;
+        } else if (!guard->null_test && (is_place(walk_path(walker, value.path)) || kind == PATH_PARAMETER))
             guard->null_test = value.path;
     }
 }
@@ -317,6 +318,7 @@ static void test_both(Walker *walker, NodeId condition, bool is_and, State *if_t
         *guard = second_guard;
         guard->null_test = both ? second_guard.null_test : 0;
         guard->is_error_path = first_guard.is_error_path && second_guard.is_error_path;
+        guard->result = 0;
     }
     guard->condition = condition;
     guard->outer = walker->guard;

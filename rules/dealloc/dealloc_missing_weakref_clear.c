@@ -26,7 +26,7 @@ static void report_inherited(RuleContext *context, const Type *type)
 
 static void check(RuleContext *context, const Type *type)
 {
-    if (type->weaklist_offset <= 0 || type->style == STYLE_STRUCTSEQ)
+    if (!type_has_weaklist(type) || type->style == STYLE_STRUCTSEQ)
         return;
     const Trace *trace = type->dealloc;
     if (!trace && type->weaklist_own && !type_defines(type, SLOT_tp_dealloc) && !type->has_default_dealloc)

@@ -9,7 +9,7 @@ static bool concerns(const Type *type)
 
 static void check_weaklist(RuleContext *context, const Type *type)
 {
-    if (!type->weaklist_own || type->weaklist_offset <= 0 || !model_targets_any(rule_model(context), 0x0309, 0x030f))
+    if (!type->weaklist_own || !type_has_weaklist(type) || !model_targets_any(rule_model(context), 0x0309, 0x030f))
         return;
     Finding *finding = report_type(
         context, type, NULL, type->place,

@@ -73,7 +73,13 @@ static Place node_place(const Trashcan *trashcan, NodeId node)
     return (Place){trashcan->unit, unit_node(trashcan->unit, node)->span};
 }
 
-/* The first statement after the macros that mentions the instance; 0: none. */
+/* `(self);` and `(void)self;`: the first is what Py_TRASHCAN_END(self) leaves behind. */
+static bool has_no_effect(const Unit *unit, NodeId statement)
+{
+    return unit_node(unit, unit_strip_casts(unit, statement))->kind == N_REF;
+}
+
+/* The first statement after the macros that does something with the instance; 0: none. */
 static NodeId find_use_after(const Trashcan *trashcan, FunctionRef ref)
 {
     const Unit *unit = trashcan->unit;
@@ -85,7 +91,7 @@ static NodeId find_use_after(const Trashcan *trashcan, FunctionRef ref)
     bool after = false;
     for (uint32_t i = 0; i < block->child_count; i++) {
         NodeId child = unit_child(unit, block, i);
-        if (after && syntax_mentions(unit, child, self))
+        if (after && syntax_mentions(unit, child, self) && !has_no_effect(unit, child))
             return child;
         after |= child == trashcan->loop;
     }
@@ -113,6 +119,19 @@ static Finding *report(RuleContext *context, const Type *type, Place place, cons
     return finding;
 }
 
+/* A subclass enters the trashcan as well, and its tp_dealloc runs twice; other types only lose the macros with 3.13. */
+static void report_safe(RuleContext *context, const Type *type, Place begin)
+{
+    bool has_subclass = type->is_subclassable || type->has_subclass;
+    Finding *finding = report(context, type, begin,
+                              has_subclass ? "Py_TRASHCAN_SAFE_BEGIN is unsafe with subclasses"
+                                           : "Py_TRASHCAN_SAFE_BEGIN does not exist from Python 3.13 on");
+    if (has_subclass)
+        finding_evidence(finding, (Place){0}, "from Python 3.13 on the macro does not exist");
+    else
+        finding_severity(finding, SEVERITY_NOTE);
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     if (!type->dealloc)
@@ -124,8 +143,7 @@ static void check(RuleContext *context, const Type *type)
     const char *name = function_name(type->dealloc->function);
     Place begin = node_place(&trashcan, trashcan.begin);
     if (trashcan.is_safe)
-        report(context, type, begin,
-               "Py_TRASHCAN_SAFE_BEGIN is unsafe with subclasses and does not exist from Python 3.13 on");
+        report_safe(context, type, begin);
     if (type->has_gc == TRUTH_NO)
         report(
             context, type, begin,
@@ -163,7 +181,8 @@ const Rule rule_trashcan_misuse = {
     .what =
         "In a `tp_dealloc`: `Py_TRASHCAN_BEGIN` before `PyObject_GC_UnTrack()`; with a second argument that is not the "
         "enclosing function; a `return` before `Py_TRASHCAN_END`; a statement that uses the instance after it; either "
-        "macro in a type that is not a GC type; and the old `Py_TRASHCAN_SAFE_BEGIN` and `Py_TRASHCAN_SAFE_END`.",
+        "macro in a type that is not a GC type; and the old `Py_TRASHCAN_SAFE_BEGIN` and `Py_TRASHCAN_SAFE_END` in a "
+        "type that has subclasses or may have some (in any other type they are a note).",
     .why = "The trashcan keeps the C stack flat when a long chain of containers dies: when deallocators are nested too "
            "deeply, `Py_TRASHCAN_BEGIN` puts the instance into a list and leaves the function; it is called again "
            "later. Up to 3.13 the list is threaded through the GC header, so the instance must be a GC object, and one "

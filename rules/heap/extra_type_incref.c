@@ -1,18 +1,4 @@
-#include "rules/common/lifecycle.h"
-#include "rules/common/words.h"
-
-#include <string.h>
-
-/* The type object that was allocated from, by the same expression or as the type of the new object. */
-static bool is_the_type(const Trace *trace, PathId made_by, PathId object, Value value)
-{
-    if ((value.kind != VALUE_CONTENT && value.kind != VALUE_ADDRESS) || !value.path)
-        return false;
-    if (made_by && value.path == made_by)
-        return true;
-    const Path *path = trace_path(trace, value.path);
-    return path->kind == PATH_FIELD && path->parent == object && path->name && !strcmp(path->name, "ob_type");
-}
+#include "rules/common/type_release.h"
 
 /* The reference is kept, or given away: something else than the instance owns it. */
 static bool is_kept(const Trace *trace, Value type)
@@ -35,10 +21,9 @@ static void check(RuleContext *context, const Allocation *allocation)
     const Trace *trace = allocation->trace;
     if (!type || !type->is_heap)
         return;
-    PathId made_by = trace_path(trace, allocation->object)->allocated_by;
     for (uint32_t i = allocation->event + 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind != EVENT_INCREF || !is_the_type(trace, made_by, allocation->object, event->value))
+        if (!event_takes_type_of(trace, allocation->object, event))
             continue;
         if (!events_in_order(trace, allocation->event, i) || trace_real_guard(trace, event->guard, 0) ||
             is_kept(trace, event->value))

@@ -11,7 +11,8 @@ static void check(RuleContext *context, const Type *type)
     const Trace *trace = type->dealloc;
     bool is_static = !type->is_heap && !is_made_elsewhere(type) && type->flags_known && !(type->flags & TYPE_HEAPTYPE);
     uint32_t index = is_static && trace ? next_type_release(trace, 0) : 0;
-    if (!index || trace_real_guard(trace, trace->events[index].guard, 0))
+    if (!index || trace_real_guard(trace, trace->events[index].guard, 0) ||
+        type_is_taken_by_hand(rule_model(context), type))
         return;
     const Event *event = &trace->events[index];
     Finding *finding =
@@ -46,8 +47,8 @@ const Rule rule_type_decref_in_static_dealloc = {
                    "them too, so they are freed while in use.",
     .fix = "Remove the release, or make the type from a spec. If one function serves both, write `if (type->tp_flags "
            "& Py_TPFLAGS_HEAPTYPE) Py_DECREF(type);`.",
-    .exceptions = "A release under any condition; a type that a function of another module makes ready, whose `tp_new` may "
-                  "take the reference.",
+    .exceptions = "A release under any condition; instances whose maker takes the reference by hand, with `Py_INCREF(type)`; "
+                  "a type that a function of another module makes ready, whose `tp_new` may take the reference.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
     .security_severity = "7.0",
     .check_type = check,

@@ -2,7 +2,7 @@
 
 static void check(RuleContext *context, const Type *type)
 {
-    bool has_dict = type->has_gc == TRUTH_YES && type->dict_own && type->dict_offset > 0;
+    bool has_dict = type->has_gc == TRUTH_YES && type->dict_own && type->dict_offset;
     bool has_traverse = type_defines(type, SLOT_tp_traverse) || type->effective[SLOT_tp_traverse] || type->builtin_base;
     for (uint32_t i = 0; has_dict && has_traverse && i < type->reference_count; i++) {
         const Reference *reference = &type->references[i];

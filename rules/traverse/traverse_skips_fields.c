@@ -13,11 +13,28 @@ static const Reference *null_return(const Type *type, const Trace *trace, const 
     return type_reference_at(type, trace, guard->null_test);
 }
 
+/* A return that leaves tp_traverse because a visit asked for nothing, by a test the wrong way round: what it visited. */
+static const Reference *success_return(const Type *type, const Trace *trace, uint32_t index)
+{
+    const Event *event = &trace->events[index];
+    const Guard *guard = &trace->guards[event->guard];
+    if (event->kind != EVENT_RETURN || event->caller || !event->guard || guard->is_loop || !guard->is_error_path ||
+        !guard->null_branch)
+        return NULL;
+    const Path *result = trace_path(trace, guard->result);
+    for (uint32_t i = 1; guard->result && i < index; i++) {
+        const Event *visit = &trace->events[i];
+        if (visit->kind == EVENT_VISIT && visit->unit == result->call_unit && visit->node == result->call)
+            return visited_reference(type, trace, visit);
+    }
+    return NULL;
+}
+
 /* The return skips visits of the reference that is read after it, unless that one hangs on what was tested. */
 static bool skips(const Trace *trace, uint32_t early, uint32_t visit)
 {
     PathId tested = trace->guards[trace->events[early].guard].null_test;
-    return !path_is_within(trace, trace->events[visit].value.path, tested);
+    return !tested || !path_is_within(trace, trace->events[visit].value.path, tested);
 }
 
 static bool is_visited_before(const Type *type, const Trace *trace, uint32_t before, const Reference *reference)
@@ -31,8 +48,11 @@ static bool is_visited_before(const Type *type, const Trace *trace, uint32_t bef
 static void report(RuleContext *context, const Type *type, const Trace *trace, const Event *early,
                    const Reference *tested, const Reference *skipped, const Event *visit)
 {
-    Finding *finding = report_type(context, type, skipped->path, event_place(early),
-                                   "`%s` is not visited when `%s` is NULL", skipped->path, tested->path);
+    bool is_null = trace->guards[early->guard].null_test != 0;
+    Finding *finding = report_type(
+        context, type, skipped->path, event_place(early),
+        is_null ? "`%s` is not visited when `%s` is NULL" : "`%s` is not visited when the visit of `%s` has returned 0",
+        skipped->path, tested->path);
     finding_function(finding, function_name(trace->function));
     finding_evidence(finding, event_place(visit), "`%s` is visited here, behind the early return", skipped->path);
     finding_ownership(finding, skipped);
@@ -143,6 +163,8 @@ static void check(RuleContext *context, const Type *type)
         return;
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Reference *tested = null_return(type, trace, &trace->events[i]);
+        if (!tested)
+            tested = success_return(type, trace, i);
         for (uint32_t j = i + 1; tested && j < trace->event_count; j++) {
             const Reference *skipped = visited_reference(type, trace, &trace->events[j]);
             if (skipped && skipped != tested && reference_matters(skipped) && skips(trace, i, j) &&
@@ -162,8 +184,9 @@ const Rule rule_traverse_skips_fields = {
     .until = 0x030f,
     .summary = "tp_traverse visits an owned reference only sometimes",
     .what = "A `return` in `tp_traverse` that is taken because one field is NULL, before another owned field, which "
-            "has nothing to do with the first, is visited. A field whose only visit stands under some other "
-            "condition, although it is released without that condition, is a note.",
+            "has nothing to do with the first, is visited; or because the visit of one field has returned 0, by which it "
+            "said that the traversal should go on. A field whose only visit stands under some other condition, although "
+            "it is released without that condition, is a note.",
     .why = "Every reference that the instance owns at that moment has to be visited each time. A visit that is "
            "sometimes left out makes the target look referenced from outside during that collection.",
     .consequence = "A leak that comes and goes: cycles through the skipped field are not collected while the tested "

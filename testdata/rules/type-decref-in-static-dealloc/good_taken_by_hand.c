@@ -1,0 +1,79 @@
+/* expect: nothing */
+#include <Python.h>
+
+/* Whoever makes an instance counts it as a user of the type. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *callback;
+} Watcher;
+
+static int watcher_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(((Watcher *)op)->callback);
+    return 0;
+}
+
+static int watcher_clear(PyObject *op)
+{
+    Py_CLEAR(((Watcher *)op)->callback);
+    return 0;
+}
+
+static void watcher_dealloc(PyObject *op)
+{
+    PyTypeObject *type = Py_TYPE(op);
+    PyObject_GC_UnTrack(op);
+    watcher_clear(op);
+    type->tp_free(op);
+    Py_DECREF(type);
+}
+
+static PyTypeObject Watcher_Type;
+
+static PyObject *make(PyObject *callback, PyTypeObject *type)
+{
+    Watcher *self = PyObject_GC_New(Watcher, type);
+    if (self == NULL)
+        return NULL;
+    Py_INCREF(type);
+    self->callback = Py_NewRef(callback);
+    PyObject_GC_Track(self);
+    return (PyObject *)self;
+}
+
+static PyObject *watch(PyObject *module, PyObject *callback)
+{
+    (void)module;
+    return make(callback, &Watcher_Type);
+}
+
+static PyMethodDef functions[] = {{"watch", watch, METH_O, NULL}, {NULL, NULL, 0, NULL}};
+
+static PyTypeObject Watcher_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Watcher",
+    .tp_basicsize = sizeof(Watcher),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = watcher_traverse,
+    .tp_clear = watcher_clear,
+    .tp_dealloc = watcher_dealloc,
+    .tp_free = PyObject_GC_Del,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1, .m_methods = functions};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    if (PyType_Ready(&Watcher_Type) < 0)
+        return NULL;
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    Py_INCREF(&Watcher_Type);
+    if (PyModule_AddObject(result, "Watcher", (PyObject *)&Watcher_Type) < 0) {
+        Py_DECREF(&Watcher_Type);
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}
