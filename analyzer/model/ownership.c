@@ -48,7 +48,8 @@ static void own_releases(Model *model, const void *owner, ReferenceFinder *find,
 {
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if ((event->kind != EVENT_RELEASE && event->kind != EVENT_RELEASE_BUFFER) || event->value.kind != VALUE_CONTENT)
+        if ((event->kind != EVENT_RELEASE && event->kind != EVENT_RELEASE_BUFFER) || event->value.kind != VALUE_CONTENT ||
+            release_is_of_own_increment(trace, i))
             continue;
         Reference *reference = (Reference *)(uintptr_t)find(owner, trace, event->value.path);
         if (!reference || reference->is_weaklist)
@@ -75,7 +76,7 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
 {
     const Event *event = &field->trace->events[field->event];
     if (event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER) {
-        if (!tally->released++)
+        if (!release_is_of_own_increment(field->trace, field->event) && !tally->released++)
             tally->first_released = field;
         return;
     }

@@ -104,3 +104,22 @@ StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
         return STORE_UNKNOWN;
     }
 }
+
+bool release_is_of_own_increment(const Trace *trace, uint32_t index)
+{
+    const Event *release = &trace->events[index];
+    int32_t held = 0;
+    for (uint32_t i = 1; i < index; i++) {
+        const Event *event = &trace->events[i];
+        if (trace_guards_exclude(trace, event->guard, release->guard))
+            continue;
+        if (event->kind == EVENT_STORE && event->target == release->value.path)
+            held = -1; /* the next increment can be that of the field */
+        bool is_same = same_value(&event->value, &release->value);
+        if (event->kind == EVENT_INCREF && is_same)
+            held++;
+        else if (event->kind == EVENT_RELEASE && is_same && held > 0)
+            held--;
+    }
+    return held > 0;
+}
