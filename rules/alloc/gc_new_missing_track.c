@@ -257,12 +257,22 @@ static uint32_t find_revival(const Trace *trace)
     return 0;
 }
 
+/* New instances leave the function untracked too, and are tracked elsewhere, as dicts are when they first hold a container. */
+static bool is_tracked_later(Model *model, const Allocation *allocation)
+{
+    const Trace *trace = allocation->trace;
+    Trackers trackers = {.model = model, .type = allocation->type};
+    return allocation_kind(allocation) == ALLOCATION_GC && !next_event_on(trace, EVENT_TRACK, 0, allocation->object) &&
+           (is_tracked_by_record(model, allocation->type) ||
+            is_tracked_by_caller(&trackers, allocation_event(allocation), trace->function, 0));
+}
+
 static void check_revival(RuleContext *context, const Allocation *allocation)
 {
     const Type *type = allocation->type;
     const Trace *trace = allocation->trace;
     uint32_t revival = find_revival(trace);
-    if (!revival || !dealloc_untracks(rule_model(context), type))
+    if (!revival || !dealloc_untracks(rule_model(context), type) || is_tracked_later(rule_model(context), allocation))
         return;
     Finding *finding = report_type(context, type, NULL, event_place(&trace->events[revival]),
                                    "the %s that comes from the free list here is not tracked again", type_label(type));
