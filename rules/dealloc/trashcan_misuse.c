@@ -113,6 +113,17 @@ static Finding *report(RuleContext *context, const Type *type, Place place, cons
     return finding;
 }
 
+/* Without subclasses no second deallocator enters the trashcan for the same instance, and the old macros do what the new ones do. */
+static void report_safe(RuleContext *context, const Type *type, Place begin)
+{
+    Finding *finding = report(context, type, begin,
+                              "Py_TRASHCAN_SAFE_BEGIN is unsafe with subclasses and does not exist from Python 3.13 on");
+    if (type->is_subclassable || !type->flags_known)
+        return;
+    finding_severity(finding, SEVERITY_NOTE);
+    finding_evidence(finding, type->place, "the type has no subclasses, so the macros work as long as they exist");
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     if (!type->dealloc)
@@ -124,8 +135,7 @@ static void check(RuleContext *context, const Type *type)
     const char *name = function_name(type->dealloc->function);
     Place begin = node_place(&trashcan, trashcan.begin);
     if (trashcan.is_safe)
-        report(context, type, begin,
-               "Py_TRASHCAN_SAFE_BEGIN is unsafe with subclasses and does not exist from Python 3.13 on");
+        report_safe(context, type, begin);
     if (type->has_gc == TRUTH_NO)
         report(
             context, type, begin,
@@ -179,7 +189,8 @@ const Rule rule_trashcan_misuse = {
     .fix = "`PyObject_GC_UnTrack(self);`, then `Py_TRASHCAN_BEGIN(self, this_function)`, the whole teardown without a "
            "`return`, `Py_TRASHCAN_END` last.",
     .exceptions = "With headers of Python 3.14 and later the macros leave no trace in the code, and nothing is found. "
-                  "A chain of objects without any trashcan is not reported.",
+                  "A chain of objects without any trashcan is not reported. The SAFE macros are a note in a type without "
+                  "`Py_TPFLAGS_BASETYPE`.",
     .references = "https://github.com/python/cpython/issues/80164 (bpo-35983)\n"
                   "https://github.com/python/cpython/issues/124715",
     .security_severity = "5.5",

@@ -38,7 +38,7 @@ static PyTypeObject Node_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
     .tp_name = "fixture.Node",
     .tp_basicsize = sizeof(Node),
-    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC,
     .tp_traverse = node_traverse,
     .tp_clear = node_clear,
     .tp_dealloc = node_dealloc,
