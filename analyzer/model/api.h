@@ -17,6 +17,7 @@ typedef enum ApiEffect {
     API_ALLOCATE_PLAIN,  /* _PyObject_New, _PyObject_NewVar: no GC header */
     API_ALLOCATE_TYPE,   /* PyType_GenericAlloc, PyType_GenericNew: zeroed, tracked if the type is GC */
     API_INIT_OBJECT,     /* PyObject_Init(op, type): gives raw memory its type */
+    API_SET_TYPE,        /* Py_SET_TYPE(op, type): likewise, if it is of memory that the program got itself */
     API_RESIZE_GC,       /* _PyObject_GC_Resize */
     API_FREE_GC,         /* PyObject_GC_Del */
     API_FREE_OBJECT,     /* PyObject_Free (also spelt PyObject_Del) */

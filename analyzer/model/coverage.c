@@ -165,6 +165,33 @@ static void mark_given_up(Owner *owner, const Trace *trace, bool clearing)
     }
 }
 
+/* `set_userdata(handle, self->data); self->data = NULL;`: the function that was not followed, or the place it is stored to, has the
+ * reference now. NULL if the store does not come after such a thing. */
+static const Event *handed_over_before(const Trace *trace, uint32_t store)
+{
+    PathId field = trace->events[store].target;
+    for (uint32_t i = 1; i < store; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_STORE && event->value.kind == VALUE_CONTENT && event->value.path == field)
+            return event;
+        for (uint32_t k = 0; event->kind == EVENT_CALL && !event->api && k < event->argument_count; k++)
+            if (event->arguments[k].kind == VALUE_CONTENT && event->arguments[k].path == field)
+                return event;
+    }
+    return NULL;
+}
+
+static void weigh_handed_over(Owner *owner, const Trace *trace)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool empties = event->kind == EVENT_STORE && event->value.kind == VALUE_NULL;
+        Reference *reference = empties ? find(owner, trace, event->target) : NULL;
+        if (reference && reference->released.truth == TRUTH_NO && handed_over_before(trace, i))
+            reference->released = judgement(owner->model, TRUTH_UNKNOWN, "it is handed to something else before it is set to NULL");
+    }
+}
+
 static void judge_given_up(Owner *owner, const Trace *trace, bool clearing)
 {
     for (uint32_t i = 0; i < owner->count; i++) {
@@ -172,6 +199,8 @@ static void judge_given_up(Owner *owner, const Trace *trace, bool clearing)
         *judged = trace ? not_found(owner->model, trace) : judgement(owner->model, TRUTH_NO, NULL);
     }
     mark_given_up(owner, trace, clearing);
+    if (!clearing)
+        weigh_handed_over(owner, trace);
 }
 
 static Truth type_is_released(const Type *type, const Trace *trace)

@@ -248,6 +248,8 @@ void judgement_add(Model *model, Judgement *judgement, Place place, const char *
 /* STORE_MOVED: the content of another field, without taking a reference. */
 typedef enum StoreKind { STORE_NULL, STORE_OWNED, STORE_BORROWED, STORE_MOVED, STORE_UNKNOWN } StoreKind;
 StoreKind store_kind(Model *model, const Trace *trace, uint32_t event);
+/* `value = self->field; Py_INCREF(value); ...; Py_DECREF(value);`: the field keeps its reference. */
+bool release_is_of_own_increment(const Trace *trace, uint32_t release);
 void graph_build(Model *model);
 void allocations_find(Model *model);
 void modules_find(Model *model);

@@ -30,95 +30,6 @@ void judgement_add(Model *model, Judgement *judged, Place place, const char *for
     judged->evidence = grown;
 }
 
-/* --- stores ------------------------------------------------------------------------------------------------------------------------ */
-
-static bool same_value(const Value *a, const Value *b)
-{
-    return a->kind == b->kind && a->path == b->path && (a->kind != VALUE_CONTENT || a->version == b->version);
-}
-
-/* The value, or the field it was stored to, is incremented somewhere in the same walk. What a loop increments, none or many times,
- * need not be for a store that is done once. */
-static Truth is_incremented(const Trace *trace, uint32_t index)
-{
-    const Event *store = &trace->events[index];
-    Truth found = TRUTH_NO;
-    for (uint32_t i = 1; i < trace->event_count; i++) {
-        const Event *event = &trace->events[i];
-        bool of_target = i > index && event->value.kind == VALUE_CONTENT && event->value.path == store->target;
-        if (event->kind == EVENT_INCREF && (same_value(&event->value, &store->value) || of_target ||
-                                            (event->value.path && event->value.path == store->value.path)))
-            found = event->in_loop && !store->in_loop && found != TRUTH_YES ? TRUTH_UNKNOWN : TRUTH_YES;
-    }
-    return found;
-}
-
-/* The new reference that is stored, or the field's new content, is also what the function returns: it is the caller's. */
-static bool is_returned(const Trace *trace, const Event *store)
-{
-    for (uint32_t i = 1; i < trace->event_count; i++) {
-        const Event *event = &trace->events[i];
-        bool is_same = event->value.path == store->value.path || event->value.path == store->target;
-        if (event->kind == EVENT_RETURN && event->value.kind == VALUE_CONTENT && is_same &&
-            !trace_guards_exclude(trace, event->guard, store->guard))
-            return true;
-    }
-    return false;
-}
-
-/* More places get the value than references to it were taken or made: which of them own theirs is told by what gives it back. */
-static bool is_shared_out(const Trace *trace, const Event *store)
-{
-    const Path *path = trace_path(trace, store->value.path);
-    uint32_t references = path->kind == PATH_RESULT && path->is_owned_result, places = 1;
-    for (uint32_t i = 1; i < trace->event_count; i++) {
-        const Event *event = &trace->events[i];
-        if (event->value.path != store->value.path && !same_value(&event->value, &store->value))
-            continue;
-        bool is_place = event->kind == EVENT_STORE && event->target != store->target &&
-                        trace_path(trace, trace_root(trace, event->target))->kind != PATH_LOCAL;
-        bool is_use = is_place || (event->kind == EVENT_RETURN && !event->caller);
-        places += is_use && !trace_guards_exclude(trace, event->guard, store->guard);
-        references += event->kind == EVENT_INCREF;
-    }
-    return places > references && references && places > 1;
-}
-
-StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
-{
-    (void)model;
-    const Event *store = &trace->events[index];
-    const Value *value = &store->value;
-    FormatUnit format;
-    if (value->kind == VALUE_NULL || value->kind == VALUE_INTEGER)
-        return STORE_NULL;
-    if (value->kind != VALUE_CONTENT && value->kind != VALUE_ADDRESS)
-        return STORE_UNKNOWN;
-    Truth incremented = is_incremented(trace, index);
-    if (incremented != TRUTH_NO)
-        return incremented == TRUTH_YES && !is_shared_out(trace, store) ? STORE_OWNED : STORE_UNKNOWN;
-    const Path *path = trace_path(trace, value->path);
-    switch (path->kind) {
-    case PATH_RESULT:
-        if (path->is_owned_result && is_returned(trace, store))
-            return STORE_BORROWED;
-        if (path->is_owned_result)
-            return is_shared_out(trace, store) ? STORE_UNKNOWN : STORE_OWNED;
-        if (path->api && path->api->effect == API_PARSE_ARGUMENTS) /* a converter, "O&", may give out a reference of its own */
-            return parsed_format_unit(path, &format) && format.modifier == '&' ? STORE_UNKNOWN : STORE_BORROWED;
-        return path->api && path->api->result == API_RESULT_BORROWED ? STORE_BORROWED : STORE_UNKNOWN;
-    case PATH_PARAMETER:
-    case PATH_SELF:
-    case PATH_GLOBAL:
-        return STORE_BORROWED;
-    case PATH_FIELD:
-    case PATH_INDEX:
-        return STORE_MOVED;
-    default:
-        return STORE_UNKNOWN;
-    }
-}
-
 /* --- what the type's own functions release ----------------------------------------------------------------------------------- */
 
 typedef const Reference *ReferenceFinder(const void *owner, const Trace *trace, PathId path);
@@ -137,7 +48,8 @@ static void own_releases(Model *model, const void *owner, ReferenceFinder *find,
 {
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if ((event->kind != EVENT_RELEASE && event->kind != EVENT_RELEASE_BUFFER) || event->value.kind != VALUE_CONTENT)
+        if ((event->kind != EVENT_RELEASE && event->kind != EVENT_RELEASE_BUFFER) || event->value.kind != VALUE_CONTENT ||
+            release_is_of_own_increment(trace, i))
             continue;
         Reference *reference = (Reference *)(uintptr_t)find(owner, trace, event->value.path);
         if (!reference || reference->is_weaklist)
@@ -164,7 +76,7 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
 {
     const Event *event = &field->trace->events[field->event];
     if (event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER) {
-        if (!tally->released++)
+        if (!release_is_of_own_increment(field->trace, field->event) && !tally->released++)
             tally->first_released = field;
         return;
     }
@@ -214,13 +126,10 @@ static bool is_of_other_buffer(const Reference *reference, const FieldEvent *fie
     while (id && trace_path(trace, id)->kind == PATH_INDEX)
         id = trace_path(trace, id)->parent;
     const Path *buffer = trace_path(trace, id);
-    if (reference->kind != REFERENCE_BUFFER)
+    if (reference->kind != REFERENCE_BUFFER || (buffer->kind != PATH_FIELD && buffer->kind != PATH_LOCAL))
         return false;
-    /* What a helper is given is told from its calls, which are followed. */
-    if (buffer->kind == PATH_LOCAL || buffer->kind == PATH_PARAMETER)
+    if (buffer->kind == PATH_LOCAL)
         return true;
-    if (buffer->kind != PATH_FIELD)
-        return false;
     size_t length = strlen(buffer->name), end = buffer_end(reference->path);
     return end < length || strncmp(reference->path + end - length, buffer->name, length) != 0;
 }

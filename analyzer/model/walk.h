@@ -241,6 +241,8 @@ void walk_milestone(Walker *walker, Value value, uint32_t milestones);
 void walk_obstacle(Walker *walker, NodeId node, const char *format, ...) __attribute__((format(printf, 3, 4)));
 void walk_release(Walker *walker, NodeId node, const Values *values, const char *callee, const ApiFunction *api);
 void walk_store(Walker *walker, NodeId node, PathId target, const Values *values);
+/* `object->ob_type = type`: memory that the program got itself becomes an object. */
+void walk_set_type(Walker *walker, NodeId node, PathId object, const Values *type);
 
 /* walk_expression.c */
 Values walk_evaluate(Walker *walker, NodeId node);

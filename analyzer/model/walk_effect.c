@@ -92,6 +92,28 @@ static Values init_object(Walker *walker, Call *call)
     return object;
 }
 
+void walk_set_type(Walker *walker, NodeId node, PathId object, const Values *type)
+{
+    const Path *memory = walk_path(walker, object);
+    bool is_memory = memory->kind == PATH_RESULT && memory->api && memory->api->effect == API_ALLOCATE_MEMORY;
+    if (!is_memory || memory->allocated_by || !type_argument(walker, type))
+        return;
+    const char *callee = memory->name;
+    start_object(walker, object, type);
+    uint32_t event = walk_emit(walker, EVENT_ALLOCATE, node, (Value){.kind = VALUE_CONTENT, .path = object});
+    walk_event(walker, event)->callee = callee;
+    walk_event(walker, event)->type_path = walk_path(walker, object)->allocated_by;
+}
+
+static Values set_type(Walker *walker, Call *call)
+{
+    Values object = argument_or_unknown(call, 0), type = argument_or_unknown(call, 1);
+    for (uint32_t i = 0; i < object.count; i++)
+        if (object.items[i].kind == VALUE_CONTENT)
+            walk_set_type(walker, call->node, object.items[i].path, &type);
+    return values_unknown;
+}
+
 /* --- types ------------------------------------------------------------------------------------------------------------------ */
 
 static Values type_of(Walker *walker, Call *call)
@@ -288,6 +310,7 @@ Values walk_api_call(Walker *walker, Call *call)
         return allocate(walker, call, &type);
     }
     case API_INIT_OBJECT: return init_object(walker, call);
+    case API_SET_TYPE: return set_type(walker, call);
     case API_FREE_GC:
     case API_FREE_OBJECT:
     case API_FREE_MEMORY: return free_memory(walker, call);

@@ -162,6 +162,9 @@ void walk_store(Walker *walker, NodeId node, PathId target, const Values *values
         store->may_before = object ? walker->state.may[object] : walker->state.may[1];
     }
     note_escape(walker, values);
+    const Path *place = walk_path(walker, target);
+    if (place->kind == PATH_FIELD && place->name && strcmp(place->name, "ob_type") == 0)
+        walk_set_type(walker, node, place->parent, values);
     forget_below(walker, target, values);
     state_store(walker, target, values);
     state_forget_members(walker, target);

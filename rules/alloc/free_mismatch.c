@@ -21,15 +21,27 @@ static bool is_made_of_raw_memory(const Model *model, const Type *type)
     return false;
 }
 
+/* Nothing that is seen makes instances: no call of the API, and no tp_new that Python code could call. */
+static bool is_made_unseen(const Model *model, const Type *type)
+{
+    const Slot *constructor = type->effective[SLOT_tp_new];
+    if (type->style != STYLE_STATIC || (constructor && !constructor->is_null))
+        return false;
+    for (uint32_t i = 0; i < model->allocation_count; i++)
+        if (model->allocations[i].type == type)
+            return false;
+    return true;
+}
+
 /* What is wrong about freeing an instance of a type that way; NULL: nothing. */
-static const char *judge_type(const Type *type, ApiEffect effect)
+static const char *judge_type(const Model *model, const Type *type, ApiEffect effect)
 {
     if (effect == API_FREE_GC)
         return type->has_gc == TRUTH_NO && type->flags_known ? "takes off a GC header that instances do not have"
                                                              : NULL;
     if (type->has_gc == TRUTH_YES && (effect == API_FREE_OBJECT || effect == API_FREE_MEMORY))
         return "does not know of the GC header in front of it";
-    if (type->has_gc == TRUTH_NO && effect == API_FREE_MEMORY)
+    if (type->has_gc == TRUTH_NO && effect == API_FREE_MEMORY && !is_made_unseen(model, type))
         return "does not belong to the allocator that instances come from";
     return NULL;
 }
@@ -58,7 +70,7 @@ static void check_dealloc(RuleContext *context, const Type *type)
         if (event->kind != EVENT_FREE || !event->api || !event_is_on(trace, event, self) ||
             event_is_guarded_by_type(trace, event))
             continue;
-        const char *wrong = judge_type(type, event->api->effect);
+        const char *wrong = judge_type(rule_model(context), type, event->api->effect);
         if (wrong)
             report_free(context, type, trace, event, wrong, flags_place(type));
     }
@@ -71,7 +83,7 @@ static void check_slot(RuleContext *context, const Type *type)
     const ApiFunction *api = slot->name && !slot->function.unit ? api_find(slot->name) : NULL;
     if (!slot->is_set || !api || (type->has_gc == TRUTH_YES && type->is_subclassable))
         return;
-    const char *wrong = judge_type(type, api->effect);
+    const char *wrong = judge_type(rule_model(context), type, api->effect);
     if (!wrong)
         return;
     Finding *finding = report_type(context, type, NULL, slot->place, "tp_free of %s is %s(), which %s",
@@ -139,7 +151,7 @@ const Rule rule_free_mismatch = {
         "`PYTHONMALLOC=debug` or `-X dev`.",
     .fix = "Call `Py_TYPE(self)->tp_free((PyObject *)self)`, which is right for every type and for its subclasses.",
     .exceptions = "Types with a `tp_alloc` of their own, types whose instances are made from memory the program got "
-                  "itself, and calls that depend on a test of the type. The `tp_free` of a GC type with "
+                  "itself or of which nothing is seen to make instances, and calls that depend on a test of the type. The `tp_free` of a GC type with "
                   "`Py_TPFLAGS_BASETYPE` is checked by gc-base-inappropriate-tp-free.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_Del\n"
                   "https://docs.python.org/3/c-api/memory.html",

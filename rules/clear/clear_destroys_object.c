@@ -70,6 +70,16 @@ static void weigh_untrack(RuleContext *context, Finding *finding, const Type *ty
     }
 }
 
+/* `if (self->parent) { leave(self->parent, self); Py_DECREF(self); }`: what is given back may be the reference that a parent, a list
+ * or a pending request held, which nobody else will give back now. */
+static void weigh_release(Finding *finding, const Trace *trace, const Event *event)
+{
+    if (!event->is_conditional || !event_is_on(trace, event, trace_self(trace)))
+        return;
+    finding_severity(finding, SEVERITY_NOTE);
+    finding_evidence(finding, (Place){0}, "only under a condition: it can be a reference that something held which the instance is taken out of");
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     const Trace *trace = type->clear;
@@ -86,6 +96,8 @@ static void check(RuleContext *context, const Type *type)
         finding_function(finding, function_name(event->in));
         if (event->kind == EVENT_UNTRACK && !is_dealloc)
             weigh_untrack(context, finding, type);
+        if (event->kind == EVENT_RELEASE)
+            weigh_release(finding, trace, event);
         if (is_dealloc)
             finding_evidence(finding, type->slots[SLOT_tp_clear].place,
                              "the same function is bound to tp_clear and to tp_dealloc");
@@ -113,7 +125,8 @@ const Rule rule_clear_destroys_object = {
            "`tp_clear`.",
     .exceptions = "Untracking is an error where tp_dealloc untracks by CPython's internal `_PyObject_GC_UNTRACK()`, which crashes on "
                   "an object that is not tracked. Freeing C memory that every later use tolerates as NULL. A function that takes a reference to the "
-                  "instance first and gives it back at the end is left alone.",
+                  "instance first and gives it back at the end is left alone. A release under a condition is a note: it can be the reference of a "
+                  "parent or a list that the instance is just taken out of.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear",
     .security_severity = "7.0",
     .check_type = check,

@@ -65,14 +65,24 @@ static const Event *ready_before(const Trace *trace, uint32_t before, PathId pat
     return NULL;
 }
 
-/* `if (!Foo_Type.tp_base) Foo_Type.tp_base = &Base_Type;`: PyType_Ready() leaves these NULL in no type. */
-static bool is_set_if_null(const Trace *trace, const Event *store, const char *name)
+/* `if (T.tp_base == NULL) T.tp_base = ...`: PyType_Ready() leaves none of these unset, so that is not done a second time. */
+static bool is_only_if_unset(const Trace *trace, const Event *store)
 {
-    bool is_always_set = !strcmp(name, "tp_base") || !strcmp(name, "tp_free") || !strcmp(name, "tp_alloc") || !strcmp(name, "tp_dealloc");
-    for (uint32_t guard = is_always_set ? store->guard : 0; guard; guard = trace->guards[guard].outer)
+    static const char *const names[] = {"tp_base", "tp_dealloc", "tp_alloc", "tp_free"};
+    bool always_set = false;
+    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
+        always_set |= strcmp(trace_path(trace, store->target)->name, names[i]) == 0;
+    for (uint32_t guard = store->guard; guard && always_set; guard = trace->guards[guard].outer)
         if (trace->guards[guard].null_test == store->target && trace->guards[guard].null_branch)
             return true;
     return false;
+}
+
+/* A spec has no place for them: the members that stand for them are ignored before Python 3.9. */
+static bool is_offset_of_spec_type(const Path *target, const Event *ready)
+{
+    bool is_offset = !strcmp(target->name, "tp_dictoffset") || !strcmp(target->name, "tp_weaklistoffset");
+    return is_offset && ready->api->effect == API_TYPE_FROM_SPEC;
 }
 
 static void check_store(RuleContext *context, const Trace *trace, uint32_t index)
@@ -85,9 +95,11 @@ static void check_store(RuleContext *context, const Trace *trace, uint32_t index
         return;
     if (!strcmp(target->name, "tp_base") && store->value.kind == VALUE_NULL)
         return; /* to try again, where PyType_Ready() failed */
-    if (is_set_if_null(trace, store, target->name))
+    if (is_only_if_unset(trace, store))
         return;
     const Event *ready = ready_before(trace, index, target->parent);
+    if (ready && is_offset_of_spec_type(target, ready))
+        return;
     const Type *type = ready ? type_of_call(rule_model(context), ready->unit, ready->node) : NULL;
     if (!type)
         return;
@@ -164,7 +176,8 @@ const Rule rule_slot_set_after_ready = {
                    "inherited from it before.",
     .fix = "Set all slots and flags in the definition, or at least before `PyType_Ready()`.",
     .exceptions = "Other slots and `tp_dict` are not looked at, nor are flags that do not change the layout, or a `tp_base` that is "
-                  "set to NULL to try again. Only "
+                  "set to NULL to try again or set only where it is NULL, or the offsets of a type that is made from a spec, in which "
+                  "they could not be given before Python 3.9. Only "
                   "assignments in the function that makes the type ready, and in what it calls, are seen.",
     .references = "https://docs.python.org/3/c-api/type.html#c.PyType_Ready",
     .security_severity = "7.0",

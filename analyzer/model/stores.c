@@ -1,0 +1,125 @@
+/* What a store puts into a field, and what a release takes out of it: a reference of the field's own, or one of somebody else's. */
+#include "model/internals.h"
+
+static bool same_value(const Value *a, const Value *b)
+{
+    return a->kind == b->kind && a->path == b->path && (a->kind != VALUE_CONTENT || a->version == b->version);
+}
+
+static bool increments(const Trace *trace, uint32_t increment, uint32_t index)
+{
+    const Event *event = &trace->events[increment], *store = &trace->events[index];
+    bool of_target = increment > index && event->value.kind == VALUE_CONTENT && event->value.path == store->target;
+    return event->kind == EVENT_INCREF && (same_value(&event->value, &store->value) || of_target ||
+                                           (event->value.path && event->value.path == store->value.path));
+}
+
+/* The value, or the field it was stored to, is incremented somewhere in the same walk. What a loop increments, none or many times,
+ * need not be for a store that is done once. */
+static Truth is_incremented(const Trace *trace, uint32_t index)
+{
+    Truth found = TRUTH_NO;
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (increments(trace, i, index))
+            found = trace->events[i].in_loop && !trace->events[index].in_loop && found != TRUTH_YES ? TRUTH_UNKNOWN : TRUTH_YES;
+    return found;
+}
+
+/* What is stored, or the field's new content, is also what the function returns: that reference is the caller's. */
+static bool is_returned(const Trace *trace, const Event *store)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool is_same = event->value.path == store->value.path || event->value.path == store->target;
+        if (event->kind == EVENT_RETURN && event->value.kind == VALUE_CONTENT && is_same &&
+            !trace_guards_exclude(trace, event->guard, store->guard))
+            return true;
+    }
+    return false;
+}
+
+/* Event `other` puts what event `index` stores into another field or element, for the first time. */
+static bool stores_elsewhere(const Trace *trace, uint32_t other, uint32_t index)
+{
+    const Event *event = &trace->events[other], *store = &trace->events[index];
+    if (event->kind != EVENT_STORE || event->target == store->target || !same_value(&event->value, &store->value))
+        return false;
+    const Path *place = trace_path(trace, event->target);
+    if (place->kind == PATH_INDEX)
+        place = trace_path(trace, place->parent);
+    if (place->kind != PATH_FIELD || trace_path(trace, trace_root(trace, event->target))->kind == PATH_LOCAL)
+        return false;
+    for (uint32_t i = 1; i < other; i++)
+        if (trace->events[i].kind == EVENT_STORE && trace->events[i].target == event->target &&
+            same_value(&trace->events[i].value, &event->value))
+            return false;
+    return true;
+}
+
+/* There are fewer references than places: some place that is not known, a link between elements of a list maybe, owns none. */
+static bool is_shared(const Trace *trace, uint32_t index)
+{
+    const Event *store = &trace->events[index];
+    uint32_t references = trace_path(trace, store->value.path)->is_owned_result, places = 1 + is_returned(trace, store);
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        if (trace_guards_exclude(trace, trace->events[i].guard, store->guard))
+            continue;
+        references += increments(trace, i, index);
+        places += stores_elsewhere(trace, i, index);
+    }
+    return references < places;
+}
+
+StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
+{
+    (void)model;
+    const Event *store = &trace->events[index];
+    const Value *value = &store->value;
+    FormatUnit format;
+    if (value->kind == VALUE_NULL || value->kind == VALUE_INTEGER)
+        return STORE_NULL;
+    if (value->kind != VALUE_CONTENT && value->kind != VALUE_ADDRESS)
+        return STORE_UNKNOWN;
+    Truth incremented = is_incremented(trace, index);
+    if (incremented != TRUTH_NO)
+        return incremented == TRUTH_YES && !is_shared(trace, index) ? STORE_OWNED : STORE_UNKNOWN;
+    const Path *path = trace_path(trace, value->path);
+    switch (path->kind) {
+    case PATH_RESULT:
+        if (path->is_owned_result && is_returned(trace, store))
+            return STORE_BORROWED;
+        if (path->is_owned_result)
+            return is_shared(trace, index) ? STORE_UNKNOWN : STORE_OWNED;
+        if (path->api && path->api->effect == API_PARSE_ARGUMENTS) /* a converter, "O&", may give out a reference of its own */
+            return parsed_format_unit(path, &format) && format.modifier == '&' ? STORE_UNKNOWN : STORE_BORROWED;
+        return path->api && path->api->result == API_RESULT_BORROWED ? STORE_BORROWED : STORE_UNKNOWN;
+    case PATH_PARAMETER:
+    case PATH_SELF:
+    case PATH_GLOBAL:
+        return STORE_BORROWED;
+    case PATH_FIELD:
+    case PATH_INDEX:
+        return STORE_MOVED;
+    default:
+        return STORE_UNKNOWN;
+    }
+}
+
+bool release_is_of_own_increment(const Trace *trace, uint32_t index)
+{
+    const Event *release = &trace->events[index];
+    int32_t held = 0;
+    for (uint32_t i = 1; i < index; i++) {
+        const Event *event = &trace->events[i];
+        if (trace_guards_exclude(trace, event->guard, release->guard))
+            continue;
+        if (event->kind == EVENT_STORE && event->target == release->value.path)
+            held = -1; /* the next increment can be that of the field */
+        bool is_same = same_value(&event->value, &release->value);
+        if (event->kind == EVENT_INCREF && is_same)
+            held++;
+        else if (event->kind == EVENT_RELEASE && is_same && held > 0)
+            held--;
+    }
+    return held > 0;
+}
