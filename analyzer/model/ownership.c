@@ -126,10 +126,13 @@ static bool is_of_other_buffer(const Reference *reference, const FieldEvent *fie
     while (id && trace_path(trace, id)->kind == PATH_INDEX)
         id = trace_path(trace, id)->parent;
     const Path *buffer = trace_path(trace, id);
-    if (reference->kind != REFERENCE_BUFFER || (buffer->kind != PATH_FIELD && buffer->kind != PATH_LOCAL))
+    if (reference->kind != REFERENCE_BUFFER)
         return false;
-    if (buffer->kind == PATH_LOCAL)
+    /* What a helper is given is told from its calls, which are followed. */
+    if (buffer->kind == PATH_LOCAL || buffer->kind == PATH_PARAMETER)
         return true;
+    if (buffer->kind != PATH_FIELD)
+        return false;
     size_t length = strlen(buffer->name), end = buffer_end(reference->path);
     return end < length || strncmp(reference->path + end - length, buffer->name, length) != 0;
 }
