@@ -248,6 +248,29 @@ PyType_Spec new_spec = {"m.New", sizeof(New), 0, Py_TPFLAGS_DEFAULT, slots};
         found = self.scan_json("--select", "dealloc-missing-field-release", "tree")["findings"]
         self.assertEqual([finding["field"] for finding in found], ["number"])
 
+    def test_static_definition_behind_an_extern_declaration(self):
+        """clang makes two variables, or functions, of one, and its error at a function's name is none of the body."""
+        self.write("clash.c", """#include <Python.h>
+#include <stddef.h>
+typedef struct { PyObject_HEAD PyObject *weaklist; } Cell;
+extern PyTypeObject Meta_Type;
+void cell_dealloc(PyObject *);
+PyTypeObject Cell_Type = {PyVarObject_HEAD_INIT(&Meta_Type, 0) .tp_name = "m.Cell", .tp_basicsize = sizeof(Cell),
+                          .tp_dealloc = cell_dealloc, .tp_flags = Py_TPFLAGS_DEFAULT,
+                          .tp_weaklistoffset = offsetof(Cell, weaklist)};
+static void cell_dealloc(PyObject *op) { PyObject_Free(op); }
+static PyTypeObject Meta_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = "m.Meta", .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC};
+int make_ready(void) {
+    Meta_Type.tp_base = &PyType_Type;
+    Meta_Type.tp_traverse = PyType_Type.tp_traverse;
+    Meta_Type.tp_clear = PyType_Type.tp_clear;
+    return PyType_Ready(&Meta_Type) < 0 || PyType_Ready(&Cell_Type) < 0;
+}
+""")
+        found = self.scan_json("--severity", "warning", "tree")["findings"]
+        self.assertEqual({(finding["rule"], finding["type"]) for finding in found},
+                         {("dealloc-missing-weakref-clear", "Cell_Type")})
+
     def test_call_behind_a_macro_that_is_a_statement(self):
         body = "Py_BEGIN_ALLOW_THREADS handle_close(self->handle); Py_END_ALLOW_THREADS Py_TYPE(self)->tp_free(self);"
         self.assertTrue(self.weakrefs_forgotten_in('#include "third_party/not_there.h"', body))

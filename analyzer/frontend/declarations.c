@@ -296,6 +296,7 @@ static enum CXChildVisitResult visit_top_level(CXCursor cursor, CXCursor parent,
 void lower_translation_unit(Lowering *lowering)
 {
     clang.visitChildren(clang.getTranslationUnitCursor(lowering->translation_unit), visit_top_level, lowering);
+    symbols_join_clashing(lowering);
     records_complete(lowering);
     records_find_objects(lowering->unit);
 }

@@ -157,6 +157,11 @@ Span span_of(Lowering *lowering, const Extent *extent);
 Span name_span(Lowering *lowering, CXCursor declaration);
 bool cursor_is_in_tree(Lowering *lowering, CXCursor cursor);
 
+/* --- clashes.c ---------------------------------------------------------------------------------------------------- */
+
+/* At the end: declarations that clang did not join with their definition. */
+void symbols_join_clashing(Lowering *lowering);
+
 /* --- types.c, records.c, symbols.c -------------------------------------------------------------------------------- */
 
 TypeId type_of(Lowering *lowering, CXType type);

@@ -228,6 +228,13 @@ static void parse_with_precompiled(Frontend *frontend, Lowering *lowering, const
 
 /* --- errors ------------------------------------------------------------------------------------------------------- */
 
+/* An error at the name, such as of a static function that is declared without that word, loses nothing of the body. */
+static bool is_at_name(const Unit *unit, const Function *function, const Span *span)
+{
+    const Span *name = &unit->symbols.items[function->symbol].span;
+    return name->file == span->file && name->line == span->line && name->column == span->column;
+}
+
 /* A unit with very many errors is not worth telling the functions with from those without. */
 static void mark_broken_function(Unit *unit, const Span *span)
 {
@@ -239,7 +246,7 @@ static void mark_broken_function(Unit *unit, const Span *span)
         if (unit->error_count > MANY_ERRORS)
             function->is_broken = true;
         if (function->span.file == span->file && span->line >= function->span.line &&
-            span->line <= function->span.end_line)
+            span->line <= function->span.end_line && !is_at_name(unit, function, span))
             function->is_broken = true;
     }
 }
