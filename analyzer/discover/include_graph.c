@@ -1,5 +1,7 @@
 #include "discover/include_graph.h"
 
+#include "discover/language.h"
+
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -367,6 +369,7 @@ static void read_file(IncludeGraph *graph, uint32_t number)
         source_scan_text(&file->scan, graph->arena, graph->text.bytes, graph->text.length);
         known_text_keep_source(file->text, &file->scan);
     }
+    graph->has_cpp_named_c |= file->scan.is_cpp && language_of_source(tree_file->path) == LANGUAGE_C;
     keep_header_macros(graph, &file->scan);
     for (uint32_t i = 0; i < file->scan.include_count; i++) {
         const IncludeLine *line = &file->scan.includes[i];

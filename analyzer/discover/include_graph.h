@@ -108,6 +108,7 @@ typedef struct IncludeGraph {
     VECTOR(MacroUser) macro_users;
     FileBytes text;        /* reused from file to file */
     uint64_t large_bytes; /* read of large files */
+    bool has_cpp_named_c; /* some .c file is C++ by its text */
 } IncludeGraph;
 
 /* More than this of one file is not read: it is FILE_TOO_LARGE. */

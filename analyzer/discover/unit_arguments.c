@@ -66,8 +66,8 @@ static bool is_in_folder(const TreeFile *file, const TreeFile *of)
 /* Whether a .c file is compiled as C++, as whole projects do: by its own text, or by that of most of those beside it. */
 static bool is_cpp_by_text(const Discovery *discovery, uint32_t unit)
 {
-    if (discovery->graph.files[unit].scan.is_cpp)
-        return true;
+    if (discovery->graph.files[unit].scan.is_cpp || !discovery->graph.has_cpp_named_c)
+        return discovery->graph.files[unit].scan.is_cpp;
     const TreeFile *files = discovery->index.files.items;
     uint32_t cpp_count = 0, count = 0;
     for (uint32_t i = 0; i < discovery->index.files.count; i++) {
