@@ -216,7 +216,7 @@ typedef struct Node {
 /* Lines of the scanned tree that the preprocessor left out, from the directive that decided to before the next of its chain. */
 typedef struct SkippedRegion {
     Span span;
-    StringId condition; /* the #if, #ifdef, #else or #elif line that decided, as written; "" without symbols */
+    StringId condition; /* the #if, #ifdef, #else or #elif line that decided, as written */
     StringId symbols;   /* names of type definitions found in the text, space separated; "" without any */
     StringId types;     /* those of them that are types: "static Foo_Type 120 spec Bar_spec 140", style, name and line of each */
 } SkippedRegion;

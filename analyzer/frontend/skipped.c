@@ -176,9 +176,8 @@ static void lower_skipped_region(Lowering *lowering, CXSourceRange range)
     extent.end = end;
     find_definitions(file, begin, end, &found);
     find_included(lowering, extent.file, begin, end, &found);
-    SkippedRegion region = {.span = span_of(lowering, &extent)};
+    SkippedRegion region = {.span = span_of(lowering, &extent), .condition = line_text(lowering, file, begin)};
     if (found.names.count) {
-        region.condition = line_text(lowering, file, begin);
         region.symbols = interner_text(lowering->interner, found.names.items, found.names.count);
         region.types = found.types.count ? interner_text(lowering->interner, found.types.items, found.types.count) : 0;
     }

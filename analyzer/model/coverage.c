@@ -17,11 +17,42 @@ static Reference *find(const Owner *owner, const Trace *trace, PathId path)
     return (Reference *)(uintptr_t)found;
 }
 
+static bool does_nothing(const Trace *trace)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].kind != EVENT_RETURN)
+            return false;
+    return true;
+}
+
+/* `#if USE_DEALLOC` and not `#if 0`, nor what the version or the build of Python decides. */
+static bool is_choice_of_build(const char *condition)
+{
+    const char *value = condition + strspn(condition, "# \tif");
+    return *value && strcmp(value, "0") != 0 && !strstr(condition, "PY_") && !strstr(condition, "Py_");
+}
+
+/* All that the function does stands in a part that a flag of the project's own build switches on. */
+static bool is_left_out(const Trace *trace)
+{
+    const Unit *unit = trace->function.unit;
+    const Span *body = &function_of(trace->function)->span;
+    for (uint32_t i = 1; does_nothing(trace) && i < unit->skipped.count; i++) {
+        const SkippedRegion *region = &unit->skipped.items[i];
+        if (region->span.file == body->file && region->span.line > body->line && region->span.end_line <= body->end_line &&
+            is_choice_of_build(unit_string(unit, region->condition)))
+            return true;
+    }
+    return false;
+}
+
 /* What the trace could not follow, if that could have touched any field. */
 static const char *obstacle(const Trace *trace)
 {
     if (!trace)
         return NULL;
+    if (is_left_out(trace))
+        return "all that the function does stands behind a flag that the build may set";
     if (trace->obstacle_count)
         return trace->obstacles[0];
     return trace->is_complete ? NULL : "the function could not be parsed completely";
