@@ -36,7 +36,6 @@ struct TextMemory {
     const char *path;
     Bytes file;
     KnownText *texts;
-    uint32_t count, used;
     uint64_t made_bytes; /* by this run */
 };
 
@@ -48,7 +47,6 @@ static KnownText *add_text(TextMemory *memory, const TextKey *key)
     text->memory = memory;
     text->key = *key;
     HASH_ADD(hh, memory->texts, key, sizeof text->key, text);
-    memory->count++;
     return text;
 }
 
@@ -130,8 +128,11 @@ void text_memory_close(TextMemory *memory)
 {
     if (!memory)
         return;
-    bool is_mostly_unused = memory->count > 2 * memory->used;
-    if (memory->made_bytes || (memory->used && is_mostly_unused))
+    uint32_t used = 0;
+    for (const KnownText *text = memory->texts; text; text = text->hh.next)
+        used += text->is_used;
+    bool is_mostly_unused = HASH_COUNT(memory->texts) > 2 * used;
+    if (memory->made_bytes || (used && is_mostly_unused))
         write_texts(memory);
     for (KnownText *text = memory->texts; text; text = text->hh.next) {
         vector_free(&text->source.made);
@@ -153,7 +154,6 @@ KnownText *text_memory_find(TextMemory *memory, const char *text, size_t length)
     HASH_FIND(hh, memory->texts, &key, sizeof key, known);
     if (!known)
         known = add_text(memory, &key);
-    memory->used += !known->is_used;
     known->is_used = true;
     return known;
 }

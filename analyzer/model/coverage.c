@@ -28,16 +28,19 @@ static bool does_nothing(const Trace *trace)
 /* `#if USE_DEALLOC` and not `#if 0`, nor what the version or the build of Python decides. */
 static bool is_choice_of_build(const char *condition)
 {
-    const char *value = condition + strspn(condition, "# \tif");
-    return *value && strcmp(value, "0") != 0 && !strstr(condition, "PY_") && !strstr(condition, "Py_");
+    const char *word = condition + strspn(condition, "# \t"), *value = strncmp(word, "if", 2) == 0 ? word + 2 : word;
+    value += strspn(value, " \t(");
+    return *value && !(*value >= '0' && *value <= '9') && !strstr(condition, "PY_") && !strstr(condition, "Py_");
 }
 
 /* All that the function does stands in a part that a flag of the project's own build switches on. */
 static bool is_left_out(const Trace *trace)
 {
+    if (!does_nothing(trace))
+        return false;
     const Unit *unit = trace->function.unit;
     const Span *body = &function_of(trace->function)->span;
-    for (uint32_t i = 1; does_nothing(trace) && i < unit->skipped.count; i++) {
+    for (uint32_t i = 1; i < unit->skipped.count; i++) {
         const SkippedRegion *region = &unit->skipped.items[i];
         if (region->span.file == body->file && region->span.line > body->line && region->span.end_line <= body->end_line &&
             is_choice_of_build(unit_string(unit, region->condition)))
@@ -150,7 +153,7 @@ static bool visits_result_about_self(const Trace *trace, const Event *visit)
 /* What was not followed has the instance, but cannot visit: whatever it returns, the type is visited here or nowhere. */
 static bool type_visit_would_be_seen(const Trace *trace)
 {
-    if (function_of(trace->function)->is_broken || trace->obstacle_count != trace->blind_obstacle_count)
+    if (function_of(trace->function)->is_broken || is_left_out(trace) || trace->obstacle_count != trace->blind_obstacle_count)
         return false;
     for (uint32_t i = 1; i < trace->event_count; i++)
         if (trace->events[i].kind == EVENT_VISIT && visits_result_about_self(trace, &trace->events[i]))

@@ -240,6 +240,11 @@ bool slot_find(const char *name, SlotId *id)
     return false;
 }
 
+bool slot_is_never_null(const char *name)
+{
+    return !strcmp(name, "tp_free") || !strcmp(name, "tp_alloc") || !strcmp(name, "tp_dealloc");
+}
+
 bool types_set_field(Model *model, Type *type, const char *name, const Unit *unit, NodeId value)
 {
     SlotId slot;

@@ -61,15 +61,14 @@ Values values_join(Values a, Values b)
     return a;
 }
 
-/* `Py_TYPE(op)->tp_free`: the type of an object that exists was made ready, and what it does not set itself it has from `object`. */
+/* `Py_TYPE(op)->tp_free`: the type of an object that exists was made ready. */
 static bool is_inherited_from_object(const Walker *walker, const Value *value)
 {
     const Path *slot = walk_path(walker, value->path);
     if (slot->kind != PATH_FIELD || value->version)
         return false;
     const Path *type = walk_path(walker, slot->parent);
-    return type->kind == PATH_FIELD && !strcmp(type->name, "ob_type") &&
-           (!strcmp(slot->name, "tp_free") || !strcmp(slot->name, "tp_alloc") || !strcmp(slot->name, "tp_dealloc"));
+    return type->kind == PATH_FIELD && !strcmp(type->name, "ob_type") && slot_is_never_null(slot->name);
 }
 
 static Truth value_truth(const Walker *walker, const Value *value)

@@ -68,10 +68,8 @@ static const Event *ready_before(const Trace *trace, uint32_t before, PathId pat
 /* `if (T.tp_base == NULL) T.tp_base = ...`: PyType_Ready() leaves none of these unset, so that is not done a second time. */
 static bool is_only_if_unset(const Trace *trace, const Event *store)
 {
-    static const char *const names[] = {"tp_base", "tp_dealloc", "tp_alloc", "tp_free"};
-    bool always_set = false;
-    for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
-        always_set |= strcmp(trace_path(trace, store->target)->name, names[i]) == 0;
+    const char *name = trace_path(trace, store->target)->name;
+    bool always_set = slot_is_never_null(name) || strcmp(name, "tp_base") == 0;
     for (uint32_t guard = store->guard; guard && always_set; guard = trace->guards[guard].outer)
         if (trace->guards[guard].null_test == store->target && trace->guards[guard].null_branch)
             return true;
