@@ -18,7 +18,8 @@
 #include <unistd.h>
 
 #define KEY_FORMAT 3
-enum { ENTRY_LIMIT = 200000, DEPTH_LIMIT = 100 };
+/* A look at more than so many entries takes longer than what it saves. */
+enum { ENTRIES_OF_TREE = 200000, ENTRIES_AROUND_FILE = 500, DEPTH_LIMIT = 100 };
 
 struct ScanCache {
     const char *folder;
@@ -28,7 +29,7 @@ struct ScanCache {
 typedef struct Snapshot {
     CacheHash *hash;
     int64_t start;
-    unsigned entries;
+    unsigned entries, entry_limit;
     bool is_of_no_use;
 } Snapshot;
 
@@ -59,6 +60,21 @@ static int is_no_dot(const struct dirent *entry)
            strcmp(entry->d_name, ".hg") != 0;
 }
 
+static void add_folder(Snapshot *snapshot, int parent, const char *name, unsigned depth);
+
+static void add_entry(Snapshot *snapshot, int folder, const char *name, unsigned depth)
+{
+    FileStamp stamp = stamp_at(folder, name, false);
+    snapshot->is_of_no_use |= ++snapshot->entries > snapshot->entry_limit;
+    add_stamp(snapshot, name, &stamp);
+    if (S_ISLNK((mode_t)stamp.mode)) {
+        FileStamp target = stamp_at(folder, name, true);
+        add_stamp(snapshot, "", &target);
+    }
+    if (S_ISDIR((mode_t)stamp.mode) && !snapshot->is_of_no_use)
+        add_folder(snapshot, folder, name, depth + 1);
+}
+
 /* In the order of the names, so that the same tree has the same hash. */
 static void add_folder(Snapshot *snapshot, int parent, const char *name, unsigned depth)
 {
@@ -68,16 +84,8 @@ static void add_folder(Snapshot *snapshot, int parent, const char *name, unsigne
     if (count < 0)
         snapshot->is_of_no_use = true;
     for (int i = 0; i < count; i++) {
-        const char *entry = entries[i]->d_name;
-        FileStamp stamp = stamp_at(folder, entry, false);
-        snapshot->is_of_no_use |= ++snapshot->entries > ENTRY_LIMIT;
-        add_stamp(snapshot, entry, &stamp);
-        if (S_ISLNK((mode_t)stamp.mode)) {
-            FileStamp target = stamp_at(folder, entry, true);
-            add_stamp(snapshot, "", &target);
-        }
-        if (S_ISDIR((mode_t)stamp.mode) && !snapshot->is_of_no_use)
-            add_folder(snapshot, folder, entry, depth + 1);
+        if (!snapshot->is_of_no_use)
+            add_entry(snapshot, folder, entries[i]->d_name, depth);
         free(entries[i]);
     }
     cache_hash_text(snapshot->hash, NULL);
@@ -93,8 +101,10 @@ static bool add_tree(Snapshot *snapshot, Arena *arena, const char *path)
     if (!realpath(path, real) || stat(real, &status) != 0)
         return false;
     cache_hash_text(snapshot->hash, real);
+    bool is_file = !S_ISDIR(status.st_mode);
+    snapshot->entry_limit = is_file ? ENTRIES_AROUND_FILE : ENTRIES_OF_TREE;
     char *slash = strrchr(real, '/');
-    if (!S_ISDIR(status.st_mode) && slash > real)
+    if (is_file && slash > real)
         *slash = '\0';
     const char *project = project_root_of(arena, real);
     cache_hash_text(snapshot->hash, project);
