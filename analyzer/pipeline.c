@@ -326,7 +326,7 @@ static void judge(Scan *scan, Run *run, const RoundList *rounds)
     for (uint32_t i = 0; i < rounds->count; i++) {
         const Round *round = &rounds->items[i];
         programs[i] = program_new(round->units, round->count);
-        models[i] = model_new(programs[i], round->low, round->high, run->is_folder);
+        models[i] = model_new(programs[i], round->low, round->high, run->is_folder, run->options->jobs);
         rule_rounds[i] = (RuleRound){.model = models[i], .only_variants = round->only_variants, .note = round->note};
     }
     scan_add_types(scan, run->arena, models, rounds->count);

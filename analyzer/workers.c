@@ -3,6 +3,7 @@
  * a worker sends is checked by blob_read like anything from outside: the parser has read a hostile file. */
 #include "workers.h"
 
+#include "base/threads.h"
 #include "facts/blob.h"
 #include "facts/build.h"
 #include "interruption.h"
@@ -11,7 +12,6 @@
 #include <fcntl.h>
 #include <malloc.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +28,7 @@
 #define GROWTH_BYTES     (4 << 20)
 #define READ_CHUNK_BYTES 65536
 
-#if defined(__SANITIZE_ADDRESS__)
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define HAS_SANITIZER 1 /* its shadow memory is far beyond any limit */
 #elif defined(__has_feature)
 #if __has_feature(address_sanitizer)
@@ -441,13 +441,6 @@ static void run_retries(Pool *pool)
         run_queue(pool);
         stop_workers(pool);
     }
-}
-
-static unsigned core_count(void)
-{
-    cpu_set_t cores;
-    int count = sched_getaffinity(0, sizeof cores, &cores) ? 1 : CPU_COUNT(&cores);
-    return count > 0 ? (unsigned)count : 1;
 }
 
 /* As facts they take about twice as much, and are all here at once. */

@@ -45,7 +45,7 @@ class Findings(CliTest):
     def test_workers_make_no_difference(self):
         for name in ("a.c", "b.c", "sub/c.c", "sub/d.c"):
             self.write(name, FAULTY)
-        answers = [self.scan_json("-j", jobs, "tree", status=1) for jobs in (1, 2, 5)]
+        answers = [self.scan_json("--no-cache", "-j", jobs, "tree", status=1) for jobs in (1, 2, 5)]
         for answer in answers:
             del answer["scan"], answer["started"]
         self.assertEqual(answers[0], answers[1])

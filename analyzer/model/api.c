@@ -1,5 +1,6 @@
 #include "model/api.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,24 +76,28 @@ static int compare_symbol_to_type(const void *symbol, const void *type)
     return strcmp(symbol, ((const ApiType *)type)->symbol);
 }
 
+static void sort_functions(void)
+{
+    qsort(functions, FUNCTION_COUNT, sizeof functions[0], compare_functions);
+}
+
+static void sort_types(void)
+{
+    qsort(types, TYPE_COUNT, sizeof types[0], compare_types);
+}
+
 const ApiFunction *api_functions(uint32_t *count)
 {
-    static bool sorted;
-    if (!sorted) {
-        qsort(functions, FUNCTION_COUNT, sizeof functions[0], compare_functions);
-        sorted = true;
-    }
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, sort_functions);
     *count = FUNCTION_COUNT;
     return functions;
 }
 
 const ApiType *api_types(uint32_t *count)
 {
-    static bool sorted;
-    if (!sorted) {
-        qsort(types, TYPE_COUNT, sizeof types[0], compare_types);
-        sorted = true;
-    }
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, sort_types);
     *count = TYPE_COUNT;
     return types;
 }

@@ -1,4 +1,4 @@
-/* Every function of the program is walked once for its own sake; what happens to which field is indexed by record and field name. */
+/* What the walks of all functions do to fields, indexed by record and field name. */
 #include "model/internals.h"
 
 #include "base/hash_table.h"
@@ -15,64 +15,6 @@ struct FieldIndex {
     VECTOR(FieldEvent) events;
     UT_hash_handle hh;
 };
-
-/* --- all functions ------------------------------------------------------------------------------------------------------------- */
-
-typedef struct SeenFunction {
-    char *key;
-    UT_hash_handle hh;
-} SeenFunction;
-
-/* A static inline function of a header is the same in every unit that includes it: walked once. */
-static bool seen_in_header(Model *model, SeenFunction **seen, const Unit *unit, const Function *function)
-{
-    const SourceFile *file = unit_file(unit, function->span.file);
-    if (!file || file->path == unit->path || strcmp(unit_string(unit, file->path), unit_string(unit, unit->path)) == 0)
-        return false;
-    const char *extension = strrchr(unit_string(unit, file->path), '.');
-    if (extension && extension[1] == 'c')
-        return false;
-    /* Templates make several, and text that is included with other macros before it: their types and clang's names tell them apart. */
-    const Symbol *symbol = unit_symbol(unit, function->symbol);
-    const CType *type = unit_type(unit, symbol->type);
-    char *key = arena_format(model->arena, "%s:%u:%s:%s:%s", unit_string(unit, file->path), function->span.line,
-                             unit_string(unit, symbol->name), unit_string(unit, symbol->usr), type ? unit_string(unit, type->spelling) : "");
-    SeenFunction *entry = NULL;
-    HASH_FIND_STR(*seen, key, entry);
-    if (entry)
-        return true;
-    entry = ARENA_NEW(model->arena, SeenFunction);
-    entry->key = key;
-    HASH_ADD_KEYPTR(hh, *seen, entry->key, strlen(entry->key), entry);
-    return false;
-}
-
-static void list_functions(Model *model)
-{
-    SeenFunction *seen = NULL;
-    for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
-        const Unit *unit = program_unit(model->program, i);
-        for (uint32_t k = 1; k < unit->functions.count; k++) {
-            const Function *function = &unit->functions.items[k];
-            if (function->body && !seen_in_header(model, &seen, unit, function))
-                vector_push(&model_internals(model)->functions, ((WalkedFunction){{unit, k}, NULL}));
-        }
-    }
-    HASH_CLEAR(hh, seen);
-}
-
-void traces_each(Model *model, TraceVisitor *each)
-{
-    Internals *internals = model_internals(model);
-    if (!internals->functions.count)
-        list_functions(model);
-    for (uint32_t i = 0; i < internals->functions.count; i++) {
-        WalkedFunction *function = &internals->functions.items[i];
-        if (!function->trace)
-            function->trace = model_trace(model, function->function, NULL);
-        each(model, function->trace);
-    }
-}
 
 /* --- the index ------------------------------------------------------------------------------------------------------------------ */
 
@@ -252,7 +194,6 @@ void fields_collect(Model *model)
 void fields_free(Model *model)
 {
     vector_free(&model_internals(model)->track_calls);
-    vector_free(&model_internals(model)->functions);
     FieldIndex *entry, *next;
     HASH_ITER(hh, model_internals(model)->fields, entry, next) {
         HASH_DELETE(hh, model_internals(model)->fields, entry);

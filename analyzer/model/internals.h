@@ -5,7 +5,7 @@
 #include "base/vector.h"
 #include "model/model.h"
 
-typedef struct InternedName InternedName;
+typedef struct NameTable NameTable;
 typedef struct TraceEntry TraceEntry;
 typedef struct TypeByVariable TypeByVariable;
 typedef struct TypeHolder TypeHolder;
@@ -21,13 +21,14 @@ typedef struct RecentName {
 
 typedef struct WalkedFunction {
     FunctionRef function;
-    const Trace *trace; /* for its own sake; NULL: not walked yet */
+    Trace *trace; /* for its own sake */
 } WalkedFunction;
 
 typedef struct InstanceFunctions InstanceFunctions;
 
 typedef struct Internals {
-    InternedName *names;
+    unsigned jobs; /* threads at once; 0: as many as there are cores */
+    NameTable *names;
     RecentName recent_names[RECENT_NAMES];
     TraceEntry *traces;
     Walker *walker; /* of the walk that is being made, or was made last; or NULL */
@@ -36,6 +37,7 @@ typedef struct Internals {
     TypeHolder *type_holders;
     FieldIndex *fields;
     VECTOR(WalkedFunction) functions; /* with a body; those of headers once */
+    VECTOR(Arena *) more_arenas; /* of threads: what they made stands in them */
     VECTOR(Type *) all_types; /* also merged ones and incomplete ones */
     VECTOR(Module *) all_modules;
     VECTOR(Allocation) all_allocations;
@@ -49,8 +51,13 @@ bool is_plain_struct(const char *name);
 
 Internals *model_internals(const Model *model);
 
-/* One pointer a text: names in paths are compared by pointer. */
+/* One pointer a text: names in paths are compared by pointer. For all threads. */
 const char *model_intern(const Model *model, const char *text);
+
+/* A walk that nothing keeps yet; with the model's walker and in its arena. */
+Trace *trace_make(Model *model, FunctionRef function, const Type *type);
+/* From now on it is the answer of model_trace. There must be none yet. */
+void trace_keep(Model *model, Trace *trace);
 
 /* "at file:line" is added by who prints; NULL-safe. */
 /* Each frees what its file keeps outside the arena. */
@@ -156,7 +163,7 @@ typedef struct FieldEvents {
 } FieldEvents;
 
 typedef void TraceVisitor(Model *model, const Trace *trace);
-/* The walks of all functions with a body, made for their own sake; of those of headers one. */
+/* The walks of all functions with a body, made for their own sake; of those of headers one. Always in the same order. */
 void traces_each(Model *model, TraceVisitor *each);
 /* What a record is known by: its name, so that it is the same in all units that include its header. One that stands in a source file
  * itself has the file's name behind it, for another file can use the name for something else. Its place if it has no name. Interned. */

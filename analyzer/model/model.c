@@ -4,11 +4,18 @@
 #include "model/internals.h"
 #include "model/unit_notes.h"
 
+#include <pthread.h>
 #include <string.h>
 
-struct InternedName {
+typedef struct InternedName {
     const char *text;
     UT_hash_handle hh;
+} InternedName;
+
+struct NameTable {
+    pthread_mutex_t lock;
+    InternedName *entries;
+    Arena *arena;
 };
 
 Internals *model_internals(const Model *model)
@@ -21,16 +28,31 @@ bool is_plain_struct(const char *name)
     return strcmp(name, "_object") == 0 || strcmp(name, "PyObject") == 0 || strcmp(name, "PyVarObject") == 0;
 }
 
-static const char *intern(const Model *model, const char *text)
+static NameTable *names_new(Arena *arena)
 {
-    Internals *internals = model_internals(model);
+    NameTable *names = ARENA_NEW(arena, NameTable);
+    *names = (NameTable){.lock = PTHREAD_MUTEX_INITIALIZER, .arena = arena_new()};
+    return names;
+}
+
+static void names_free(NameTable *names)
+{
+    HASH_CLEAR(hh, names->entries);
+    arena_free(names->arena);
+    pthread_mutex_destroy(&names->lock);
+}
+
+static const char *intern(NameTable *names, const char *text)
+{
     InternedName *entry = NULL;
-    HASH_FIND_STR(internals->names, text, entry);
-    if (entry)
-        return entry->text;
-    entry = ARENA_NEW(model->arena, InternedName);
-    entry->text = arena_copy_string(model->arena, text);
-    HASH_ADD_KEYPTR(hh, internals->names, entry->text, strlen(entry->text), entry);
+    pthread_mutex_lock(&names->lock);
+    HASH_FIND_STR(names->entries, text, entry);
+    if (!entry) {
+        entry = ARENA_NEW(names->arena, InternedName);
+        entry->text = arena_copy_string(names->arena, text);
+        HASH_ADD_KEYPTR(hh, names->entries, entry->text, strlen(entry->text), entry);
+    }
+    pthread_mutex_unlock(&names->lock);
     return entry->text;
 }
 
@@ -39,7 +61,7 @@ const char *model_intern(const Model *model, const char *text)
     RecentName *recent = &model_internals(model)->recent_names[(uintptr_t)text / 4 % RECENT_NAMES];
     if (recent->text == text && (recent->interned == text || strcmp(recent->interned, text) == 0))
         return recent->interned;
-    *recent = (RecentName){text, intern(model, text)};
+    *recent = (RecentName){text, intern(model_internals(model)->names, text)};
     return recent->interned;
 }
 
@@ -147,7 +169,7 @@ static void build(Model *model)
     graph_build(model);
 }
 
-Model *model_new(const Program *program, uint32_t python_low, uint32_t python_high, bool is_whole_program)
+Model *model_new(const Program *program, uint32_t python_low, uint32_t python_high, bool is_whole_program, unsigned jobs)
 {
     Arena *arena = arena_new();
     Model *model = ARENA_NEW(arena, Model);
@@ -156,7 +178,10 @@ Model *model_new(const Program *program, uint32_t python_low, uint32_t python_hi
     model->python_low = python_low;
     model->python_high = python_high;
     model->is_whole_program = is_whole_program;
-    model->internals = ARENA_NEW(arena, Internals);
+    Internals *internals = ARENA_NEW(arena, Internals);
+    internals->jobs = jobs;
+    internals->names = names_new(arena);
+    model->internals = internals;
     build(model);
     return model;
 }
@@ -171,7 +196,11 @@ void model_free(Model *model)
     types_free(model);
     holders_free(model);
     unit_notes_free(model);
-    HASH_CLEAR(hh, internals->names);
+    names_free(internals->names);
+    for (uint32_t i = 0; i < internals->more_arenas.count; i++)
+        arena_free(internals->more_arenas.items[i]);
+    vector_free(&internals->more_arenas);
+    vector_free(&internals->functions);
     vector_free(&internals->all_types);
     vector_free(&internals->all_modules);
     vector_free(&internals->all_allocations);

@@ -219,8 +219,9 @@ struct Model {
     void *internals; /* of model_*.c */
 };
 
-/* Judges the whole program for Python versions low to high (0x0308 ...). Everything belongs to the model. */
-Model *model_new(const Program *program, uint32_t python_low, uint32_t python_high, bool is_whole_program);
+/* Judges the whole program for Python versions low to high (0x0308 ...), with so many threads; 0: as many as there are cores. What it
+ * finds does not depend on their number. Everything belongs to the model. */
+Model *model_new(const Program *program, uint32_t python_low, uint32_t python_high, bool is_whole_program, unsigned jobs);
 void model_free(Model *model);
 
 /* One event of a trace. */

@@ -115,39 +115,51 @@ static Walker *start_walk(Model *model, Trace *trace)
     return walker;
 }
 
-static void make_trace(Model *model, Trace *trace)
+Trace *trace_make(Model *model, FunctionRef function, const Type *type)
 {
+    Trace *trace = ARENA_NEW(model->arena, Trace);
+    *trace = (Trace){.function = function, .type = type};
     Walker *walker = start_walk(model, trace);
-    Frame frame = {.function = trace->function, .unit = trace->function.unit, .notes = unit_notes(model, trace->function.unit)};
+    Frame frame = {.function = function, .unit = function.unit, .notes = unit_notes(model, function.unit)};
     walk_add_locals(walker, &frame);
     walker->frame = &frame;
-    bind_roots(walker, trace->function);
-    walk_function_body(walker, function_of(trace->function));
+    bind_roots(walker, function);
+    walk_function_body(walker, function_of(function));
     mark_dangling(walker);
     finish(walker, trace);
     walk_paths_free(walker);
     arena_clear(walker->scratch);
     walker->frame = NULL;
+    return trace;
+}
+
+static TraceEntry entry_for(FunctionRef function, const Type *type)
+{
+    TraceEntry entry;
+    memset(&entry, 0, sizeof entry); /* the hash is of all bytes of the key */
+    entry.key.unit = function.unit;
+    entry.key.function = function.function;
+    entry.key.type = type;
+    return entry;
+}
+
+void trace_keep(Model *model, Trace *trace)
+{
+    TraceEntry *entry = arena_allocate(model->arena, sizeof *entry);
+    *entry = entry_for(trace->function, trace->type);
+    entry->trace = trace;
+    HASH_ADD(hh, model_internals(model)->traces, key, sizeof entry->key, entry);
 }
 
 const Trace *model_trace(Model *model, FunctionRef function, const Type *type)
 {
-    Internals *internals = model_internals(model);
-    TraceEntry *entry = NULL, probe;
-    memset(&probe, 0, sizeof probe);
-    probe.key.unit = function.unit;
-    probe.key.function = function.function;
-    probe.key.type = type;
-    HASH_FIND(hh, internals->traces, &probe.key, sizeof probe.key, entry);
+    TraceEntry *entry = NULL, probe = entry_for(function, type);
+    HASH_FIND(hh, model_internals(model)->traces, &probe.key, sizeof probe.key, entry);
     if (entry)
         return entry->trace;
-    entry = arena_allocate(model->arena, sizeof *entry);
-    entry->key = probe.key;
-    entry->trace = ARENA_NEW(model->arena, Trace);
-    *entry->trace = (Trace){.function = function, .type = type};
-    HASH_ADD(hh, internals->traces, key, sizeof entry->key, entry);
-    make_trace(model, entry->trace);
-    return entry->trace;
+    Trace *trace = trace_make(model, function, type);
+    trace_keep(model, trace);
+    return trace;
 }
 
 /* --- reading one ---------------------------------------------------------------------------------------------------------------- */

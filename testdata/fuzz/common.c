@@ -39,7 +39,7 @@ void fuzz_judge(Unit *unit)
     facts_dump(unit, nowhere);
     Arena *arena = arena_new();
     Program *program = program_new(&unit, 1);
-    Model *model = model_new(program, 0x0308, 0x030f, true);
+    Model *model = model_new(program, 0x0308, 0x030f, true, 1);
     RuleRound round = {.model = model};
     const char *error = NULL;
     RuleSelection *selection = rule_selection_new(arena, NULL, NULL, &error);
