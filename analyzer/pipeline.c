@@ -12,6 +12,7 @@
 #include "scan_basis.h"
 #include "scan_cache.h"
 #include "scan_from_model.h"
+#include "snapshot.h"
 #include "variants/rounds.h"
 
 #include <limits.h>
@@ -62,6 +63,22 @@ static const char *text_memory_path(Arena *arena, const Options *options, const 
     return cache_path(arena, folder, cache_hash_end(hash), "texts");
 }
 
+/* One for each tree, whose programs are never run, and each state of the machine; NULL: there is no cache, or something was installed
+ * just now. */
+static const char *python_memory_path(Arena *arena, const Options *options, const char *path)
+{
+    const char *folder = options->no_cache ? NULL : cache_folder_find(arena);
+    char real[PATH_MAX];
+    if (!folder || !realpath(path, real))
+        return NULL;
+    Snapshot snapshot = {.hash = cache_hash_new(), .start = stamp_now()};
+    scan_basis_add_program(snapshot.hash);
+    cache_hash_text(snapshot.hash, real);
+    snapshot_add_machine(&snapshot, arena);
+    CacheKey key = cache_hash_end(snapshot.hash);
+    return snapshot.is_of_no_use ? NULL : cache_path(arena, folder, key, "python");
+}
+
 static Target *find_target(Arena *arena, const Options *options, const char *path)
 {
     DiscoverOptions wanted = {
@@ -72,6 +89,7 @@ static Target *find_target(Arena *arena, const Options *options, const char *pat
         .exclude_count = options->excludes.count,
         .all_units = options->all_units,
         .text_memory = text_memory_path(arena, options, path),
+        .python_memory = python_memory_path(arena, options, path),
         .meanwhile = load_frontend,
     };
     const char *error = NULL;

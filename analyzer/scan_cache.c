@@ -7,6 +7,7 @@
 #include "frontend/frontend.h"
 #include "reports/store.h"
 #include "scan_basis.h"
+#include "snapshot.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -26,33 +27,7 @@ struct ScanCache {
     const char *dependencies; /* NULL: the tree is too large to be looked through, or a file of it changed just now */
 };
 
-typedef struct Snapshot {
-    CacheHash *hash;
-    int64_t start;
-    unsigned entries, entry_limit;
-    bool is_of_no_use;
-} Snapshot;
-
 /* --- the tree ----------------------------------------------------------------------------------------------------- */
-
-static void add_stamp(Snapshot *snapshot, const char *name, const FileStamp *stamp)
-{
-    cache_hash_text(snapshot->hash, name);
-    cache_hash_number(snapshot->hash, stamp->size);
-    cache_hash_number(snapshot->hash, stamp->inode);
-    cache_hash_number(snapshot->hash, stamp->device);
-    cache_hash_number(snapshot->hash, stamp->mode);
-    cache_hash_number(snapshot->hash, (uint64_t)stamp->modified);
-    cache_hash_number(snapshot->hash, (uint64_t)stamp->changed);
-    if (stamp_is_fresh(stamp, snapshot->start))
-        snapshot->is_of_no_use = true;
-}
-
-static void add_path(Snapshot *snapshot, const char *path)
-{
-    FileStamp stamp = stamp_of(path);
-    add_stamp(snapshot, path, &stamp);
-}
 
 static int is_no_dot(const struct dirent *entry)
 {
@@ -66,10 +41,10 @@ static void add_entry(Snapshot *snapshot, int folder, const char *name, unsigned
 {
     FileStamp stamp = stamp_at(folder, name, false);
     snapshot->is_of_no_use |= ++snapshot->entries > snapshot->entry_limit;
-    add_stamp(snapshot, name, &stamp);
+    snapshot_add_stamp(snapshot, name, &stamp);
     if (S_ISLNK((mode_t)stamp.mode)) {
         FileStamp target = stamp_at(folder, name, true);
-        add_stamp(snapshot, "", &target);
+        snapshot_add_stamp(snapshot, "", &target);
     }
     if (S_ISDIR((mode_t)stamp.mode) && !snapshot->is_of_no_use)
         add_folder(snapshot, folder, name, depth + 1);
@@ -114,47 +89,12 @@ static bool add_tree(Snapshot *snapshot, Arena *arena, const char *path)
 
 /* --- everything else ---------------------------------------------------------------------------------------------- */
 
-/* Where Python's headers are looked for depends on these, and where the compiler looks for others. */
-static const char *const variables[] = {"PATH",           "HOME",         "PYENV_ROOT",         "PYENV_VERSION", "PYENV_DIR", "VIRTUAL_ENV",
-                                        "PKG_CONFIG_PATH", "CPATH",       "C_INCLUDE_PATH",     "CPLUS_INCLUDE_PATH",
-                                        "OBJC_INCLUDE_PATH", "SDKROOT",   "UV_PYTHON_INSTALL_DIR", "LD_LIBRARY_PATH"};
-
-static void add_programs(Snapshot *snapshot, Arena *arena)
-{
-    char *path = arena_copy_string(arena, getenv("PATH") ? getenv("PATH") : ""), *rest = NULL;
-    for (char *folder = strtok_r(path, ":", &rest); folder; folder = strtok_r(NULL, ":", &rest)) {
-        add_path(snapshot, folder);
-        add_path(snapshot, arena_format(arena, "%s/python3-config", folder));
-        add_path(snapshot, arena_format(arena, "%s/../include", folder));
-    }
-}
-
-static void add_installations(Snapshot *snapshot, Arena *arena)
-{
-    static const char *const folders[] = {"/usr/include", "/usr/local/include", "/opt", "/opt/homebrew/include"};
-    static const char *const below_home[] = {".pyenv/versions", ".pyenv/version", ".local/share/uv/python", ".python-version"};
-    const char *home = getenv("HOME"), *pyenv = getenv("PYENV_ROOT");
-    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-        add_path(snapshot, folders[i]);
-    for (size_t i = 0; home && i < sizeof below_home / sizeof *below_home; i++)
-        add_path(snapshot, arena_format(arena, "%s/%s", home, below_home[i]));
-    if (pyenv)
-        add_path(snapshot, arena_format(arena, "%s/versions", pyenv));
-    if (pyenv)
-        add_path(snapshot, arena_format(arena, "%s/version", pyenv));
-    char folder[PATH_MAX];
-    for (char *slash = getcwd(folder, sizeof folder) ? folder + strlen(folder) : NULL; slash; slash = strrchr(folder, '/')) {
-        *slash = '\0';
-        add_path(snapshot, arena_format(arena, "%s/.python-version", folder));
-    }
-}
-
 static void add_options(Snapshot *snapshot, Arena *arena, const Options *options)
 {
     CacheHash *hash = snapshot->hash;
     cache_hash_text(hash, options->build_folder);
     if (options->build_folder)
-        add_path(snapshot, arena_format(arena, "%s/compile_commands.json", options->build_folder));
+        snapshot_add_path(snapshot, arena_format(arena, "%s/compile_commands.json", options->build_folder));
     cache_hash_text(hash, options->python_include);
     cache_hash_number(hash, options->python_low);
     cache_hash_number(hash, options->python_high);
@@ -175,11 +115,8 @@ ScanCache *scan_cache_open(Arena *arena, const Options *options, const char *pat
     Snapshot snapshot = {.hash = cache_hash_new(), .start = stamp_now()};
     cache_hash_number(snapshot.hash, KEY_FORMAT);
     scan_basis_add_program(snapshot.hash);
-    for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
-        cache_hash_text(snapshot.hash, getenv(variables[i]));
+    snapshot_add_machine(&snapshot, arena);
     add_options(&snapshot, arena, options);
-    add_programs(&snapshot, arena);
-    add_installations(&snapshot, arena);
     bool is_seen = !snapshot.is_of_no_use && add_tree(&snapshot, arena, path);
     CacheKey key = cache_hash_end(snapshot.hash);
     ScanCache *cache = ARENA_NEW(arena, ScanCache);

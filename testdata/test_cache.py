@@ -142,6 +142,34 @@ int ready_{0}{1}(void) {{ return PyType_Ready(&{0}{1}_Type); }}
             self.assertEqual(self.scan_again(known=3), first)
             self.assertEqual(len(memory.read_bytes()), len(kept))
 
+    def test_where_python_is_is_remembered(self):
+        """python3-config is asked once, and again when another one stands there."""
+        program, log = self.folder / "bin" / "python3-config", self.folder / "log"
+        program.parent.mkdir()
+
+        def install(text):
+            program.write_text(f"#!/bin/sh\necho >>'{log}'\n{text}\n", encoding="utf-8")
+            program.chmod(0o755)
+            time.sleep(2.2)  # what changed just now is not believed
+
+        def asked(number):
+            done = self.run_gclint("scan", "--format", "json", "tree", env={
+                **os.environ, "XDG_CACHE_HOME": str(self.cache), "PATH": f"{program.parent}:{os.environ['PATH']}"})
+            self.write("one1.c", self.UNIT.format("one", 1) + f"/* {number} */")  # the answer is not the one that is kept
+            self.assertEqual(len(log.read_text(encoding="utf-8")), number)
+            return json.loads(done.stdout)["findings"]
+
+        install(f"echo -I{INCLUDE}")
+        first = asked(1)
+        self.assertTrue(first)
+        self.assertEqual(asked(1), first)
+        [memory] = self.entries("python")
+        memory.write_bytes(b"")
+        self.assertEqual(asked(2), first)
+        install("echo -I/nowhere")
+        asked(3)
+        asked(4)
+
     def test_folder_that_cannot_be_used(self):
         self.cache.write_text("a file", encoding="utf-8")
         first = self.scan_again(known=0)

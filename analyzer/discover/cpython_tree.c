@@ -41,11 +41,11 @@ void cpython_add_defines(ArgumentList *arguments, const char *path, bool public_
             vector_push(arguments, module_defines[i].define);
 }
 
-const char *cpython_pyconfig_folder(Arena *arena, const char *root, uint32_t version, RunningProgram *asked)
+const char *cpython_pyconfig_folder(Arena *arena, const char *root, uint32_t version, PythonQuery *query)
 {
     if (has(arena, root, "pyconfig.h") || has(arena, root, "Include/pyconfig.h"))
         return NULL;
-    const char *installed = find_pyconfig(arena, version, root, asked);
+    const char *installed = find_pyconfig(arena, version, root, query);
     if (installed)
         return installed;
     return has(arena, root, "PC/pyconfig.h") ? arena_format(arena, "%s/PC", root) : NULL;

@@ -4,7 +4,7 @@
 
 #include "base/arena.h"
 #include "base/vector.h"
-#include "discover/run_program.h"
+#include "discover/python_headers.h"
 
 #include <stdbool.h>
 
@@ -20,6 +20,6 @@ void cpython_add_defines(ArgumentList *arguments, const char *path, bool public_
 /* The folder of a pyconfig.h, for a tree that is not configured: that of an installed Python of the tree's version if
  * possible, as a last resort the one for Windows; NULL if the tree has its own, or there is none. Absolute, in the
  * arena. */
-const char *cpython_pyconfig_folder(Arena *arena, const char *root, uint32_t version, RunningProgram *asked);
+const char *cpython_pyconfig_folder(Arena *arena, const char *root, uint32_t version, PythonQuery *query);
 
 #endif

@@ -60,7 +60,7 @@ static void find_project(Discovery *discovery)
     discovery->place = strcmp(root, discovery->project) == 0 ? "" : root + strlen(discovery->project) + 1;
     discovery->target->is_cpython = is_cpython_tree(discovery->project);
     if (!discovery->options->python_include)
-        discovery->python_query = python_headers_ask(discovery->arena, discovery->project);
+        discovery->python_query = python_headers_ask(discovery->arena, discovery->project, discovery->options->python_memory);
     if (discovery->options->meanwhile)
         discovery->options->meanwhile();
 }
@@ -336,7 +336,7 @@ Target *discover_target(Arena *arena, const DiscoverOptions *options, const char
     found = found && read_tree(&discovery, error);
     if (found)
         discover(&discovery);
-    program_stop(&discovery.python_query);
+    program_stop(&discovery.python_query.program);
     keep_warnings(&discovery);
     vector_free(&discovery.choices);
     tree_index_free(&discovery.index);

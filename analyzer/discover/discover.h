@@ -17,6 +17,7 @@ typedef struct DiscoverOptions {
     unsigned exclude_count;
     bool all_units; /* also those that define no type and that no type needs */
     const char *text_memory; /* a file for what the texts told, see text_memory.h; NULL: none */
+    const char *python_memory; /* a file for what python3-config said, of this state of the machine; NULL: none */
     /* Called early, while the machine's Python is asked for its headers: for what takes a while and needs none of them. NULL: nothing. */
     void (*meanwhile)(void);
 } DiscoverOptions;

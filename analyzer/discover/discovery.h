@@ -6,7 +6,7 @@
 #include "discover/compile_commands.h"
 #include "discover/discover.h"
 #include "discover/include_folders.h"
-#include "discover/run_program.h"
+#include "discover/python_headers.h"
 #include "discover/unit_need.h"
 #include "discover/unit_selection.h"
 
@@ -22,7 +22,7 @@ typedef struct Discovery {
     const char *place;           /* the root relative to the project; "" if it is the project */
     const char *pyconfig_folder; /* for CPython's own tree, if it is not configured */
     bool user_python;            /* --python-include was given: it wins over a database's */
-    RunningProgram python_query; /* python3-config, until its answer is wanted */
+    PythonQuery python_query;
     WarningList warnings;
     CompileCommands commands; /* paths relative to the project */
     TreeIndex index;          /* of the root, or of the project */

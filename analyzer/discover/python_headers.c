@@ -1,6 +1,8 @@
 #include "discover/python_headers.h"
 
 #include "base/file_bytes.h"
+#include "cache/bytes.h"
+#include "cache/cache_file.h"
 
 #include <glob.h>
 #include <limits.h>
@@ -106,20 +108,53 @@ static PythonHeaders newest_usual_place(Arena *arena)
     return newest;
 }
 
-RunningProgram python_headers_ask(Arena *arena, const char *tree)
+static const char *remembered(Arena *arena, const char *memory)
 {
-    static const char *const command[] = {"python3-config", "--includes", NULL};
-    return program_start(arena, command, tree);
+    Bytes bytes;
+    if (!memory || !cache_file_read(memory, &bytes))
+        return NULL;
+    ByteReader reader = {.at = bytes.items, .left = bytes.count};
+    const char *flags = arena_copy_string(arena, bytes_read_text(&reader));
+    vector_free(&bytes);
+    return headers_of_flags(arena, flags).folder ? flags : NULL;
 }
 
-PythonHeaders python_headers_find(Arena *arena, const char *tree, RunningProgram *asked)
+static void remember(const char *memory, const char *flags)
+{
+    Bytes bytes = {0};
+    bytes_add_text(&bytes, flags);
+    cache_file_write(memory, &bytes, 0);
+    vector_free(&bytes);
+}
+
+PythonQuery python_headers_ask(Arena *arena, const char *tree, const char *memory)
+{
+    static const char *const command[] = {"python3-config", "--includes", NULL};
+    PythonQuery query = {.memory = memory, .flags = remembered(arena, memory)};
+    if (!query.flags)
+        query.program = program_start(arena, command, tree);
+    return query;
+}
+
+static PythonHeaders headers_of_config(Arena *arena, PythonQuery *query)
+{
+    const char *flags = query->flags ? query->flags : program_finish(arena, &query->program);
+    PythonHeaders headers = flags ? headers_of_flags(arena, flags) : (PythonHeaders){0};
+    if (headers.folder && !query->flags && query->memory)
+        remember(query->memory, flags);
+    if (headers.folder)
+        query->flags = flags;
+    return headers;
+}
+
+PythonHeaders python_headers_find(Arena *arena, const char *tree, PythonQuery *query)
 {
     static const char *const pkg_config[] = {"pkg-config", "--cflags-only-I", "python3", NULL};
-    if (!asked->process)
-        *asked = python_headers_ask(arena, tree);
-    const char *flags = program_finish(arena, asked);
-    PythonHeaders headers = flags ? headers_of_flags(arena, flags) : (PythonHeaders){0};
-    if (!headers.folder && (flags = run_program(arena, pkg_config, tree)))
+    if (!query->flags && !query->program.process)
+        *query = python_headers_ask(arena, tree, query->memory);
+    PythonHeaders headers = headers_of_config(arena, query);
+    const char *flags = headers.folder ? NULL : run_program(arena, pkg_config, tree);
+    if (flags)
         headers = headers_of_flags(arena, flags);
     return headers.folder ? headers : newest_usual_place(arena);
 }
@@ -154,10 +189,10 @@ static uint32_t distance(uint32_t left, uint32_t right)
     return left > right ? left - right : right - left;
 }
 
-const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree, RunningProgram *asked)
+const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree, PythonQuery *query)
 {
     PythonHeadersList list = {0};
-    PythonHeaders own = python_headers_find(arena, tree, asked);
+    PythonHeaders own = python_headers_find(arena, tree, query);
     if (own.folder)
         vector_push(&list, own);
     if (own.version != version)

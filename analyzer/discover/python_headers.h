@@ -27,16 +27,22 @@ void python_headers_match(Arena *arena, const char *pattern, PythonHeadersList *
 /* Adds those where systems keep them. */
 void python_headers_in_usual_places(Arena *arena, PythonHeadersList *list);
 
-/* The machine's own headers: what python3-config says, else pkg-config, else the newest in the usual places. Programs
- * inside `tree` are never run. python3-config can be a chain of scripts: python_headers_ask starts it, *asked is what it returned,
- * or nothing that runs. */
-RunningProgram python_headers_ask(Arena *arena, const char *tree);
-PythonHeaders python_headers_find(Arena *arena, const char *tree, RunningProgram *asked);
+/* The question of where the machine's own headers are. */
+typedef struct PythonQuery {
+    const char *memory;     /* a file that keeps the answer for as long as the machine is as it is; NULL: none */
+    const char *flags;      /* the answer, if it was known */
+    RunningProgram program; /* else python3-config, if it runs */
+} PythonQuery;
+
+/* What python3-config says, else pkg-config, else the newest in the usual places. Programs inside `tree` are never run.
+ * python3-config can be a chain of scripts: python_headers_ask starts it, unless `memory` has its answer. */
+PythonQuery python_headers_ask(Arena *arena, const char *tree, const char *memory);
+PythonHeaders python_headers_find(Arena *arena, const char *tree, PythonQuery *query);
 
 /* The folder that the user named; a warning if it cannot serve. */
 PythonHeaders python_headers_at(Arena *arena, const char *folder, WarningList *warnings);
 
 /* A folder with a pyconfig.h of an installed Python, of this version if there is one, else the nearest; NULL: none. */
-const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree, RunningProgram *asked);
+const char *find_pyconfig(Arena *arena, uint32_t version, const char *tree, PythonQuery *query);
 
 #endif
