@@ -194,6 +194,17 @@ SymbolId lower_closure(Lowering *lowering, CXCursor cursor)
     return id;
 }
 
+/* `X(a, b)` in front of a definition, where no header says that X is a macro: C before C23 takes it for the head of a
+ * function of type int, and what follows up to the next body for declarations of its parameters. */
+static void note_untyped(Lowering *lowering, CXCursor cursor)
+{
+    FileId file = 0;
+    Extent extent = extent_of(lowering, cursor);
+    uint32_t name = place_of(lowering, clang.getCursorLocation(cursor), &file);
+    if (!lowering->unit->is_cxx && file && file == extent.file && name == extent.begin && !extent.macro)
+        vector_push(&lowering->untyped_functions, (TextPlace){file, name});
+}
+
 static void lower_function(Lowering *lowering, CXCursor cursor)
 {
     Children children = children_begin(lowering, cursor);
@@ -201,6 +212,7 @@ static void lower_function(Lowering *lowering, CXCursor cursor)
     if (!clang.Cursor_isNull(body)) {
         SymbolId id = symbol_of(lowering, cursor);
         lower_body(lowering, id, cursor, children, body);
+        note_untyped(lowering, cursor);
         Span name = name_span(lowering, cursor);
         lowering->unit->symbols.items[id].span = name;
     }

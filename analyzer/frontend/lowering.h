@@ -51,11 +51,10 @@ typedef struct NumberedFile {
     uint32_t first, size;
 } NumberedFile;
 
-/* Where the text names a member of the object header as Python 2 did. */
-typedef struct FormerMember {
+typedef struct TextPlace {
     FileId file;
     uint32_t offset;
-} FormerMember;
+} TextPlace;
 
 typedef struct Lowering Lowering;
 struct Lowering {
@@ -89,7 +88,8 @@ struct Lowering {
     PointerMap type_ids, record_ids, field_ids, symbol_ids;
     PointerMap unresolved_ids, pointer_ids; /* by a number: a name's StringId, a target's TypeId */
     VECTOR(PendingRecord) pending_records;
-    VECTOR(FormerMember) former_members; /* clang's errors there lose nothing */
+    VECTOR(TextPlace) former_members;    /* of the object header, as Python 2 had it: clang's errors there lose nothing */
+    VECTOR(TextPlace) untyped_functions; /* names of definitions in C that say no type */
 
     SymbolId function;       /* whose body is being lowered, or 0 */
     bool function_is_broken; /* nests too deep to be lowered whole */

@@ -77,6 +77,8 @@ MissingName *missing_find(const Missing *missing, const MissingName *scope, cons
 
 /* Adds what the errors of a parse, which is still at hand, name. */
 void missing_collect(Missing *missing, Lowering *lowering);
+/* A declaration of the program is lost, though the error may stand in what clang takes for a function. */
+bool missing_hides_declaration(const char *message);
 /* Looks up all names again in the files of the tree. */
 void missing_find_uses(Missing *missing, Lowering *lowering);
 

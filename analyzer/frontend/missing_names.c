@@ -1,6 +1,7 @@
 /* Which names are missing, from clang's messages. They are worded alike in libclang 14 to 22. */
 #include "frontend/missing.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { NAME_LIMIT = 4096, HEADER_LIMIT = 256, NAME_LENGTH_LIMIT = 200 };
@@ -169,6 +170,38 @@ static void note_written(const Message *message, unsigned uses)
             text_starts_with(file, behind, "::") ? USE_SCOPE : uses);
 }
 
+/* Of `X(...)` that ends at an offset, but for space: where X stands; the offset itself if nothing like it ends there. */
+static uint32_t call_that_ends(const FileText *file, uint32_t end)
+{
+    uint32_t at = end, depth = 0;
+    do {
+        char c = at ? text_at(file, --at) : ';';
+        if (strchr(";{}", c))
+            return end;
+        depth += c == ')';
+        depth -= c == '(' && depth;
+        if (!depth && !strchr(" \t\r\n(", c))
+            return end;
+    } while (depth || text_at(file, at) != '(');
+    while (at && strchr(" \t", text_at(file, at - 1)))
+        at--;
+    uint32_t name = at;
+    while (name && (isalnum((unsigned char)text_at(file, name - 1)) || text_at(file, name - 1) == '_'))
+        name--;
+    return text_identifier(file, name) == at - name ? name : end;
+}
+
+/* A macro that clang takes for the head of a function, as no body follows: `X(a) Y(b)`, `X(type) name(...) {`. */
+static void note_head(const Message *message)
+{
+    if (!message->file || message->missing->is_cxx)
+        return;
+    Message macro = *message;
+    macro.offset = call_that_ends(file_text(message->lowering, message->file), message->offset);
+    if (macro.offset != message->offset)
+        note_written(&macro, USE_LINE);
+}
+
 /* "incomplete type 'struct X'" */
 static void note_tag(const Message *message)
 {
@@ -239,14 +272,34 @@ static void note_message(const Message *message)
         note_written(message, USE_TYPE);
     else if (strcmp(message->text, "expected namespace name") == 0)
         note_written(message, USE_SCOPE);
+    else if (strcmp(message->text, "expected function body after function declarator") == 0)
+        note_head(message);
     else if (strstr(message->text, "' file not found"))
         note_header(message);
     else if (strstr(message->text, "incomplete"))
         note_tag(message);
 }
 
+/* What clang says of declarations that it takes for those of a function's parameters. */
+bool missing_hides_declaration(const char *message)
+{
+    return strncmp(message, "parameter named '", strlen("parameter named '")) == 0 ||
+           strcmp(message, "invalid storage class specifier in function declarator") == 0;
+}
+
+/* clang does not name the macro, but takes it for a function. */
+static void note_hiding_macros(Missing *missing, Lowering *lowering)
+{
+    for (uint32_t i = 0; i < lowering->untyped_functions.count; i++) {
+        const TextPlace *place = &lowering->untyped_functions.items[i];
+        Message message = {lowering, missing, "", place->file, place->offset};
+        note_written(&message, USE_LINE);
+    }
+}
+
 void missing_collect(Missing *missing, Lowering *lowering)
 {
+    bool hides_declarations = false;
     unsigned count = clang.getNumDiagnostics(lowering->translation_unit);
     for (unsigned i = 0; i < count; i++) {
         CXDiagnostic diagnostic = clang.getDiagnostic(lowering->translation_unit, i);
@@ -257,10 +310,13 @@ void missing_collect(Missing *missing, Lowering *lowering)
             clang.getFileLocation(clang.getDiagnosticLocation(diagnostic), &handle, NULL, NULL, &message.offset);
             message.file = file_of(lowering, handle);
             note_message(&message);
+            hides_declarations |= missing_hides_declaration(message.text);
             clang.disposeString(text);
         }
         clang.disposeDiagnostic(diagnostic);
     }
+    if (hides_declarations)
+        note_hiding_macros(missing, lowering);
     if (!lowering->unit->python_version)
         missing->wants_python = true;
 }

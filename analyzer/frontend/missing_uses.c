@@ -50,14 +50,26 @@ static void note_arguments(UseFinder *finder, MissingName *name, uint32_t open)
     }
 }
 
+/* `X(type) name`. What stands between the parentheses may also be a name that the macro makes others of: then what follows
+ * is another macro, and behind that a declaration. */
+static bool wraps_type(const UseFinder *finder, const Occurrence *found, uint32_t close)
+{
+    uint32_t name = close + 1;
+    if (kind_at(finder, name) != TOKEN_NAME)
+        return false;
+    if (is_type_word(finder, found->next + 1))
+        return true;
+    uint32_t end = is_byte(finder, name + 1, '(') ? token_at(&finder->tokens, name + 1)->closing : 0;
+    return close == found->next + 2 && (!end || kind_at(finder, end + 1) == TOKEN_BYTE);
+}
+
 /* A macro where declarations stand: `X(type) name`, `X(...) {`, `X(...)`. */
 static unsigned call_at_file_scope(const UseFinder *finder, const Occurrence *found, uint32_t close)
 {
     bool is_alone = !is_storage_word(finder, found->first - 1);
     if (is_byte(finder, close + 1, '{'))
         return USE_BODY;
-    bool wraps_type = close == found->next + 2 || is_type_word(finder, found->next + 1);
-    if (kind_at(finder, close + 1) == TOKEN_NAME && wraps_type)
+    if (wraps_type(finder, found, close))
         return USE_WRAPPER;
     return is_alone ? USE_LINE : 0;
 }
@@ -82,7 +94,8 @@ static void note_call(UseFinder *finder, const Occurrence *found)
         found->name->uses |= close ? USE_TYPE | USE_OBJECT : USE_CALL;
         return;
     }
-    if (token->is_at_file_scope && is_start(finder, before) && !found->name->parent) {
+    bool is_behind_another = (found->name->told & USE_LINE) && is_byte(finder, before, ')');
+    if (token->is_at_file_scope && (is_start(finder, before) || is_behind_another) && !found->name->parent) {
         found->name->uses |= call_at_file_scope(finder, found, close);
         return;
     }
@@ -415,7 +428,7 @@ static void mark_defined(Missing *missing, const Unit *unit)
         const char *text = unit_string(unit, symbol->name);
         MissingName *name =
             symbol->function || symbol->variable ? missing_find(missing, NULL, text, strlen(text)) : NULL;
-        if (name)
+        if (name && !(name->told & USE_LINE))
             name->is_declared = true;
     }
 }

@@ -255,7 +255,7 @@ static void mark_broken_function(Unit *unit, const Span *span)
 static bool is_former_member(const Lowering *lowering, const Extent *extent)
 {
     for (uint32_t i = 0; i < lowering->former_members.count; i++) {
-        const FormerMember *member = &lowering->former_members.items[i];
+        const TextPlace *member = &lowering->former_members.items[i];
         if (member->file == extent->file && member->offset == extent->begin)
             return true;
     }
@@ -372,6 +372,7 @@ static void lowering_end(Lowering *lowering)
     vector_free(&lowering->looked_into);
     vector_free(&lowering->pending_records);
     vector_free(&lowering->former_members);
+    vector_free(&lowering->untyped_functions);
     vector_free(&lowering->cursors);
     vector_free(&lowering->node_stack);
     pointer_map_clear(&lowering->uncertain_records);

@@ -47,7 +47,7 @@ static NodeId lower_lost_member(Lowering *lowering, Children children, const Ext
     uint32_t length = text_identifier(file, name);
     node_at(lowering, id)->text = interner_text(lowering->interner, file->text + name, length);
     if (is_in_former_header(file->text + name, length))
-        vector_push(&lowering->former_members, (FormerMember){extent->file, name});
+        vector_push(&lowering->former_members, (TextPlace){extent->file, name});
     if (is_arrow)
         node_at(lowering, id)->flags |= NODE_IS_ARROW;
     return finish_node(lowering, id, &base, 1);

@@ -319,13 +319,18 @@ static bool is_released_in(const Type *type, const Trace *trace, const Reference
     return false;
 }
 
+/* Nothing that ends an instance, or empties it, releases the field: if it owns that, then not up to its end. */
+static bool is_left_at_the_end(Model *model, const Type *type, const Reference *reference)
+{
+    return !is_released_in(type, type_slot_trace(model, type, SLOT_tp_dealloc), reference) &&
+           !is_released_in(type, type_slot_trace(model, type, SLOT_tp_clear), reference) &&
+           !is_released_in(type, type_slot_trace(model, type, SLOT_tp_finalize), reference);
+}
+
 /* The instance owns it for a time, which is over when tp_dealloc runs: whoever made the instance has taken it back. */
 static bool is_claimed_empty(Model *model, const Type *type, const Reference *reference)
 {
     const Trace *trace = type_slot_trace(model, type, SLOT_tp_dealloc);
-    if (is_released_in(type, trace, reference) || is_released_in(type, type_slot_trace(model, type, SLOT_tp_clear), reference) ||
-        is_released_in(type, type_slot_trace(model, type, SLOT_tp_finalize), reference))
-        return false;
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_CLAIM_NULL && !event->is_conditional &&
@@ -335,17 +340,49 @@ static bool is_claimed_empty(Model *model, const Type *type, const Reference *re
     return false;
 }
 
+/* `Py_XDECREF(self->field); Py_DECREF(self);`, but for an object that was made only just now: there it is the way out of an
+ * error. */
+static bool is_released_with_owner(const FieldEvent *field)
+{
+    const Trace *trace = field->trace;
+    const Event *release = &trace->events[field->event];
+    if (release->kind != EVENT_RELEASE || release->value.kind != VALUE_CONTENT)
+        return false;
+    PathId owner = trace_path(trace, release->value.path)->parent;
+    if (!owner || trace_path(trace, owner)->kind == PATH_RESULT)
+        return false;
+    for (uint32_t i = field->event + 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_RELEASE && event->value.kind == VALUE_CONTENT && event->value.path == owner)
+            return true;
+    }
+    return false;
+}
+
+/* The program has a function of its own that ends an instance, and gives up the last reference to it after what it owns. */
+static bool is_ended_by_holder(Model *model, const Type *type, const Reference *reference)
+{
+    FieldEvents events = reference_events_of_type(model, type, reference);
+    for (uint32_t i = 0; i < events.count; i++)
+        if (is_released_with_owner(&events.items[i]))
+            return true;
+    return false;
+}
+
 static void judge_shared(Model *model, const Type *type, Reference *reference)
 {
     if (reference->owned.truth != TRUTH_YES)
         return;
     reference->is_counted = reference_is_counted(model, type, reference);
+    bool is_left = is_left_at_the_end(model, type, reference);
     if (reference_is_in_static_memory(model, type, reference))
         reference->owned = judgement(model, TRUTH_UNKNOWN, "it stands in a variable of the program that all instances share");
-    else if (is_claimed_empty(model, type, reference))
-        reference->owned = judgement(model, TRUTH_UNKNOWN, "tp_dealloc asserts that nothing stands there any more");
     else if (reference_is_in_another_object(model, reference))
         reference->owned = judgement(model, TRUTH_UNKNOWN, "it stands in the memory of another object");
+    else if (is_left && is_claimed_empty(model, type, reference))
+        reference->owned = judgement(model, TRUTH_UNKNOWN, "tp_dealloc asserts that nothing stands there any more");
+    else if (is_left && is_ended_by_holder(model, type, reference))
+        reference->owned = judgement(model, TRUTH_UNKNOWN, "who holds the instance releases it before that");
 }
 
 /* --- structs of other modules ------------------------------------------------------------------------------------------------------ */

@@ -150,7 +150,8 @@ const Rule rule_dealloc_missing_field_release = {
     .fix = "Release the field in the deallocator, with `Py_XDECREF(self->field)` or by calling the type's `tp_clear` "
            "function.",
     .exceptions = "Fields without proof that the instance owns them, among them fields of a struct that several types "
-                  "contain and one of them releases; fields of the base, which its own deallocator releases; fields "
+                  "contain and one of them releases, and fields that whoever holds the instance releases before it; "
+                  "fields of the base, which its own deallocator releases; fields "
                   "that `tp_finalize` releases in a type with the default deallocator; types whose deallocator hands "
                   "the instance to a function outside the program, or gives it a new reference and frees nothing.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
