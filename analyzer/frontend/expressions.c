@@ -66,12 +66,23 @@ static NodeId lower_operator(Lowering *lowering, CXCursor cursor, const Extent *
     return id;
 }
 
+/* `__extension__ x`, `+[](...) { ... }`, which makes the lambda a pointer, and `(*visit)(...)`: the function that a
+ * pointer points to is a pointer to it as soon as it is used. */
+static bool is_without_effect(CXCursor cursor, Operator operator)
+{
+    enum CXTypeKind kind = clang.getCanonicalType(clang.getCursorType(cursor)).kind;
+    switch (operator) {
+    case OP_NONE: return clang.getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_Extension;
+    case OP_PLUS: return kind == CXType_Pointer;
+    case OP_DEREFERENCE: return kind == CXType_FunctionProto || kind == CXType_FunctionNoProto;
+    default: return false;
+    }
+}
+
 static NodeId lower_unary(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
     Operator operator = unary_operator(cursor);
-    bool is_extension = operator == OP_NONE && clang.getCursorUnaryOperatorKind(cursor) == CXUnaryOperator_Extension;
-    /* `+[](...) { ... }` makes the lambda a pointer and leaves the pointer as it is. */
-    if (is_extension || (operator == OP_PLUS && clang.getCursorType(cursor).kind == CXType_Pointer)) {
+    if (is_without_effect(cursor, operator)) {
         Children children = children_begin(lowering, cursor);
         NodeId id = lower_expression(lowering, child_at(lowering, children, 0));
         children_end(lowering, children);

@@ -28,7 +28,8 @@ static bool names_symbol(const Unit *unit, NodeId id, const char *name, unsigned
 /* `PyUnicode_Check` and the like, of types whose instances hold no other object. */
 static bool is_check(const char *macro, bool *is_exact)
 {
-    static const char *const atomic[] = {"PyUnicode", "PyBytes", "PyLong", "PyFloat", "PyBool", "PyByteArray", "PyComplex"};
+    static const char *const atomic[] = {"PyUnicode", "PyString", "PyBytes", "PyLong",     "PyInt",
+                                         "PyFloat",   "PyBool",   "PyByteArray", "PyComplex"};
     for (size_t i = 0; *macro && i < sizeof atomic / sizeof *atomic; i++) {
         size_t length = strlen(atomic[i]);
         if (strncmp(macro, atomic[i], length) != 0)
@@ -55,6 +56,18 @@ static bool is_bool_check(const Unit *unit, const Node *node)
     return is_or;
 }
 
+/* The test that the node is, by a macro or a function. */
+static bool node_is_check(const Unit *unit, const Node *node, bool *is_exact)
+{
+    const char *macro = unit_string(unit, node->macro);
+    if (node->kind == N_CALL && !*macro) {
+        const Node *callee = unit_node(unit, unit_child(unit, node, 0));
+        if (callee && callee->kind == N_REF)
+            macro = name_of_reference(unit, callee);
+    }
+    return is_check(macro, is_exact) || (is_bool_check(unit, node) && (*is_exact = true));
+}
+
 enum { DEPTH_MAX = 60 };
 
 static void find_checks(FunctionChecks *checks, const Unit *unit, NodeId id, unsigned depth)
@@ -62,17 +75,9 @@ static void find_checks(FunctionChecks *checks, const Unit *unit, NodeId id, uns
     const Node *node = unit_node(unit, id);
     if (!node || depth > DEPTH_MAX)
         return;
-    const char *macro = unit_string(unit, node->macro);
-    if (node->kind == N_CALL && !*macro) {
-        const Node *callee = unit_node(unit, unit_child(unit, node, 0));
-        if (callee && callee->kind == N_REF)
-            macro = name_of_reference(unit, callee);
-    }
     bool is_exact;
-    if (is_check(macro, &is_exact))
+    if (node_is_check(unit, node, &is_exact))
         vector_push(&checks->found, ((TypeCheck){id, is_exact}));
-    else if (is_bool_check(unit, node))
-        vector_push(&checks->found, ((TypeCheck){id, true}));
     for (uint32_t i = 0; i < node->child_count; i++)
         find_checks(checks, unit, unit_child(unit, node, i), depth + 1);
 }
@@ -177,19 +182,64 @@ static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
     return 0;
 }
 
+/* The text of a function up to a store of a local: was the local tested since it got what it holds? */
+typedef struct LocalSearch {
+    const char *name;
+    SymbolId local;
+    NodeId store;
+    bool exact, is_tested, is_over;
+} LocalSearch;
+
+static bool gives_local(const LocalSearch *search, const Unit *unit, const Node *node)
+{
+    bool gives = (node->kind == N_BINARY && node->operator== OP_ASSIGN) || (node->kind == N_UNARY && node->operator== OP_ADDRESS);
+    const Node *place = gives ? unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0))) : NULL;
+    return place && place->kind == N_REF && place->symbol == search->local;
+}
+
+static void search_local(LocalSearch *search, const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > DEPTH_MAX || search->is_over)
+        return;
+    search->is_over = id == search->store;
+    for (uint32_t i = 0; i < node->child_count && !search->is_over; i++) {
+        bool was_tested = search->is_tested;
+        search_local(search, unit, unit_child(unit, node, i), depth + 1);
+        if (node->kind == N_IF && i > 0 && !search->is_over) /* a branch that was over before the store */
+            search->is_tested = search->is_tested && was_tested;
+    }
+    bool is_exact;
+    if (search->is_over)
+        return;
+    if (gives_local(search, unit, node))
+        search->is_tested = false;
+    else if (node_is_check(unit, node, &is_exact) && is_exact == search->exact && names_symbol(unit, id, search->name, 0))
+        search->is_tested = true;
+}
+
+/* Such locals are used again and again: a test of something of that name elsewhere says nothing. */
+static bool is_tested_since_given(const Event *store, NodeId right, bool exact)
+{
+    const Node *local = unit_node(store->unit, unit_strip_casts(store->unit, right));
+    if (!local || local->kind != N_REF)
+        return false;
+    LocalSearch search = {name_of_reference(store->unit, local), local->symbol, store->node, exact, false, false};
+    search_local(&search, store->unit, function_of(store->in)->body, 0);
+    return search.is_over && search.is_tested;
+}
+
 bool store_is_of_checked_local(Model *model, const Event *store, const Path *path, bool exact)
 {
     const Node *assignment = unit_node(store->unit, store->node);
     bool is_passed_on = path->kind == PATH_PARAMETER || path->kind == PATH_LOCAL || (path->kind == PATH_RESULT && path->is_out_parameter);
-    if (!is_passed_on || !assignment || assignment->kind != N_BINARY)
+    if (!assignment || assignment->kind != N_BINARY || !function_of(store->in) || store->in.unit != store->unit)
         return false;
     NodeId right = unit_child(store->unit, assignment, 1);
+    if (!is_passed_on)
+        return is_tested_since_given(store, right, exact);
     const Node *local = unit_node(store->unit, first_reference(store->unit, right, 0));
-    const Function *function = function_of(store->in);
-    if (!local || !function || store->in.unit != store->unit)
-        return false;
-    const char *name = name_of_reference(store->unit, local);
-    return function_checks_name(model, store->in, name, exact);
+    return local && function_checks_name(model, store->in, name_of_reference(store->unit, local), exact);
 }
 
 /* --- formats -------------------------------------------------------------------------------------------------------------------- */

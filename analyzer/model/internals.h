@@ -193,7 +193,8 @@ uint8_t *field_memo(const Model *model, const char *record, const char *field);
 bool function_checks_name(Model *model, FunctionRef function, const char *name, bool exact);
 /* The walked function tests the parameter or local in that way. */
 bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool exact);
-/* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is tested by its name. */
+/* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is tested by its name,
+ * or in one that a call's result was given and that was tested since. */
 bool store_is_of_checked_local(Model *model, const Event *store, const Path *path, bool exact);
 /* What the format of PyArg_ParseTuple() and its kin says of the place that it filled: "O!", "U". */
 typedef struct FormatUnit {

@@ -90,6 +90,13 @@ static Base base_of_value(Model *model, const Trace *trace, Value value, const E
 
 /* --- assigned members --------------------------------------------------------------------------------------------------------- */
 
+/* `state->Foo_Type->tp_base = base`, where nothing but `&Foo_Type` is ever put into that pointer. */
+static Type *type_behind_holder(Model *model, const Trace *trace, PathId pointer)
+{
+    const Type *held = holder_type(model, trace, pointer);
+    return held && !held->is_heap ? (Type *)(uintptr_t)held : NULL;
+}
+
 static Type *type_of_store(Model *model, const Trace *trace, const Event *event)
 {
     const Path *field = trace_path(trace, event->target);
@@ -99,7 +106,7 @@ static Type *type_of_store(Model *model, const Trace *trace, const Event *event)
     while (object->kind == PATH_INDEX)
         object = trace_path(trace, object->parent);
     if (object->kind != PATH_GLOBAL || !object->variable.variable)
-        return NULL;
+        return type_behind_holder(model, trace, field->parent);
     const Type *known = model_type_of_variable(model, object->variable);
     if (known)
         return known->is_heap ? NULL : (Type *)(uintptr_t)known;
@@ -258,6 +265,8 @@ static void apply_call(Model *model, const Trace *trace, const Event *event)
 
 static Type *type_at(Model *model, const Trace *trace, Value value)
 {
+    if (value.kind == VALUE_CONTENT)
+        return type_behind_holder(model, trace, value.path);
     const Path *path = value.kind == VALUE_ADDRESS && value.path ? trace_path(trace, value.path) : NULL;
     return path && path->kind == PATH_GLOBAL ? (Type *)(uintptr_t)model_type_of_variable(model, path->variable) : NULL;
 }

@@ -1,12 +1,24 @@
 #include "rules/common/finalizers.h"
 #include "rules/common/words.h"
 
+/* A dealloc that called the finalizer in time, and a base's that calls it again: an instance is finalized once. Whether
+ * the first call is made depends on the same things. */
+static bool is_finalized_before(const Trace *trace, const Event *tracking)
+{
+    PathId self = trace_self(trace);
+    for (const Event *event = trace->events + 1; event < tracking; event++)
+        if (event->kind == EVENT_CALL_FINALIZER && event_is_on(trace, event, self))
+            return true;
+    return false;
+}
+
 static void check_call(RuleContext *context, const Type *type, const Trace *trace, uint32_t index)
 {
     Model *model = rule_model(context);
     const Event *call = &trace->events[index];
     const Event *tracking = last_tracking_event(trace, index, trace_self(trace));
-    if (!(call->must_before & MILESTONE_UNTRACKED) || !tracking || tracking->kind != EVENT_UNTRACK)
+    if (!(call->must_before & MILESTONE_UNTRACKED) || !tracking || tracking->kind != EVENT_UNTRACK ||
+        is_finalized_before(trace, tracking))
         return;
     const char *name = function_name(trace->function);
     Finding *finding = report_type(context, type, NULL, event_place(call),
@@ -49,7 +61,8 @@ const Rule rule_finalize_after_untrack = {
         "- Debug builds abort: up to 3.13 if the instance is resurrected, from 3.14 on always.",
     .fix = "Call the finalizer first and untrack second, like `subtype_dealloc()` and the deallocator of asyncio's "
            "Future.",
-    .exceptions = "Instances that are tracked again before the call. If the finalizer neither calls Python code nor "
+    .exceptions = "Instances that are tracked again before the call, or that were finalized before the untrack, as by a "
+                  "deallocator that calls that of a base without GC: a second call does nothing. If the finalizer neither calls Python code nor "
                   "stores `self`, and only versions up to 3.13 are judged, the finding is a note.",
     .references = "https://docs.python.org/3/c-api/lifecycle.html",
     .check_type = check,

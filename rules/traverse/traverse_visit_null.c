@@ -1,3 +1,4 @@
+#include "rules/common/allocations.h"
 #include "rules/common/syntax.h"
 #include "rules/common/visits.h"
 
@@ -7,6 +8,29 @@
 static bool is_counted_element(const Reference *reference)
 {
     return reference->is_indirect && strstr(reference->path, "[*]");
+}
+
+static bool starts_collection(const Event *event)
+{
+    if (event->kind == EVENT_CALL)
+        return event->api && (event->api->runs_python || event->api->result == API_RESULT_NEW);
+    return event->kind == EVENT_RELEASE || event->kind == EVENT_ALLOCATE || event->kind == EVENT_SLOT_CALL;
+}
+
+/* `self = type->tp_alloc(type, 0); self->field = Py_NewRef(value);` with nothing between that is known to start a
+ * collection. */
+static bool is_set_at_once(const Allocation *allocation, const Reference *reference)
+{
+    const Trace *trace = allocation->trace;
+    uint32_t store = next_store(allocation, reference, allocation->event);
+    const Event *made = allocation_event(allocation), *set = &trace->events[store];
+    if (!store || set->value.kind == VALUE_NULL ||
+        trace_real_guard(trace, set->guard, allocation->object) != trace_real_guard(trace, made->guard, allocation->object))
+        return false;
+    for (const Event *event = made + 1; event < set; event++)
+        if (starts_collection(event))
+            return false;
+    return true;
 }
 
 /* Instances come with all fields NULL and are tracked at once, or tp_clear leaves the field NULL. */
@@ -21,7 +45,7 @@ static bool can_be_null(const Model *model, const Type *type, const Reference *r
         const Event *event = &allocation->trace->events[allocation->event];
         bool is_zeroed = (event->slot && !strcmp(event->slot, "tp_alloc")) ||
                          (event->api && event->api->effect == API_ALLOCATE_TYPE);
-        if (allocation->type == type && is_zeroed)
+        if (allocation->type == type && is_zeroed && !is_set_at_once(allocation, reference))
             return true;
     }
     const Slot *new = type->effective[SLOT_tp_new];
@@ -81,8 +105,9 @@ const Rule rule_traverse_visit_null = {
         "A crash in a collection that starts between allocation and initialisation, or after `tp_clear` has run.",
     .fix = "Use `Py_VISIT(self->field);`.",
     .exceptions =
-        "Calls under a test of the field, fields that are set before the instance is tracked and never NULL again, and "
-        "elements of an allocated array or table, unless `tp_clear` leaves NULL in them.",
+        "Calls under a test of the field, fields that are set before the instance is tracked, or as soon as it is "
+        "allocated, and never NULL again, and elements of an allocated array or table, unless `tp_clear` leaves NULL "
+        "in them.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.visitproc",
     .security_severity = "5.0",
     .check_type = check,
