@@ -348,6 +348,7 @@ static void judge_type(Model *model, Type *type)
     judge_free(&owner, type_slot_trace(model, type, SLOT_tp_free));
     share_between_aliases(&owner);
     coverage_follow_aliases(model, type);
+    coverage_follow_callbacks(model, type, dealloc);
     type->type_visited = type_is_visited(model, type, traverse);
     type->type_released = type_is_released(type, dealloc);
 }

@@ -41,6 +41,22 @@ static bool is_overwritten_as_other_member(const Trace *trace, uint32_t release)
     return false;
 }
 
+/* `item->previous->next = item->next;`: the released object was taken out of a chain, and whether the field is a link of
+ * it, which leads to the next one by then, is not told. */
+static bool is_unlinked(const Trace *trace, uint32_t release)
+{
+    PathId object = trace->events[release].value.path;
+    for (uint32_t i = 1; i < release; i++) {
+        const Event *event = &trace->events[i];
+        PathId neighbour = event->kind == EVENT_STORE ? trace_path(trace, event->target)->parent : 0;
+        if (neighbour && neighbour != object && trace_is_below(trace, neighbour, object) &&
+            event->value.kind == VALUE_CONTENT && trace_is_below(trace, event->value.path, object) &&
+            events_in_order(trace, i, release))
+            return true;
+    }
+    return false;
+}
+
 /* A release in tp_clear of a field of the instance that still holds the pointer while it is released. */
 static bool is_unsafe(const Trace *trace, uint32_t index, const Reference *reference)
 {
@@ -55,6 +71,7 @@ static bool is_unsafe(const Trace *trace, uint32_t index, const Reference *refer
         return false;
     bool is_element = reference->kind == REFERENCE_ARRAY || reference->is_indirect;
     return !trace_takes_reference(trace, event->value.path) && !(is_element && is_given_up(trace, index)) &&
+           !is_unlinked(trace, index) &&
            !(event->is_dangling_after && is_overwritten_as_other_member(trace, index));
 }
 
@@ -144,13 +161,13 @@ const Rule rule_clear_unsafe_decref = {
                    "collection that it starts comes back to the instance.",
     .fix = "Replace it by `Py_CLEAR(self->field);`. For arrays take the pointer out of the instance first: `items = "
            "self->items; self->items = NULL;`, then release the elements of `items`.",
-    .exceptions = "Elements of arrays whose count was lowered first. A value that was moved to a local variable, with "
-                  "the field overwritten, before the release is what `Py_CLEAR()` does. If the field can only hold "
-                  "objects whose destructor runs no code, an overwrite after the release is a note; for references in "
-                  "separately allocated memory it is a warning. Silent if another member of the same union is "
-                  "overwritten afterwards, for which of the two the union holds is not known. If another field that is "
-                  "NULL by then keeps the function from "
-                  "releasing it again, a pointer that is kept is a note.",
+    .exceptions = "Elements of arrays whose count was lowered first, and objects that were taken out of a chain first. A "
+                  "value that was moved to a local variable, with the field overwritten, before the release is what "
+                  "`Py_CLEAR()` does. If the field can only hold objects whose destructor runs no code, an overwrite "
+                  "after the release is a note; for references in separately allocated memory it is a warning. Silent "
+                  "if another member of the same union is overwritten afterwards, for which of the two the union holds "
+                  "is not known. If another field that is NULL by then keeps the function from releasing it again, a "
+                  "pointer that is kept is a note.",
     .references = "https://docs.python.org/3/c-api/refcounting.html#c.Py_CLEAR\n"
                   "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear",
     .security_severity = "7.0",

@@ -45,6 +45,13 @@ static bool is_kept_valid(const Model *model, const Type *type, const Path *fiel
     return false;
 }
 
+/* No tp_clear takes apart what the pointer leads to: it is whole until it is freed, whatever a collection does. */
+static bool is_never_cleared(const Reference *reference)
+{
+    const Type *target = reference->target;
+    return target && (target->has_gc == TRUTH_NO || target->layout.has_clear == TRUTH_NO);
+}
+
 static BorrowedUse borrowed_use_in(const Model *model, const Type *type, const Trace *trace)
 {
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
@@ -53,7 +60,7 @@ static BorrowedUse borrowed_use_in(const Model *model, const Type *type, const T
             continue;
         const Reference *reference = type_reference_at(type, trace, event->value.path);
         if (!reference || reference->is_weaklist || reference->owned.truth != TRUTH_NO ||
-            reference->kind != REFERENCE_OBJECT)
+            reference->kind != REFERENCE_OBJECT || is_never_cleared(reference))
             continue;
         if (!is_kept_valid(model, type, trace_path(trace, event->value.path)))
             return (BorrowedUse){.reference = reference, .trace = trace, .event = event};

@@ -110,7 +110,7 @@ const Rule rule_surprise_finalizer_through_untraversed = {
     .exceptions = "The rule speaks up only if the program shows what the reference can hold: a type of the program, "
                   "or a builtin type, that is dangerous to destroy. For a plain `PyObject *` that may hold anything "
                   "the leak itself is reported by the other two rules. Borrowed pointers that the owner resets are "
-                  "not counted.",
+                  "not counted, nor are those to objects of a type without `tp_clear`.",
     .references = "https://github.com/python/cpython/issues/82187 (bpo-38006)\n"
                   "https://github.com/python/cpython/issues/91636\n"
                   "https://github.com/python/cpython/issues/136189",

@@ -65,6 +65,12 @@ static SelfSearch aliases_of_self(FunctionRef ref)
     return search;
 }
 
+/* What a returned expression reads is told by events of its own: `return Py_TYPE(self)->tp_free(self);` reads before. */
+static bool is_end(const Event *event)
+{
+    return event->kind == EVENT_LEAVE || event->kind == EVENT_RETURN;
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     const Trace *trace = type->dealloc;
@@ -74,7 +80,7 @@ static void check(RuleContext *context, const Type *type)
     SelfSearch search = aliases_of_self(trace->function);
     for (uint32_t i = free + 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->caller || !(event->must_before & MILESTONE_FREED) || !event->node || event->kind == EVENT_LEAVE)
+        if (event->caller || !(event->must_before & MILESTONE_FREED) || !event->node || is_end(event))
             continue;
         search.found = false;
         syntax_walk(event->unit, event->node, find_read, &search);

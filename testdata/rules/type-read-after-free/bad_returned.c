@@ -1,0 +1,58 @@
+#include <Python.h>
+
+/* What is read after the instance was freed stands in a returned call. */
+typedef struct {
+    PyObject_HEAD
+    PyObject *callback;
+    char *buffer;
+} Watcher;
+
+static int watcher_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(((Watcher *)op)->callback);
+    return 0;
+}
+
+static int watcher_clear(PyObject *op)
+{
+    Py_CLEAR(((Watcher *)op)->callback);
+    return 0;
+}
+
+static void watcher_dealloc(PyObject *op)
+{
+    Watcher *self = (Watcher *)op;
+    PyObject_GC_UnTrack(op);
+    watcher_clear(op);
+    PyObject_GC_Del(self);
+    return PyMem_Free(self->buffer); /* expect: type-read-after-free error Watcher_Type */
+}
+
+static PyTypeObject Watcher_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "fixture.Watcher",
+    .tp_basicsize = sizeof(Watcher),
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = watcher_traverse,
+    .tp_clear = watcher_clear,
+    .tp_dealloc = watcher_dealloc,
+    .tp_new = PyType_GenericNew,
+};
+
+static struct PyModuleDef module = {PyModuleDef_HEAD_INIT, .m_name = "fixture", .m_size = -1};
+
+PyMODINIT_FUNC PyInit_fixture(void)
+{
+    if (PyType_Ready(&Watcher_Type) < 0)
+        return NULL;
+    PyObject *result = PyModule_Create(&module);
+    if (result == NULL)
+        return NULL;
+    Py_INCREF(&Watcher_Type);
+    if (PyModule_AddObject(result, "Watcher", (PyObject *)&Watcher_Type) < 0) {
+        Py_DECREF(&Watcher_Type);
+        Py_DECREF(result);
+        return NULL;
+    }
+    return result;
+}
