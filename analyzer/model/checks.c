@@ -45,10 +45,10 @@ static bool is_check(const char *macro, bool *is_exact)
 static bool is_bool_check(const Unit *unit, const Node *node)
 {
     static const char *const values[] = {"Py_True", "Py_False"};
-    bool is_or = node->kind == N_BINARY && node->operator== OP_LOGICAL_OR;
+    bool is_or = node->kind == N_BINARY && node->operator == OP_LOGICAL_OR;
     for (uint32_t i = 0; is_or && i < 2; i++) {
         const Node *equal = unit_node(unit, unit_child(unit, node, i));
-        const Node *right = equal && equal->kind == N_BINARY && equal->operator== OP_EQUAL
+        const Node *right = equal && equal->kind == N_BINARY && equal->operator == OP_EQUAL
                                 ? unit_node(unit, unit_child(unit, equal, 1))
                                 : NULL;
         is_or = right && strcmp(unit_string(unit, right->macro), values[i]) == 0;
@@ -131,8 +131,8 @@ static void find_truths(Model *model, FunctionChecks *checks, const Unit *unit, 
     const Node *node = unit_node(unit, id);
     if (!node || depth > DEPTH_MAX)
         return;
-    bool is_not = node->kind == N_UNARY && node->operator== OP_NOT;
-    bool is_both = node->kind == N_BINARY && (node->operator== OP_LOGICAL_AND || node->operator== OP_LOGICAL_OR);
+    bool is_not = node->kind == N_UNARY && node->operator == OP_NOT;
+    bool is_both = node->kind == N_BINARY && (node->operator == OP_LOGICAL_AND || node->operator == OP_LOGICAL_OR);
     if (is_not || is_both || node->kind == N_IF)
         find_checks_of_called(model, checks, unit, unit_child(unit, node, 0));
     if (is_both)
@@ -182,17 +182,18 @@ static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
     return 0;
 }
 
-/* The text of a function up to a store of a local: was the local tested since it got what it holds? */
+/* The text of a function up to a store of a local: was the local tested since it got what it holds? A test that is
+ * no condition, as what a flag is set to, decides nothing. */
 typedef struct LocalSearch {
     const char *name;
     SymbolId local;
     NodeId store;
-    bool exact, is_tested, is_over;
+    bool exact, is_condition, is_tested, is_over;
 } LocalSearch;
 
 static bool gives_local(const LocalSearch *search, const Unit *unit, const Node *node)
 {
-    bool gives = (node->kind == N_BINARY && node->operator== OP_ASSIGN) || (node->kind == N_UNARY && node->operator== OP_ADDRESS);
+    bool gives = (node->kind == N_BINARY && node->operator == OP_ASSIGN) || (node->kind == N_UNARY && node->operator == OP_ADDRESS);
     const Node *place = gives ? unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0))) : NULL;
     return place && place->kind == N_REF && place->symbol == search->local;
 }
@@ -204,8 +205,10 @@ static void search_local(LocalSearch *search, const Unit *unit, NodeId id, unsig
         return;
     search->is_over = id == search->store;
     for (uint32_t i = 0; i < node->child_count && !search->is_over; i++) {
-        bool was_tested = search->is_tested;
+        bool was_tested = search->is_tested, was_condition = search->is_condition;
+        search->is_condition = was_condition || (node->kind == N_IF && i == 0);
         search_local(search, unit, unit_child(unit, node, i), depth + 1);
+        search->is_condition = was_condition;
         if (node->kind == N_IF && i > 0 && !search->is_over) /* a branch that was over before the store */
             search->is_tested = search->is_tested && was_tested;
     }
@@ -214,7 +217,7 @@ static void search_local(LocalSearch *search, const Unit *unit, NodeId id, unsig
         return;
     if (gives_local(search, unit, node))
         search->is_tested = false;
-    else if (node_is_check(unit, node, &is_exact) && is_exact == search->exact && names_symbol(unit, id, search->name, 0))
+    else if (search->is_condition && node_is_check(unit, node, &is_exact) && is_exact == search->exact && names_symbol(unit, id, search->name, 0))
         search->is_tested = true;
 }
 
@@ -224,7 +227,7 @@ static bool is_tested_since_given(const Event *store, NodeId right, bool exact)
     const Node *local = unit_node(store->unit, unit_strip_casts(store->unit, right));
     if (!local || local->kind != N_REF)
         return false;
-    LocalSearch search = {name_of_reference(store->unit, local), local->symbol, store->node, exact, false, false};
+    LocalSearch search = {.name = name_of_reference(store->unit, local), .local = local->symbol, .store = store->node, .exact = exact};
     search_local(&search, store->unit, function_of(store->in)->body, 0);
     return search.is_over && search.is_tested;
 }

@@ -134,7 +134,7 @@ static bool visit_logical(const Unit *unit, NodeId id, void *data)
 {
     ShortCut *search = data;
     const Node *node = unit_node(unit, id);
-    bool is_logical = node->kind == N_BINARY && (node->operator== OP_LOGICAL_AND || node->operator== OP_LOGICAL_OR);
+    bool is_logical = node->kind == N_BINARY && (node->operator == OP_LOGICAL_AND || node->operator == OP_LOGICAL_OR);
     if (!is_logical || !syntax_contains(unit, unit_child(unit, node, 1), search->use))
         return true;
     search->is_named = false;

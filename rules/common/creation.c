@@ -5,7 +5,7 @@
 VariableRef named_variable(const Program *program, const Unit *unit, NodeId id)
 {
     const Node *node = unit_node(unit, unit_strip_casts(unit, id));
-    if (node && node->kind == N_UNARY && node->operator== OP_ADDRESS)
+    if (node && node->kind == N_UNARY && node->operator == OP_ADDRESS)
         node = unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0)));
     if (!node || node->kind != N_REF)
         return (VariableRef){0};

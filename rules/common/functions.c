@@ -15,7 +15,7 @@ typedef struct Functions {
 static FunctionRef named_function(const Model *model, const Unit *unit, NodeId id)
 {
     const Node *node = unit_node(unit, unit_strip_casts(unit, id));
-    if (node && node->kind == N_UNARY && node->operator== OP_ADDRESS)
+    if (node && node->kind == N_UNARY && node->operator == OP_ADDRESS)
         node = unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0)));
     const Symbol *symbol = node && node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
     return symbol && symbol->kind == SYMBOL_FUNCTION ? program_function(model->program, unit, node->symbol)

@@ -307,7 +307,7 @@ static bool visit_short_cut(const Unit *unit, NodeId id, void *data)
 {
     ShortCut *search = data;
     const Node *node = unit_node(unit, id);
-    bool is_logical = node->kind == N_BINARY && (node->operator== OP_LOGICAL_AND || node->operator== OP_LOGICAL_OR);
+    bool is_logical = node->kind == N_BINARY && (node->operator == OP_LOGICAL_AND || node->operator == OP_LOGICAL_OR);
     if (is_logical && mentions_type(unit, unit_child(unit, node, 0), 0))
         search->found |= syntax_contains(unit, unit_child(unit, node, 1), search->node);
     return !search->found;

@@ -86,7 +86,7 @@ SymbolId syntax_receiver(const Unit *unit, NodeId root, NodeId node)
         return 0;
     if (parent->kind == N_DECLARATION)
         return parent->symbol;
-    if (parent->kind != N_BINARY || parent->operator!= OP_ASSIGN)
+    if (parent->kind != N_BINARY || parent->operator != OP_ASSIGN)
         return 0;
     const Node *target = unit_node(unit, unit_child(unit, parent, 0));
     return target && target->kind == N_REF ? target->symbol : 0;

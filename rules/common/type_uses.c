@@ -80,10 +80,10 @@ static bool is_looked_at(const Node *parent)
     case N_IF:
         return true;
     case N_UNARY:
-        return parent->operator== OP_NOT;
+        return parent->operator == OP_NOT;
     case N_BINARY:
-        return parent->operator== OP_EQUAL || parent->operator== OP_NOT_EQUAL || parent->operator== OP_LOGICAL_AND ||
-               parent->operator== OP_LOGICAL_OR;
+        return parent->operator == OP_EQUAL || parent->operator == OP_NOT_EQUAL || parent->operator == OP_LOGICAL_AND ||
+               parent->operator == OP_LOGICAL_OR;
     default:
         return false;
     }
@@ -178,7 +178,7 @@ static void search_uses(UseSearch *search, const Mention *at, NodeId id, unsigne
         search->take(search, &(Mention){unit, node, at->parent, at->position});
         return;
     }
-    bool is_transparent = node->kind == N_CAST || (node->kind == N_UNARY && node->operator== OP_ADDRESS);
+    bool is_transparent = node->kind == N_CAST || (node->kind == N_UNARY && node->operator == OP_ADDRESS);
     for (uint32_t i = 0; i < node->child_count; i++) {
         Mention below = is_transparent ? *at : (Mention){.unit = unit, .parent = node, .position = i};
         search_uses(search, &below, unit_child(unit, node, i), depth + 1);

@@ -19,7 +19,7 @@ static bool is_frozen_field(const char *name)
 static bool sets_layout_flag(const Unit *unit, NodeId id)
 {
     const Node *node = unit_node(unit, id);
-    bool adds = node && node->kind == N_BINARY && (node->operator== OP_OR_ASSIGN || node->operator== OP_ASSIGN);
+    bool adds = node && node->kind == N_BINARY && (node->operator == OP_OR_ASSIGN || node->operator == OP_ASSIGN);
     int64_t value;
     if (!adds)
         return false;
@@ -28,7 +28,7 @@ static bool sets_layout_flag(const Unit *unit, NodeId id)
         return value & (TYPE_HAVE_GC | TYPE_MANAGED_DICT | TYPE_MANAGED_WEAKREF);
     /* T.tp_flags = T.tp_flags | FLAG */
     const Node *sum = unit_node(unit, unit_strip_casts(unit, right));
-    for (uint32_t i = 0; sum && sum->kind == N_BINARY && sum->operator== OP_BIT_OR && i<2; i++)
+    for (uint32_t i = 0; sum && sum->kind == N_BINARY && sum->operator == OP_BIT_OR && i < 2; i++)
         if (unit_constant(unit, unit_child(unit, sum, i), &value) &&
             value & (TYPE_HAVE_GC | TYPE_MANAGED_DICT | TYPE_MANAGED_WEAKREF))
             return true;

@@ -60,7 +60,7 @@ static bool is_in_condition(const Event *event)
     for (NodeId parent = syntax_parent(event->unit, root, event->node); parent;
          parent = syntax_parent(event->unit, root, parent)) {
         const Node *node = unit_node(event->unit, parent);
-        bool joins = node->kind == N_BINARY && (node->operator== OP_LOGICAL_AND || node->operator== OP_LOGICAL_OR);
+        bool joins = node->kind == N_BINARY && (node->operator == OP_LOGICAL_AND || node->operator == OP_LOGICAL_OR);
         if (joins || node->kind == N_CONDITIONAL)
             return true;
         if (node->kind >= N_BLOCK)
