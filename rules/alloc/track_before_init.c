@@ -50,10 +50,11 @@ typedef struct ConditionSearch {
     bool found;
 } ConditionSearch;
 
-static bool is_stored_by_name(const Allocation *allocation, const char *name, uint32_t after)
+/* By an event between `first` and `end`, which is left out. */
+static bool is_stored_between(const Allocation *allocation, const char *name, uint32_t first, uint32_t end)
 {
     const Trace *trace = allocation->trace;
-    for (uint32_t i = after + 1; i < trace->event_count; i++) {
+    for (uint32_t i = first; i < end; i++) {
         const Event *event = &trace->events[i];
         const Path *target = event->kind == EVENT_STORE ? trace_path(trace, event->target) : NULL;
         if (target && target->name && !strcmp(target->name, name) &&
@@ -63,11 +64,16 @@ static bool is_stored_by_name(const Allocation *allocation, const char *name, ui
     return false;
 }
 
+static bool is_stored_after(const Allocation *allocation, const char *name, uint32_t event)
+{
+    return is_stored_between(allocation, name, event + 1, allocation->trace->event_count);
+}
+
 static bool visit_condition(const Unit *unit, NodeId id, void *data)
 {
     ConditionSearch *search = data;
     const Node *node = unit_node(unit, id);
-    if (node->kind == N_MEMBER && is_stored_by_name(search->allocation, unit_string(unit, node->text), search->track))
+    if (node->kind == N_MEMBER && is_stored_after(search->allocation, unit_string(unit, node->text), search->track))
         search->found = true;
     return !search->found;
 }
@@ -91,19 +97,6 @@ typedef struct CountSearch {
     bool is_set_before, is_set_after;
 } CountSearch;
 
-static bool is_stored_before(const Allocation *allocation, const char *name, uint32_t before)
-{
-    const Trace *trace = allocation->trace;
-    for (uint32_t i = allocation->event + 1; i < before; i++) {
-        const Event *event = &trace->events[i];
-        const Path *target = event->kind == EVENT_STORE ? trace_path(trace, event->target) : NULL;
-        if (target && target->name && !strcmp(target->name, name) &&
-            trace_root(trace, event->target) == allocation->object)
-            return true;
-    }
-    return false;
-}
-
 static bool visit_count(const Unit *unit, NodeId id, void *data)
 {
     CountSearch *search = data;
@@ -112,8 +105,8 @@ static bool visit_count(const Unit *unit, NodeId id, void *data)
     if (!type || type->kind != CTYPE_INTEGER)
         return true;
     const char *name = unit_string(unit, node->text);
-    search->is_set_before |= is_stored_before(search->allocation, name, search->track);
-    search->is_set_after |= is_stored_by_name(search->allocation, name, search->track);
+    search->is_set_before |= is_stored_between(search->allocation, name, search->allocation->event + 1, search->track);
+    search->is_set_after |= is_stored_after(search->allocation, name, search->track);
     return true;
 }
 

@@ -1,5 +1,7 @@
 #include "rules/common/module_state.h"
 
+#include "rules/common/lifecycle.h"
+
 #include <string.h>
 
 static bool is_state_record(const Model *model, RecordRef record)
@@ -63,4 +65,39 @@ bool hook_is_missing(const Slot *slot)
 bool hook_is_unknown(const Slot *slot, const Trace *trace)
 {
     return !hook_is_missing(slot) && !trace;
+}
+
+bool state_reference_is_cyclic(const Reference *reference)
+{
+    /* Instances of a type without GC are not in the collector's lists: visiting them says nothing. */
+    bool is_outside = (reference->target && reference->target->has_gc == TRUTH_NO) ||
+                      (reference->target_builtin && !reference->target_builtin->gc_since);
+    return reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES && !is_outside;
+}
+
+Finding *report_state_without_hook(RuleContext *context, const Module *module, const char *hook, StateReferenceTest *is_concerned)
+{
+    Finding *finding = NULL;
+    for (uint32_t i = 0; i < module->reference_count; i++) {
+        const Reference *reference = &module->references[i];
+        if (!is_concerned(reference))
+            continue;
+        if (!finding)
+            finding = report_module(context, module, NULL, module->place, "the module owns objects in `%s` but has no %s",
+                                    module->state_name, hook);
+        finding_evidence(finding, reference->declaration, "`%s` is owned by the module state", reference->path);
+    }
+    return finding;
+}
+
+Finding *report_state_reference(RuleContext *context, const Module *module, const Reference *reference, const Trace *hook,
+                                const char *omission)
+{
+    const char *name = function_name(hook->function);
+    Finding *finding = report_module(context, module, reference->path, function_place(hook->function),
+                                     "`%s` of the module state is owned, but `%s` %s", reference->path, name, omission);
+    finding_function(finding, name);
+    finding_evidence(finding, reference->declaration, "declared here");
+    finding_judgement(finding, &reference->owned);
+    return finding;
 }

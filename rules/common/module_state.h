@@ -13,4 +13,13 @@ bool module_state_is_global(const Model *model, const Module *module);
 bool hook_is_unknown(const Slot *slot, const Trace *trace);
 bool hook_is_missing(const Slot *slot);
 
+/* What the state owns and a cycle can lead through. */
+bool state_reference_is_cyclic(const Reference *reference);
+typedef bool StateReferenceTest(const Reference *reference);
+/* One finding that lists what the state owns, of what the test lets through, and that no hook of this name sees; NULL if there is nothing. */
+Finding *report_state_without_hook(RuleContext *context, const Module *module, const char *hook, StateReferenceTest *is_concerned);
+/* One that says what the hook does not do with a reference: "does not visit it". */
+Finding *report_state_reference(RuleContext *context, const Module *module, const Reference *reference, const Trace *hook,
+                                const char *omission);
+
 #endif

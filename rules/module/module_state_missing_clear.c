@@ -1,14 +1,4 @@
-#include "rules/common/lifecycle.h"
 #include "rules/common/module_state.h"
-#include "rules/common/words.h"
-
-static bool is_concerned(const Reference *reference)
-{
-    /* Instances of a type without GC are not in the collector's lists: visiting them says nothing. */
-    bool is_outside = (reference->target && reference->target->has_gc == TRUTH_NO) ||
-                      (reference->target_builtin && !reference->target_builtin->gc_since);
-    return reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES && !is_outside;
-}
 
 /* What m_free releases is freed at last; only the cycle has to be broken elsewhere. */
 static Severity severity_of(const Module *module, const Reference *reference)
@@ -18,33 +8,13 @@ static Severity severity_of(const Module *module, const Reference *reference)
 
 static void report_missing(RuleContext *context, const Module *module)
 {
-    Finding *finding = NULL;
+    Finding *finding = report_state_without_hook(context, module, "m_clear", state_reference_is_cyclic);
     Severity severity = SEVERITY_NOTE;
-    for (uint32_t i = 0; i < module->reference_count; i++) {
-        const Reference *reference = &module->references[i];
-        if (!is_concerned(reference))
-            continue;
-        if (!finding)
-            finding = report_module(context, module, NULL, module->place,
-                                    "the module owns objects in `%s` but has no m_clear", module->state_name);
-        if (severity_of(module, reference) > severity)
-            severity = severity_of(module, reference);
-        finding_evidence(finding, reference->declaration, "`%s` is owned by the module state", reference->path);
-    }
+    for (uint32_t i = 0; i < module->reference_count; i++)
+        if (state_reference_is_cyclic(&module->references[i]) && severity_of(module, &module->references[i]) > severity)
+            severity = severity_of(module, &module->references[i]);
     if (finding)
         finding_severity(finding, severity);
-}
-
-static void report_field(RuleContext *context, const Module *module, const Reference *reference)
-{
-    const char *name = function_name(module->clear->function);
-    Finding *finding =
-        report_module(context, module, reference->path, function_place(module->clear->function),
-                      "`%s` of the module state is owned, but `%s` does not clear it", reference->path, name);
-    finding_severity(finding, severity_of(module, reference));
-    finding_function(finding, name);
-    finding_evidence(finding, reference->declaration, "declared here");
-    finding_judgement(finding, &reference->owned);
 }
 
 static void check(RuleContext *context, const Module *module)
@@ -56,9 +26,12 @@ static void check(RuleContext *context, const Module *module)
             report_missing(context, module);
         return;
     }
-    for (uint32_t i = 0; module->clear && i < module->reference_count; i++)
-        if (is_concerned(&module->references[i]) && module->references[i].cleared.truth == TRUTH_NO)
-            report_field(context, module, &module->references[i]);
+    for (uint32_t i = 0; module->clear && i < module->reference_count; i++) {
+        const Reference *reference = &module->references[i];
+        if (state_reference_is_cyclic(reference) && reference->cleared.truth == TRUTH_NO)
+            finding_severity(report_state_reference(context, module, reference, module->clear, "does not clear it"),
+                             severity_of(module, reference));
+    }
 }
 
 const Rule rule_module_state_missing_clear = {

@@ -1,30 +1,8 @@
-#include "rules/common/lifecycle.h"
 #include "rules/common/module_state.h"
-#include "rules/common/words.h"
 
-static void report_missing(RuleContext *context, const Module *module)
+static bool is_owned(const Reference *reference)
 {
-    Finding *finding = NULL;
-    for (uint32_t i = 0; i < module->reference_count; i++) {
-        const Reference *reference = &module->references[i];
-        if (reference->owned.truth != TRUTH_YES)
-            continue;
-        if (!finding)
-            finding = report_module(context, module, NULL, module->place,
-                                    "the module owns objects in `%s` but has no m_free", module->state_name);
-        finding_evidence(finding, reference->declaration, "`%s` is owned by the module state", reference->path);
-    }
-}
-
-static void report_field(RuleContext *context, const Module *module, const Reference *reference)
-{
-    const char *name = function_name(module->free->function);
-    Finding *finding =
-        report_module(context, module, reference->path, function_place(module->free->function),
-                      "`%s` of the module state is owned, but `%s` does not release it", reference->path, name);
-    finding_function(finding, name);
-    finding_evidence(finding, reference->declaration, "declared here");
-    finding_judgement(finding, &reference->owned);
+    return reference->owned.truth == TRUTH_YES;
 }
 
 static void check(RuleContext *context, const Module *module)
@@ -32,12 +10,14 @@ static void check(RuleContext *context, const Module *module)
     if (module_state_is_global(rule_model(context), module))
         return;
     if (hook_is_missing(&module->m_free)) {
-        report_missing(context, module);
+        report_state_without_hook(context, module, "m_free", is_owned);
         return;
     }
-    for (uint32_t i = 0; module->free && i < module->reference_count; i++)
-        if (module->references[i].owned.truth == TRUTH_YES && module->references[i].released.truth == TRUTH_NO)
-            report_field(context, module, &module->references[i]);
+    for (uint32_t i = 0; module->free && i < module->reference_count; i++) {
+        const Reference *reference = &module->references[i];
+        if (is_owned(reference) && reference->released.truth == TRUTH_NO)
+            report_state_reference(context, module, reference, module->free, "does not release it");
+    }
 }
 
 const Rule rule_module_state_missing_free = {

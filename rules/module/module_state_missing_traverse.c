@@ -1,51 +1,18 @@
-#include "rules/common/lifecycle.h"
 #include "rules/common/module_state.h"
-#include "rules/common/words.h"
-
-static bool is_concerned(const Reference *reference)
-{
-    /* Instances of a type without GC are not in the collector's lists: visiting them says nothing. */
-    bool is_outside = (reference->target && reference->target->has_gc == TRUTH_NO) ||
-                      (reference->target_builtin && !reference->target_builtin->gc_since);
-    return reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES && !is_outside;
-}
-
-static void report_missing(RuleContext *context, const Module *module)
-{
-    Finding *finding = NULL;
-    for (uint32_t i = 0; i < module->reference_count; i++) {
-        const Reference *reference = &module->references[i];
-        if (!is_concerned(reference))
-            continue;
-        if (!finding)
-            finding = report_module(context, module, NULL, module->place,
-                                    "the module owns objects in `%s` but has no m_traverse", module->state_name);
-        finding_evidence(finding, reference->declaration, "`%s` is owned by the module state", reference->path);
-    }
-}
-
-static void report_field(RuleContext *context, const Module *module, const Reference *reference)
-{
-    const char *name = function_name(module->traverse->function);
-    Finding *finding =
-        report_module(context, module, reference->path, function_place(module->traverse->function),
-                      "`%s` of the module state is owned, but `%s` does not visit it", reference->path, name);
-    finding_function(finding, name);
-    finding_evidence(finding, reference->declaration, "declared here");
-    finding_judgement(finding, &reference->owned);
-}
 
 static void check(RuleContext *context, const Module *module)
 {
     if (module_state_is_global(rule_model(context), module))
         return;
     if (hook_is_missing(&module->m_traverse)) {
-        report_missing(context, module);
+        report_state_without_hook(context, module, "m_traverse", state_reference_is_cyclic);
         return;
     }
-    for (uint32_t i = 0; module->traverse && i < module->reference_count; i++)
-        if (is_concerned(&module->references[i]) && module->references[i].visited.truth == TRUTH_NO)
-            report_field(context, module, &module->references[i]);
+    for (uint32_t i = 0; module->traverse && i < module->reference_count; i++) {
+        const Reference *reference = &module->references[i];
+        if (state_reference_is_cyclic(reference) && reference->visited.truth == TRUTH_NO)
+            report_state_reference(context, module, reference, module->traverse, "does not visit it");
+    }
 }
 
 const Rule rule_module_state_missing_traverse = {
