@@ -164,6 +164,11 @@ const Trace *model_trace(Model *model, FunctionRef function, const Type *type)
 
 /* --- reading one ---------------------------------------------------------------------------------------------------------------- */
 
+bool path_is_type_field(const Path *path)
+{
+    return path->kind == PATH_FIELD && path->name && strcmp(path->name, "ob_type") == 0;
+}
+
 const Path *trace_path(const Trace *trace, PathId path)
 {
     return &trace->paths[path < trace->path_count ? path : 0];
@@ -194,7 +199,7 @@ bool trace_value_is_type_of_self(const Trace *trace, Value value)
     if (value.kind != VALUE_CONTENT)
         return false;
     const Path *path = &trace->paths[value.path];
-    return path->kind == PATH_FIELD && strcmp(path->name, "ob_type") == 0 && trace->paths[path->parent].kind == PATH_SELF;
+    return path_is_type_field(path) && trace->paths[path->parent].kind == PATH_SELF;
 }
 
 static const char *root_text(const Path *path)

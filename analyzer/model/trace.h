@@ -202,6 +202,8 @@ typedef struct Trace {
 /* The walk of a function bound to a type's slot (type != NULL) or for its own sake. Made once and kept; never NULL. */
 const Trace *model_trace(Model *model, FunctionRef function, const Type *type);
 
+/* The field that holds the type of an object. */
+bool path_is_type_field(const Path *path);
 const Path *trace_path(const Trace *trace, PathId path);
 /* The root a path starts from. */
 PathId trace_root(const Trace *trace, PathId path);

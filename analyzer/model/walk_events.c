@@ -82,7 +82,7 @@ static void release_one(Walker *walker, NodeId node, Value value, const char *ca
     const Path path = *walk_path(walker, value.path);
     bool replaced = path.is_detached || state_version(&walker->state, value.path) != value.version;
     walk_event(walker, event)->was_replaced = replaced;
-    if (path.kind == PATH_FIELD && strcmp(path.name, "ob_type") == 0 && walk_object_of(walker, path.parent)) {
+    if (path_is_type_field(&path) && walk_object_of(walker, path.parent)) {
         walk_milestone(walker, value, MILESTONE_TYPE_RELEASED);
         return;
     }
@@ -163,7 +163,7 @@ void walk_store(Walker *walker, NodeId node, PathId target, const Values *values
     }
     note_escape(walker, values);
     const Path *place = walk_path(walker, target);
-    if (place->kind == PATH_FIELD && place->name && strcmp(place->name, "ob_type") == 0)
+    if (path_is_type_field(place))
         walk_set_type(walker, node, place->parent, values);
     forget_below(walker, target, values);
     state_store(walker, target, values);

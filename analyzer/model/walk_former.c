@@ -75,7 +75,7 @@ bool walk_is_written_out_dealloc(const Walker *walker, const Call *call, PathId 
         return false;
     PathId object = call->arguments[0].items[0].path;
     const Path *type = walk_path(walker, type_path);
-    bool is_of_object = type->kind == PATH_FIELD && strcmp(type->name, "ob_type") == 0 && type->parent == object;
+    bool is_of_object = path_is_type_field(type) && type->parent == object;
     bool is_macro = walk_node(walker, call->node)->macro != 0;
     return object && walk_path(walker, object)->kind != PATH_SELF && (is_of_object || is_macro);
 }

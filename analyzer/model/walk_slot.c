@@ -37,7 +37,7 @@ TypeAnswer walk_type_at(const Walker *walker, PathId id)
         if (answer.type || answer.builtin)
             return answer;
     }
-    if (path->kind == PATH_FIELD && strcmp(path->name, "ob_type") == 0) {
+    if (path_is_type_field(path)) {
         bool of_self = walk_path(walker, path->parent)->kind == PATH_SELF;
         if (of_self && walker->type)
             return answer_program_type(walker->type, !walker->type->is_subclassable && !walker->type->has_subclass);

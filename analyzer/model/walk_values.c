@@ -1,6 +1,5 @@
 #include "model/walk.h"
 
-#include <string.h>
 
 const Values values_unknown = {.is_open = true};
 
@@ -68,7 +67,7 @@ static bool is_inherited_from_object(const Walker *walker, const Value *value)
     if (slot->kind != PATH_FIELD || value->version)
         return false;
     const Path *type = walk_path(walker, slot->parent);
-    return type->kind == PATH_FIELD && !strcmp(type->name, "ob_type") && slot_is_never_null(slot->name);
+    return path_is_type_field(type) && slot_is_never_null(slot->name);
 }
 
 static Truth value_truth(const Walker *walker, const Value *value)

@@ -106,7 +106,7 @@ bool event_releases_field(const Trace *trace, const Event *event, PathId object)
     if (trace_root(trace, event->value.path) != object)
         return false;
     const Path *path = trace_path(trace, event->value.path);
-    bool is_type = path->kind == PATH_FIELD && path->parent == object && path->name && !strcmp(path->name, "ob_type");
+    bool is_type = path_is_type_field(path) && path->parent == object;
     return !is_type;
 }
 

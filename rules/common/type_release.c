@@ -1,6 +1,5 @@
 #include "rules/common/type_release.h"
 
-#include <string.h>
 
 bool event_releases_type(const Trace *trace, const Event *event)
 {
@@ -25,7 +24,7 @@ bool event_takes_type_of(const Trace *trace, PathId object, const Event *event)
     if (made_by && event->value.path == made_by)
         return true;
     const Path *path = trace_path(trace, event->value.path);
-    return path->kind == PATH_FIELD && path->parent == object && path->name && !strcmp(path->name, "ob_type");
+    return path_is_type_field(path) && path->parent == object;
 }
 
 bool type_is_taken_by_hand(const Model *model, const Type *type)
