@@ -1,4 +1,5 @@
 #include "rules/common/finalizers.h"
+#include "rules/common/syntax.h"
 #include "rules/common/words.h"
 
 #include <string.h>
@@ -39,12 +40,30 @@ static void report(RuleContext *context, const Type *type, Place place, const ch
         finding_evidence(finding, (Place){0}, "the type is not a GC type, so nothing else calls it either");
 }
 
+static bool is_idle(const Unit *unit, NodeId id, void *data)
+{
+    const Node *node = unit_node(unit, id);
+    bool *idle = data;
+    *idle = *idle && (node->kind == N_BLOCK || node->kind == N_CAST || node->kind == N_REF || node->kind == N_RETURN);
+    return *idle;
+}
+
+/* An empty function but for `(void)self;`, given so that the collector marks instances as finalized. */
+static bool does_nothing(const Trace *finalizer)
+{
+    const Function *function = function_of(finalizer->function);
+    bool idle = function && function->body && !function->is_broken;
+    if (idle)
+        syntax_walk(finalizer->function.unit, function->body, is_idle, &idle);
+    return idle;
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     Model *model = rule_model(context);
     const Trace *finalizer = finalizer_trace(model, type);
     if (!type->effective[SLOT_tp_finalize] || type->effective[SLOT_tp_finalize]->is_null || type->has_default_dealloc ||
-        !finalizer)
+        !finalizer || does_nothing(finalizer))
         return;
     if (!type->dealloc) {
         if (type_defines(type, SLOT_tp_finalize) && type_has_object_dealloc(type))
@@ -74,9 +93,9 @@ const Rule rule_finalize_not_called_from_dealloc = {
     .fix = "Begin the deallocator, before `PyObject_GC_UnTrack()`, with\n\n"
            "`if (PyObject_CallFinalizerFromDealloc((PyObject *)self) < 0) { return; }`",
     .exceptions =
-        "A finalizer that is inherited gives a note: the derived type may mean to do without. The default deallocator; "
-        "deallocators that chain to one that calls the finalizer, that call the finalizer's function directly or "
-        "repeat everything it does, or that hand the instance to a function outside the program.",
+        "A finalizer that is empty. One that is inherited gives a note: the derived type may mean to do without. The "
+        "default deallocator; deallocators that chain to one that calls the finalizer, that call the finalizer's "
+        "function directly or repeat everything it does, or that hand the instance to a function outside the program.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_finalize\n"
                   "https://peps.python.org/pep-0442/",
     .check_type = check,
