@@ -1,6 +1,5 @@
 #include "model/walk.h"
 
-
 const Values values_unknown = {.is_open = true};
 
 Values values_one(Value value)

@@ -1,6 +1,5 @@
 #include "rules/common/type_release.h"
 
-
 bool event_releases_type(const Trace *trace, const Event *event)
 {
     return event->kind == EVENT_RELEASE && trace_value_is_type_of_self(trace, event->value);
