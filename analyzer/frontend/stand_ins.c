@@ -212,9 +212,15 @@ void stand_ins_write_c(StandInText *text, const Missing *missing)
 /* --- the files
  * ---------------------------------------------------------------------------------------------------------- */
 
+/* Python.h of Python 2 always defined it, and code of that time may have its traversal behind it. */
+static void write_former_switch(StandInText *text)
+{
+    stand_in_write(text, "#ifndef WITH_CYCLE_GC\n#define WITH_CYCLE_GC 1\n#endif\n");
+}
+
 static bool write_former(StandInText *text, const Missing *missing)
 {
-    bool has_any = false;
+    bool has_any = false, has_former = false;
     stand_in_write(text, "#if defined(Py_PYTHON_H) && !defined(GCLINT_FORMER)\n#define GCLINT_FORMER\n"
                          "#ifdef __cplusplus\nextern \"C\" {\n#endif\n");
     for (const MissingName *name = missing->names; name; name = name->hh.next) {
@@ -224,8 +230,11 @@ static bool write_former(StandInText *text, const Missing *missing)
             stand_in_write(text, "%s\n", declaration);
         else if (is_type_object)
             stand_in_write(text, "typedef PyTypeObject %s;\n", name->name);
+        has_former |= declaration != NULL;
         has_any |= declaration || is_type_object;
     }
+    if (has_former)
+        write_former_switch(text);
     stand_in_write(text, "#ifdef __cplusplus\n}\n#endif\n#endif\n");
     return has_any;
 }

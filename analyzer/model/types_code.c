@@ -121,6 +121,32 @@ static Type *type_of_store(Model *model, const Trace *trace, const Event *event)
     return types_new_runtime(model, object->variable);
 }
 
+static bool is_type_object(const Path *path)
+{
+    const CType *type = path->kind == PATH_GLOBAL ? unit_type(path->unit, path->type) : NULL;
+    const Record *record = type && type->kind == CTYPE_RECORD ? unit_record(path->unit, type->record) : NULL;
+    return record && strcmp(unit_string(path->unit, record->name), "_typeobject") == 0;
+}
+
+/* `Foo_Type = PyCFunction_Type;`: flags and slots are those of the other type, but for what is assigned afterwards. */
+static void apply_copy(Model *model, const Trace *trace, const Event *event)
+{
+    const Path *target = trace_path(trace, event->target);
+    const Path *source = event->value.kind == VALUE_CONTENT ? trace_path(trace, event->value.path) : NULL;
+    if (!source || !is_type_object(target) || !is_type_object(source) || !target->variable.variable)
+        return;
+    Type *type = (Type *)(uintptr_t)model_type_of_variable(model, target->variable);
+    /* SWIG writes the definition into a constant and copies that: it is one type. */
+    if (!type && model_type_of_variable(model, source->variable))
+        return;
+    if (!type)
+        type = types_new_runtime(model, target->variable);
+    if (!type->flags_known)
+        return;
+    type->flags_known = false;
+    type_unresolved(model, type, "it is a copy of another type object");
+}
+
 static NodeId assigned_node(const Event *event)
 {
     const Node *node = unit_node(event->unit, event->node);
@@ -138,7 +164,7 @@ static void apply_flags(Model *model, Type *type, const Event *event)
             type->flags &= (uint64_t)flags;
         else
             type->flags = (uint64_t)flags;
-        type->flags_known = true;
+        type->flags_known |= node->operator == OP_ASSIGN;
         type->flags_place = event_place(event);
     } else if (event->value.kind == VALUE_INTEGER) {
         type->flags = (uint64_t)event->value.integer;
@@ -337,6 +363,7 @@ static void apply_trace(Model *model, const Trace *trace)
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_STORE && event->target) {
+            apply_copy(model, trace, event);
             apply_store(model, trace, event);
             apply_definition_field(model, trace, event);
             apply_slot_patch(model, trace, event);

@@ -78,6 +78,7 @@ Type *types_new(Model *model, const Unit *unit, const char *symbol, TypeStyle st
     type->is_heap = style == STYLE_SPEC || style == STYLE_SLOTS;
     type->is_complete = true;
     type->base_known = TRUTH_YES;
+    type->has_gc = TRUTH_UNKNOWN; /* until bases are known: code that sets them up is walked before */
     type->basic_size = -2;
     type->flags_place = place;
     for (unsigned i = 0; i < SLOT_COUNT; i++)
