@@ -191,14 +191,34 @@ static uint32_t call_that_ends(const FileText *file, uint32_t end)
     return text_identifier(file, name) == at - name ? name : end;
 }
 
+/* In front of it stands no type, as in `int x(void) Y {`: something else ends there, or a word that is no type's. */
+static bool begins_declaration(const FileText *file, uint32_t at)
+{
+    static const char *const words[] = {"static", "extern", "inline"};
+    while (at && isspace((unsigned char)text_at(file, at - 1)))
+        at--;
+    if (!at || strchr(";{})/\"", text_at(file, at - 1)))
+        return true;
+    uint32_t line = at;
+    while (line && text_at(file, line - 1) != '\n')
+        line--;
+    bool is_word = text_at(file, text_skip_space(file, line)) == '#';
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t length = strlen(words[i]);
+        is_word |= at >= length && memcmp(file->text + at - length, words[i], length) == 0;
+    }
+    return is_word;
+}
+
 /* A macro that clang takes for the head of a function, as no body follows: `X(a) Y(b)`, `X(type) name(...) {`. */
 static void note_head(const Message *message)
 {
-    if (!message->file || message->missing->is_cxx)
+    if (!message->file)
         return;
+    const FileText *file = file_text(message->lowering, message->file);
     Message macro = *message;
-    macro.offset = call_that_ends(file_text(message->lowering, message->file), message->offset);
-    if (macro.offset != message->offset)
+    macro.offset = call_that_ends(file, message->offset);
+    if (macro.offset != message->offset && begins_declaration(file, macro.offset))
         note_written(&macro, USE_LINE);
 }
 

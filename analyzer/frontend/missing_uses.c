@@ -57,7 +57,7 @@ static bool wraps_type(const UseFinder *finder, const Occurrence *found, uint32_
     uint32_t name = close + 1;
     if (kind_at(finder, name) != TOKEN_NAME)
         return false;
-    if (is_type_word(finder, found->next + 1))
+    if (is_type_word(finder, found->next + 1) || is_byte(finder, close - 1, '*'))
         return true;
     uint32_t end = is_byte(finder, name + 1, '(') ? token_at(&finder->tokens, name + 1)->closing : 0;
     return close == found->next + 2 && (!end || kind_at(finder, end + 1) == TOKEN_BYTE);
@@ -94,9 +94,11 @@ static void note_call(UseFinder *finder, const Occurrence *found)
         found->name->uses |= close ? USE_TYPE | USE_OBJECT : USE_CALL;
         return;
     }
-    bool is_behind_another = (found->name->told & USE_LINE) && is_byte(finder, before, ')');
-    if (token->is_at_file_scope && (is_start(finder, before) || is_behind_another) && !found->name->parent) {
-        found->name->uses |= call_at_file_scope(finder, found, close);
+    bool is_alone = is_start(finder, before) || (before && before == finder->line_end);
+    if (token->is_at_file_scope && is_alone && !found->name->parent) {
+        unsigned use = call_at_file_scope(finder, found, close);
+        found->name->uses |= use;
+        finder->line_end = use == USE_LINE ? close : finder->line_end;
         return;
     }
     if (is_declarator(finder, found)) {
@@ -398,6 +400,7 @@ static void note_name(UseFinder *finder, uint32_t index)
 static void find_in_file(UseFinder *finder, FileId id)
 {
     finder->tokens = tokens_of(file_text(finder->lowering, id));
+    finder->line_end = 0;
     for (uint32_t i = 1; i < finder->tokens.list.count; i++) {
         note_nesting(finder, i);
         if (kind_at(finder, i) == TOKEN_NAME) {

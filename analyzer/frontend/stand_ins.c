@@ -47,7 +47,7 @@ bool missing_is_type(const MissingName *name)
 {
     const unsigned types = USE_TYPE | USE_TEMPLATE | USE_TYPE_OBJECT;
     bool is_macro = name->uses & USE_BEFORE_KEYWORD ||
-                    (name->uses & (USE_SPECIFIER | USE_BODY | USE_WRAPPER) && !(name->uses & types));
+                    (name->uses & (USE_SPECIFIER | USE_BODY | USE_WRAPPER | USE_LINE) && !(name->uses & types));
     return ((name->uses | name->told) & types) && !is_macro;
 }
 
@@ -73,10 +73,10 @@ bool stand_in_write_macro(StandInText *text, const MissingName *name)
         stand_in_write(text, "#define %s\n", n);
     else if (name->uses & USE_BODY)
         stand_in_write(text, "#define %s(...) static void gclint_body_of_%s(void)\n", n, n);
-    else if (name->uses & USE_WRAPPER)
-        stand_in_write(text, "#define %s(...) __VA_ARGS__\n", n);
     else if ((name->uses & USE_LINE) && !(name->uses & USE_CALL))
         stand_in_write(text, "#define %s(...)\n", n);
+    else if (name->uses & USE_WRAPPER)
+        stand_in_write(text, "#define %s(...) __VA_ARGS__\n", n);
     else if ((name->uses & USE_STRING) && !((name->uses | name->told) & USE_CALL))
         stand_in_write(text, "#define %s \"\"\n", n);
     else

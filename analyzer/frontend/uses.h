@@ -20,6 +20,7 @@ typedef struct UseFinder {
     TypedVariable *locals;  /* of the declaration at file scope that is being read */
     TypedVariable *globals; /* and members of records, of all files */
     uint32_t parentheses;   /* that are open */
+    uint32_t line_end;      /* the parenthesis that ends the last macro that is a whole declaration; 0: none in this file */
     Arena *arena;
 } UseFinder;
 
