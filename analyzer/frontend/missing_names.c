@@ -210,7 +210,17 @@ static bool begins_declaration(const FileText *file, uint32_t at)
     return is_word;
 }
 
-/* A macro that clang takes for the head of a function, as no body follows: `X(a) Y(b)`, `X(type) name(...) {`. */
+/* `X {`, `X(...) {` or `X;`, where clang wanted the body of a function or the end of its declaration. */
+static bool ends_head(const FileText *file, uint32_t offset)
+{
+    uint32_t length = text_identifier(file, offset), behind = text_skip_space(file, offset + length);
+    if (text_at(file, behind) == '(')
+        behind = text_skip_space(file, text_skip_brackets(file, behind));
+    return length && (text_at(file, behind) == '{' || text_at(file, behind) == ';');
+}
+
+/* A macro that clang takes for the head of a function, as no body follows: `X(a) Y(b)`, `X(type) name(...) {`; or one between a head
+ * and its body. */
 static void note_head(const Message *message)
 {
     if (!message->file)
@@ -218,8 +228,12 @@ static void note_head(const Message *message)
     const FileText *file = file_text(message->lowering, message->file);
     Message macro = *message;
     macro.offset = call_that_ends(file, message->offset);
-    if (macro.offset != message->offset && begins_declaration(file, macro.offset))
+    if (macro.offset == message->offset)
+        return;
+    if (begins_declaration(file, macro.offset))
         note_written(&macro, USE_LINE);
+    else if (ends_head(file, message->offset))
+        note_written(message, USE_SPECIFIER);
 }
 
 /* "incomplete type 'struct X'" */

@@ -266,10 +266,28 @@ static bool is_declared_here(const UseFinder *finder, const Occurrence *found)
     return false;
 }
 
+/* `int f(T *x) X {`, `int f(T *x) X(1);`: a macro behind the head of a function. 0: it is something else. */
+static unsigned use_behind_head(const UseFinder *finder, const Occurrence *found)
+{
+    if (!(found->name->told & USE_SPECIFIER) || !is_byte(finder, found->first - 1, ')'))
+        return 0;
+    bool has_arguments = is_byte(finder, found->next, '(');
+    uint32_t close = has_arguments ? token_at(&finder->tokens, found->next)->closing : 0;
+    uint32_t after = has_arguments ? close + 1 : found->next;
+    if ((has_arguments && !close) || !(is_byte(finder, after, '{') || is_byte(finder, after, ';')))
+        return 0;
+    return has_arguments ? USE_LINE : USE_SPECIFIER;
+}
+
 static void note_use(UseFinder *finder, const Occurrence *found)
 {
     if (is_declared_here(finder, found)) {
         found->name->is_declared = true;
+        return;
+    }
+    unsigned behind_head = use_behind_head(finder, found);
+    if (behind_head) {
+        found->name->uses |= behind_head;
         return;
     }
     uint32_t before = found->first - 1, next = found->next;

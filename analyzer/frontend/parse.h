@@ -12,8 +12,7 @@ typedef struct ParseMeasure {
     uint32_t functions, broken_functions;
     uint32_t broken_with_objects; /* broken functions that handle objects */
     uint32_t nodes;
-    uint32_t hidden_declarations; /* behind a macro that clang takes for the head of a function */
-    uint32_t lost_declarations;   /* errors outside of all functions */
+    uint32_t lost_declarations; /* errors outside of all functions, or in what clang takes for one */
 } ParseMeasure;
 
 typedef struct Attempt {

@@ -72,18 +72,18 @@ static bool is_in_function(const Unit *unit, const Span *span)
 }
 
 /* Among the errors that are kept. A missing file loses nothing by itself. */
-static void measure_declarations(const Unit *unit, ParseMeasure *measure)
+static uint32_t lost_declarations(const Unit *unit)
 {
+    uint32_t lost = 0;
     for (uint32_t i = 1; i < unit->diagnostics.count; i++) {
         const Diagnostic *diagnostic = &unit->diagnostics.items[i];
         const SourceFile *file = unit_file(unit, diagnostic->span.file);
         const char *message = unit_string(unit, diagnostic->message);
         bool is_include = strstr(message, "' file not found");
-        bool is_hidden = missing_hides_declaration(message);
-        bool is_lost = file && file->in_tree && !is_include;
-        measure->hidden_declarations += is_lost && is_hidden;
-        measure->lost_declarations += is_lost && (is_hidden || !is_in_function(unit, &diagnostic->span));
+        bool is_outside = missing_hides_declaration(message) || !is_in_function(unit, &diagnostic->span);
+        lost += file && file->in_tree && !is_include && is_outside;
     }
+    return lost;
 }
 
 ParseMeasure parse_measure(Lowering *lowering)
@@ -91,7 +91,7 @@ ParseMeasure parse_measure(Lowering *lowering)
     ParseMeasure measure = {.nodes = lowering->unit->nodes.count};
     measure_variables(lowering, &measure);
     measure_functions(lowering->unit, &measure);
-    measure_declarations(lowering->unit, &measure);
+    measure.lost_declarations = lost_declarations(lowering->unit);
     return measure;
 }
 
@@ -107,7 +107,7 @@ static bool is_worth_recovery(const ParseMeasure *measure, const Missing *missin
 
 static bool is_worth_another_parse(const ParseMeasure *measure)
 {
-    return measure->lost_initialisers || measure->broken_with_objects || measure->hidden_declarations;
+    return measure->lost_initialisers || measure->broken_with_objects || measure->lost_declarations;
 }
 
 static bool is_better(const ParseMeasure *now, const ParseMeasure *before)
