@@ -76,9 +76,11 @@ static bool is_only_if_unset(const Trace *trace, const Event *store)
     return false;
 }
 
-static bool is_offset(const Path *target)
+/* A spec has no place for them: the members that stand for them are ignored before Python 3.9. */
+static bool is_offset_of_spec_type(const Path *target, const Event *ready)
 {
-    return !strcmp(target->name, "tp_dictoffset") || !strcmp(target->name, "tp_weaklistoffset");
+    bool is_offset = !strcmp(target->name, "tp_dictoffset") || !strcmp(target->name, "tp_weaklistoffset");
+    return is_offset && ready->api->effect == API_TYPE_FROM_SPEC;
 }
 
 static void check_store(RuleContext *context, const Trace *trace, uint32_t index)
@@ -94,16 +96,13 @@ static void check_store(RuleContext *context, const Trace *trace, uint32_t index
     if (is_only_if_unset(trace, store))
         return;
     const Event *ready = ready_before(trace, index, target->parent);
-    /* A spec has no place for offsets: the members that stand for them are ignored before Python 3.9. */
-    if (ready && is_offset(target) && ready->api->effect == API_TYPE_FROM_SPEC)
+    if (ready && is_offset_of_spec_type(target, ready))
         return;
     const Type *type = ready ? type_of_call(rule_model(context), ready->unit, ready->node) : NULL;
     if (!type)
         return;
     Finding *finding = report_type(context, type, NULL, event_place(store), "%s of `%s` is set after %s() has used it",
                                    target->name, type_label(type), ready->api->name);
-    if (is_offset(target))
-        finding_severity(finding, SEVERITY_NOTE); /* they are read anew each time; only subclasses have copies */
     finding_function(finding, function_name(store->in));
     finding_evidence(finding, event_place(ready),
                      "the type is made ready here: inheritance is settled, and subclasses copy what is there");
@@ -172,7 +171,7 @@ const Rule rule_slot_set_after_ready = {
            "from 3.12 on neither does the cache of type flags.",
     .consequence = "Setting the GC flag late corrupts the heap when the first instance is freed. A late "
                    "`tp_traverse`, `tp_clear` or `tp_dealloc` works for the type itself, and is missing in whatever "
-                   "inherited from it before. A late offset is a note: it works for the type and for all that is derived later.",
+                   "inherited from it before.",
     .fix = "Set all slots and flags in the definition, or at least before `PyType_Ready()`.",
     .exceptions = "Other slots and `tp_dict` are not looked at, nor are flags that do not change the layout, or a `tp_base` that is "
                   "set to NULL to try again or set only where it is NULL, or the offsets of a type that is made from a spec, in which "

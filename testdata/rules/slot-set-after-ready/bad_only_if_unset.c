@@ -1,4 +1,4 @@
-/* PyType_Ready() can leave an offset unset, and then it is set too late for what was derived before; for the type it works. */
+/* PyType_Ready() can leave an offset unset, and then it is set too late. */
 #include <Python.h>
 #include <stddef.h>
 
@@ -29,7 +29,7 @@ PyMODINIT_FUNC PyInit_fixture(void)
     if (PyType_Ready(&Watcher_Type) < 0)
         return NULL;
     if (!Watcher_Type.tp_weaklistoffset)
-        Watcher_Type.tp_weaklistoffset = offsetof(Watcher, weakrefs); /* expect: slot-set-after-ready note Watcher_Type */
+        Watcher_Type.tp_weaklistoffset = offsetof(Watcher, weakrefs); /* expect: slot-set-after-ready error Watcher_Type */
     PyObject *object = PyModule_Create(&module);
     if (object && PyModule_AddObjectRef(object, "Watcher", (PyObject *)&Watcher_Type) < 0)
         Py_CLEAR(object);
