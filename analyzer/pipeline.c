@@ -50,33 +50,26 @@ static void load_frontend(void)
     frontend_load();
 }
 
-/* One for each tree and each build of gclint; NULL: there is no cache. */
-static const char *text_memory_path(Arena *arena, const Options *options, const char *path)
+/* Files of the cache that discovery keeps something in, for each tree and each build of gclint: what its texts told, and where Python is
+ * in this state of the machine, in which no program of the tree is run. None if there is no cache; no python_memory either if something
+ * was installed just now. */
+static void find_memories(Arena *arena, const Options *options, DiscoverOptions *wanted)
 {
     const char *folder = options->no_cache ? NULL : cache_folder_find(arena);
     char real[PATH_MAX];
-    if (!folder || !realpath(path, real))
-        return NULL;
-    CacheHash *hash = cache_hash_new();
-    scan_basis_add_program(hash);
-    cache_hash_text(hash, real);
-    return cache_path(arena, folder, cache_hash_end(hash), "texts");
-}
-
-/* One for each tree, whose programs are never run, and each state of the machine; NULL: there is no cache, or something was installed
- * just now. */
-static const char *python_memory_path(Arena *arena, const Options *options, const char *path)
-{
-    const char *folder = options->no_cache ? NULL : cache_folder_find(arena);
-    char real[PATH_MAX];
-    if (!folder || !realpath(path, real))
-        return NULL;
-    Snapshot snapshot = {.hash = cache_hash_new(), .start = stamp_now()};
-    scan_basis_add_program(snapshot.hash);
-    cache_hash_text(snapshot.hash, real);
-    snapshot_add_machine(&snapshot, arena);
-    CacheKey key = cache_hash_end(snapshot.hash);
-    return snapshot.is_of_no_use ? NULL : cache_path(arena, folder, key, "python");
+    if (!folder || !realpath(wanted->path, real))
+        return;
+    CacheHash *texts = cache_hash_new();
+    Snapshot machine = {.hash = cache_hash_new(), .start = stamp_now()};
+    scan_basis_add_program(texts);
+    scan_basis_add_program(machine.hash);
+    cache_hash_text(texts, real);
+    cache_hash_text(machine.hash, real);
+    snapshot_add_machine(&machine, arena);
+    wanted->text_memory = cache_path(arena, folder, cache_hash_end(texts), "texts");
+    CacheKey key = cache_hash_end(machine.hash);
+    if (!machine.is_of_no_use)
+        wanted->python_memory = cache_path(arena, folder, key, "python");
 }
 
 static Target *find_target(Arena *arena, const Options *options, const char *path)
@@ -88,10 +81,9 @@ static Target *find_target(Arena *arena, const Options *options, const char *pat
         .excludes = options->excludes.items,
         .exclude_count = options->excludes.count,
         .all_units = options->all_units,
-        .text_memory = text_memory_path(arena, options, path),
-        .python_memory = python_memory_path(arena, options, path),
         .meanwhile = load_frontend,
     };
+    find_memories(arena, options, &wanted);
     const char *error = NULL;
     Target *target = discover_target(arena, &wanted, &error);
     if (!target) {

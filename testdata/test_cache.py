@@ -170,6 +170,20 @@ int ready_{0}{1}(void) {{ return PyType_Ready(&{0}{1}_Type); }}
         asked(3)
         asked(4)
 
+    def test_one_file_of_many(self):
+        """A look at the whole project would take longer than to analyse one file: only a small project's is worth it."""
+        def scan(path):
+            self.run_gclint("scan", "-q", "--python-include", INCLUDE, "--format", "json", path, env={**os.environ, "XDG_CACHE_HOME": str(self.cache)})
+            return len(self.entries("deps"))
+
+        time.sleep(2.2)
+        self.assertEqual(scan("tree/one1.c"), 1)
+        for number in range(600):
+            self.write(f"docs/{number}.txt", "")
+        time.sleep(2.2)
+        self.assertEqual(scan("tree/two1.c"), 1)
+        self.assertEqual(scan("tree"), 2)
+
     def test_folder_that_cannot_be_used(self):
         self.cache.write_text("a file", encoding="utf-8")
         first = self.scan_again(known=0)

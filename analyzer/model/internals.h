@@ -250,7 +250,7 @@ void judge_cycles(Model *model);
 void judge_coverage(Model *model);
 /* What pointers into the instance lead to is covered by what is done through them. Of one type, after the rest of its coverage. */
 void coverage_follow_aliases(Model *model, Type *type);
-/* Nor is what a library may release that tp_dealloc lets go of. */
+/* What a library that tp_dealloc calls may release by a callback of the program counts as unknown, not as never released. */
 void coverage_follow_callbacks(Model *model, Type *type, const Trace *dealloc);
 Judgement judgement(Model *model, Truth truth, const char *reason);
 void judgement_add(Model *model, Judgement *judgement, Place place, const char *format, ...) __attribute__((format(printf, 4, 5)));
