@@ -72,7 +72,7 @@ static void check_release(RuleContext *context, const Type *type, const Trace *t
         return;
     }
     const Event *again = reference && !event->was_replaced ? repeated_release(trace, index) : NULL;
-    if (again && !trace_takes_reference(trace, event->value.path)) {
+    if (again && !trace_takes_reference(trace, event->value)) {
         Finding *finding = report(context, type, again, path, "where it has been released before");
         finding_evidence(finding, event_place(event), "the first release; the field keeps its pointer");
     }

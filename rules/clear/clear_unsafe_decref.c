@@ -70,7 +70,7 @@ static bool is_unsafe(const Trace *trace, uint32_t index, const Reference *refer
     if (!reference || reference->owned.truth == TRUTH_NO || reference->is_weaklist)
         return false;
     bool is_element = reference->kind == REFERENCE_ARRAY || reference->is_indirect;
-    return !trace_takes_reference(trace, event->value.path) && !(is_element && is_given_up(trace, index)) &&
+    return !trace_takes_reference(trace, event->value) && !(is_element && is_given_up(trace, index)) &&
            !is_unlinked(trace, index) &&
            !(event->is_dangling_after && is_overwritten_as_other_member(trace, index));
 }

@@ -51,7 +51,7 @@ static void check_release(const ReplacementSearch *search, const Trace *trace, u
     const Reference *reference = type_reference_at(search->type, trace, event->value.path);
     if (!reference || !is_concerned(reference))
         return;
-    if (trace_takes_reference(trace, event->value.path) || !is_overwritten_later(search->type, trace, index, reference))
+    if (trace_takes_reference(trace, event->value) || !is_overwritten_later(search->type, trace, index, reference))
         return;
     const char *function = function_name(event->in);
     Finding *finding = report_type(search->context, search->type, reference->path, event_place(event),

@@ -2,11 +2,13 @@
 
 #include <string.h>
 
-bool trace_takes_reference(const Trace *trace, PathId path)
+bool trace_takes_reference(const Trace *trace, Value content)
 {
-    for (uint32_t i = 1; i < trace->event_count; i++)
-        if (trace->events[i].kind == EVENT_INCREF && trace->events[i].value.path == path)
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_INCREF && event->value.path == content.path && event->value.version == content.version)
             return true;
+    }
     return false;
 }
 

@@ -9,8 +9,9 @@
  * convention, or lead to nothing else, are left out, for a subclass of str in a cycle is rare beyond what a warning is
  * worth, and so are those in C memory that several instances may share by a count. */
 bool reference_matters(const Reference *reference);
-/* The trace takes a reference to what stands at the path, so that a release of it need not be the instance's own. */
-bool trace_takes_reference(const Trace *trace, PathId path);
+/* The trace takes a reference to the same content of the place, so that a release of it need not be the instance's own. What is stored
+ * there afterwards is other content. */
+bool trace_takes_reference(const Trace *trace, Value content);
 
 /* A release that gives the reference to another object, as PyList_SET_ITEM() does: no destructor runs. */
 bool event_hands_over(const Event *event);
