@@ -82,15 +82,43 @@ static void report_field(RuleContext *context, const Type *type, const Reference
             "tp_clear releases it, but only the collector calls tp_clear; the end of the last reference does not");
 }
 
+/* What the argument is, as far as the trace tells, stands neither in the instance nor is it the instance. */
+static bool is_of_others(const Trace *trace, const Event *call, uint32_t argument)
+{
+    NodeId node = unit_child(call->unit, unit_node(call->unit, call->node), argument + 1);
+    const CType *type = node ? unit_type(call->unit, unit_node(call->unit, node)->type) : NULL;
+    if (type && type->kind != CTYPE_POINTER && type->kind != CTYPE_ARRAY)
+        return true;
+    Value value = call->arguments[argument];
+    bool is_known = argument < 32 && !(call->doubtful_arguments >> argument & 1) && value.path;
+    return value.kind == VALUE_NULL || (is_known && trace_root(trace, value.path) != trace_self(trace));
+}
+
+/* The result comes from a function that got nothing of the instance. */
+static bool is_found_elsewhere(const Trace *trace, const Path *result)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *call = &trace->events[i];
+        if (call->kind != EVENT_CALL || call->unit != result->call_unit || call->node != result->call)
+            continue;
+        NodeId callee = unit_child(call->unit, unit_node(call->unit, call->node), 0);
+        bool is_of_instance = callee && unit_node(call->unit, callee)->kind == N_MEMBER;
+        for (uint32_t k = 0; !is_of_instance && k < call->argument_count; k++)
+            is_of_instance = !is_of_others(trace, call, k);
+        return !is_of_instance;
+    }
+    return false;
+}
+
 /* `Py_XDECREF(get_part(self))` with a function that is not in the program may release any field. */
 static bool releases_unknown(const Trace *trace)
 {
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind != EVENT_RELEASE || event->value.kind != VALUE_CONTENT)
+        if (event->kind != EVENT_RELEASE || event->value.kind != VALUE_CONTENT || trace_takes_reference(trace, event->value))
             continue;
         const Path *path = trace_path(trace, event->value.path);
-        if (path->kind == PATH_RESULT && !path->is_owned_result && !path->is_out_parameter)
+        if (path->kind == PATH_RESULT && !path->is_owned_result && !path->is_out_parameter && !is_found_elsewhere(trace, path))
             return true;
     }
     return false;
