@@ -6,7 +6,7 @@ if(NOT GCLINT_BUNDLE)
 endif()
 
 # Not RUNPATH, which would not count for what the libraries need themselves.
-set_target_properties(gclint PROPERTIES INSTALL_RPATH "$ORIGIN/../lib/gclint/lib")
+set_target_properties(gclint PROPERTIES INSTALL_RPATH "$ORIGIN/../lib/gclint/lib" BUILD_WITH_INSTALL_RPATH ON SKIP_BUILD_RPATH OFF)
 target_link_options(gclint PRIVATE LINKER:--disable-new-dtags)
 
 get_filename_component(_libclang ${Libclang_LIBRARY} REALPATH)

@@ -20,8 +20,8 @@ endif()
 include(FindPackageHandleStandardArgs)
 find_package_handle_standard_args(Libclang REQUIRED_VARS Libclang_LIBRARY Libclang_INCLUDE_DIR
   REASON_FAILURE_MESSAGE "install libclang-19-dev (Debian) or newer, or say which with -DGCLINT_LLVM_VERSION=19")
-# It is loaded at run time: under the name that programs linked with it would ask for, from the folder where it was found or, once
-# installed, from where the system has it. Libclang::Headers is what the code is compiled with.
+# It is loaded at run time: under the name that programs linked with it would ask for, from where the system or the bundle has it, or else
+# from the folder where it was found. Libclang::Headers is what the code is compiled with.
 if(Libclang_FOUND AND NOT TARGET Libclang::Headers)
   execute_process(COMMAND ${CMAKE_OBJDUMP} -p ${Libclang_LIBRARY} OUTPUT_VARIABLE _dynamic)
   if(NOT _dynamic MATCHES "SONAME +([^ \n]+)")

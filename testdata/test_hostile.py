@@ -99,6 +99,20 @@ class Hostile(HostileTest):
         self.assertNotIn("/bin/", said)
         self.assertIn("trap.c", {finding["file"] for finding in answer["findings"]})
 
+    def test_libraries_in_the_current_folder(self):
+        """Those that the loader would take, were the current folder among those that it looks in."""
+        program = pathlib.Path(test_cli.GCLINT).resolve()
+        needed = re.findall(r"NEEDED.*\[(.+)\]", subprocess.run(["readelf", "-d", program], stdout=subprocess.PIPE, text=True, check=True).stdout)
+        loaded = set(re.findall(r"libclang-?[0-9.]*\.so[0-9.]*", program.read_bytes().decode("latin-1")))
+        self.assertTrue(loaded)
+        for name in {"libjansson.so.4", *needed, *loaded}:
+            subprocess.run(["cc", "-shared", "-nostdlib", f"-Wl,-soname,{name}", "-x", "c", "/dev/null", "-o", self.tree / name], check=True)
+        self.write("layout.c", FAULTY)
+        done = subprocess.run([program, "scan", "-q", "--python-include", INCLUDE, "--format", "json", "."], cwd=self.tree, env=self.environment(),
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False, timeout=250)
+        self.assertEqual((done.returncode, done.stderr), (1, ""))
+        self.assertEqual({finding["file"] for finding in json.loads(done.stdout)["findings"]}, {"layout.c"})
+
     def test_loops_of_links(self):
         (self.tree / "loop").symlink_to("loop")
         (self.tree / "up").symlink_to("..")

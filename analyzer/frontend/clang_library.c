@@ -36,6 +36,8 @@ const char *frontend_load(void)
         return NULL;
     void *library = dlopen(GCLINT_LIBCLANG, RTLD_NOW | RTLD_LOCAL);
     if (!library)
+        library = dlopen(GCLINT_LIBCLANG_FOLDER "/" GCLINT_LIBCLANG, RTLD_NOW | RTLD_LOCAL);
+    if (!library)
         snprintf(problem, sizeof problem, "libclang could not be loaded (Debian: apt install %s): %s", GCLINT_LIBCLANG_PACKAGE, dlerror());
     else if (find_functions(library))
         return NULL;
