@@ -62,9 +62,11 @@ static const char *obstacle(const Trace *trace)
 }
 
 /* `no` only where everything was followed. */
-static Judgement not_found(Model *model, const Trace *trace)
+static Judgement not_found(Model *model, const Trace *trace, const Reference *reference)
 {
     const char *reason = obstacle(trace);
+    if (!reason && trace && trace->counts_on_fields && !reference->is_indirect)
+        reason = "fields are gone through as if they were an array";
     return judgement(model, reason ? TRUTH_UNKNOWN : TRUTH_NO, reason);
 }
 
@@ -109,7 +111,7 @@ static void judge_visited(Owner *owner, const Trace *trace)
 {
     const char *callee = trace ? visits_result_of_self(trace) : NULL;
     for (uint32_t i = 0; i < owner->count; i++)
-        owner->references[i].visited = trace ? not_found(owner->model, trace) : judgement(owner->model, TRUTH_NO, NULL);
+        owner->references[i].visited = trace ? not_found(owner->model, trace, &owner->references[i]) : judgement(owner->model, TRUTH_NO, NULL);
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind != EVENT_VISIT || event->value.kind != VALUE_CONTENT)
@@ -230,7 +232,7 @@ static void judge_given_up(Owner *owner, const Trace *trace, bool clearing)
 {
     for (uint32_t i = 0; i < owner->count; i++) {
         Judgement *judged = clearing ? &owner->references[i].cleared : &owner->references[i].released;
-        *judged = trace ? not_found(owner->model, trace) : judgement(owner->model, TRUTH_NO, NULL);
+        *judged = trace ? not_found(owner->model, trace, &owner->references[i]) : judgement(owner->model, TRUTH_NO, NULL);
     }
     mark_given_up(owner, trace, clearing);
     if (!clearing)
@@ -295,7 +297,7 @@ static void judge_free(Owner *owner, const Trace *trace)
         return;
     for (uint32_t i = 0; i < owner->count; i++)
         if (owner->references[i].released.truth == TRUTH_NO)
-            owner->references[i].released = not_found(owner->model, trace);
+            owner->references[i].released = not_found(owner->model, trace, &owner->references[i]);
     mark_given_up(owner, trace, false);
 }
 

@@ -197,6 +197,7 @@ typedef struct Trace {
     uint32_t blind_obstacle_count; /* so many of them are calls that get the instance, but can visit nothing */
     uint32_t must_at_end, may_at_end; /* milestones of SELF where the function ends normally */
     bool visit_escapes; /* visitproc reached a function that was not followed */
+    bool counts_on_fields; /* `PyObject **field = &self->first; field[i]`: fields are reached that no path names */
 } Trace;
 
 /* The walk of a function bound to a type's slot (type != NULL) or for its own sake. Made once and kept; never NULL. */

@@ -262,6 +262,8 @@ Values walk_address(Walker *walker, NodeId node);
 Values walk_unary(Walker *walker, NodeId node);
 Values walk_binary(Walker *walker, NodeId node);
 Values walk_conditional(Walker *walker, NodeId node);
+/* A pointer to a field goes on to its neighbours. */
+void walk_count_on(Walker *walker, Value value);
 Values walk_pointer_arithmetic(Walker *walker, Values left, Values right, bool masks);
 /* The values are one number, and nothing else. */
 bool walk_constant_of(const Values *values, int64_t *integer);

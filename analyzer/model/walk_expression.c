@@ -166,9 +166,14 @@ static Paths locate_element(Walker *walker, NodeId node)
         if (value.kind == VALUE_ADDRESS) {
             /* An array decays to the address of [*]; the element is beside it. */
             bool decayed = walk_path(walker, path)->kind == PATH_INDEX;
+            if (constant)
+                walk_count_on(walker, value);
             paths_add(&result, decayed ? walk_index(walker, walk_path(walker, path)->parent, constant) : path);
         } else if (value.kind == VALUE_CONTENT) {
             bool stale = walk_path(walker, path)->parent && state_version(&walker->state, path) != value.version;
+            /* The state of a module, taken for an array of pointers. */
+            if (walk_path(walker, path)->kind == PATH_STATE && walk_is_kind(walker, node, CTYPE_POINTER))
+                walker->trace->counts_on_fields = true;
             paths_add(&result, walk_index(walker, stale ? walk_detached(walker, path) : path, constant));
         }
     }

@@ -25,6 +25,15 @@ Values walk_address(Walker *walker, NodeId node)
     return values;
 }
 
+/* What lies beside a field that is no array is another field. */
+void walk_count_on(Walker *walker, Value value)
+{
+    const Path *path = value.kind == VALUE_ADDRESS ? walk_path(walker, value.path) : NULL;
+    const CType *type = path && path->kind == PATH_FIELD ? unit_type(path->unit, path->type) : NULL;
+    if (type && type->kind == CTYPE_POINTER)
+        walker->trace->counts_on_fields = true;
+}
+
 /* Arithmetic keeps a pointer's identity: elements are not told apart. */
 Values walk_pointer_arithmetic(Walker *walker, Values left, Values right, bool masks)
 {
@@ -38,6 +47,8 @@ Values walk_pointer_arithmetic(Walker *walker, Values left, Values right, bool m
         }
         if (value.kind == VALUE_ADDRESS && walk_path(walker, value.path)->kind == PATH_INDEX)
             value.path = walk_index(walker, walk_path(walker, value.path)->parent, -1);
+        if (!masks)
+            walk_count_on(walker, value);
         value.tag_masked = value.tag_masked || masks;
         result.items[result.count++] = value;
     }

@@ -106,7 +106,7 @@ Truth reference_is_stored(const Allocation *allocation, const Reference *referen
         if (is_call && (event_is_opaque(trace, event, object) || passes_address(trace, event, object)))
             return TRUTH_UNKNOWN;
     }
-    return TRUTH_NO;
+    return trace->counts_on_fields ? TRUTH_UNKNOWN : TRUTH_NO;
 }
 
 uint32_t next_store(const Allocation *allocation, const Reference *reference, uint32_t after)
