@@ -240,6 +240,22 @@ static bool is_behind_same_pointer(const Reference *reference, const FieldEvent 
            strncmp(reference->path + end - length, pointer->name, length) == 0;
 }
 
+/* `Py_INCREF(self->field);` of which nothing else is made: who filled the field lets it have a reference afterwards. */
+static bool is_taken_afterwards(const FieldEvent *field)
+{
+    const Trace *trace = field->trace;
+    const Event *increment = &trace->events[field->event];
+    if (increment->kind != EVENT_INCREF || increment->value.kind != VALUE_CONTENT)
+        return false;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool is_use = event->kind == EVENT_RETURN || event->kind == EVENT_STORE || (event->kind == EVENT_RELEASE && i > field->event);
+        if (is_use && event->value.kind == VALUE_CONTENT && event->value.path == increment->value.path)
+            return false;
+    }
+    return true;
+}
+
 /* The type's functions release what no place in the program ever takes a reference for. */
 static void judge_lent(Model *model, Reference *reference)
 {
@@ -248,6 +264,8 @@ static void judge_lent(Model *model, Reference *reference)
     for (uint32_t i = 0; i < events.count; i++) {
         const FieldEvent *field = &events.items[i];
         const Event *event = &field->trace->events[field->event];
+        if (is_taken_afterwards(field))
+            return;
         bool is_store = event->kind == EVENT_STORE && !is_told_by_callers(model, field->trace, &event->value);
         if (!is_store || store_kind(model, field->trace, field->event) == STORE_NULL)
             continue;

@@ -167,6 +167,18 @@ static void learn_local(Walker *walker, State *state, SymbolId symbol, bool is_n
     state_set_local(walker, state, local, &refined);
 }
 
+/* PyObject_Init() returns what it is given: a test of its result is one of its argument. */
+static const Node *named_operand(const Walker *walker, NodeId tested)
+{
+    const Unit *unit = walker->frame->unit;
+    const Node *syntax = walk_node(walker, unit_strip_casts(unit, tested));
+    const Node *callee = syntax->kind == N_CALL ? unit_node(unit, unit_child(unit, syntax, 0)) : NULL;
+    const ApiFunction *api = callee && callee->kind == N_REF ? walk_symbol(walker, callee->symbol)->function.api : NULL;
+    if (!api || api->effect != API_INIT_OBJECT || syntax->child_count < 2)
+        return syntax;
+    return walk_node(walker, unit_strip_casts(unit, unit_child(unit, syntax, 1)));
+}
+
 static void learn(Walker *walker, State *if_set, State *if_null, NodeId tested, const Values *values)
 {
     for (uint32_t i = 0; i < values->count; i++) {
@@ -178,7 +190,7 @@ static void learn(Walker *walker, State *if_set, State *if_null, NodeId tested, 
         if (if_set->reachable)
             learn_path(walker, if_set, value.path, value.version, false);
     }
-    const Node *syntax = walk_node(walker, unit_strip_casts(walker->frame->unit, tested));
+    const Node *syntax = named_operand(walker, tested);
     const Symbol *symbol = syntax->kind == N_REF ? unit_symbol(walker->frame->unit, syntax->symbol) : NULL;
     if (!symbol || !symbol_is_local(symbol))
         return;
