@@ -246,6 +246,13 @@ const Trace *type_slot_trace(Model *model, const Type *type, SlotId slot);
 /* Where the pointer field is filled, if nothing but the contents of a capsule is ever stored there; otherwise nowhere. What it points
  * to is shared by all that import the capsule, and belongs to the module that made it. */
 Place model_capsule_of(Model *model, const Trace *trace, PathId pointer);
+/* Where a field is given a new reference, and a second one to the same object that no other place needs. */
+typedef struct Surplus {
+    Place store, increment;
+    FunctionRef in;
+    const char *made_by; /* the function of the API that made the first */
+} Surplus;
+bool reference_surplus(Model *model, const Type *type, const Reference *reference, Surplus *found);
 /* Some place in the program takes a reference of its own to what the field at the path holds. */
 bool model_takes_reference(Model *model, const Trace *trace, PathId field);
 /* The functions that call this one by name. */

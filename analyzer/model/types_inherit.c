@@ -265,8 +265,18 @@ FunctionRef type_effective_function(const Type *type, SlotId slot)
     return type->effective[slot] ? type->effective[slot]->function : (FunctionRef){0};
 }
 
+/* What `PyObject_Free` in a slot does is known. Where the program defines it, as CPython's own tree does, its body is the allocator's work
+ * on memory, and no instance's any more. */
+static bool is_free_of_api(const Slot *slot)
+{
+    const ApiFunction *api = slot->name ? api_find(slot->name) : NULL;
+    return api && (api->effect == API_FREE_GC || api->effect == API_FREE_OBJECT || api->effect == API_FREE_MEMORY);
+}
+
 const Trace *type_slot_trace(Model *model, const Type *type, SlotId slot)
 {
     FunctionRef function = type_effective_function(type, slot);
-    return function.function && function_of(function)->body ? model_trace(model, function, type) : NULL;
+    if (!function.function || !function_of(function)->body || is_free_of_api(type->effective[slot]))
+        return NULL;
+    return model_trace(model, function, type);
 }

@@ -137,10 +137,28 @@ static bool keeps_alive(const Trace *trace)
     return has_reference;
 }
 
+/* It is released, but once, and takes two references. */
+static void check_surplus(RuleContext *context, const Type *type, const Reference *reference)
+{
+    Surplus surplus;
+    if (reference->in_base || reference->is_weaklist || reference->owned.truth != TRUTH_YES ||
+        reference->released.truth != TRUTH_YES || !reference_surplus(rule_model(context), type, reference, &surplus))
+        return;
+    Finding *finding =
+        report_type(context, type, reference->path, surplus.increment,
+                    "`%s` is given a second reference here, and nothing ever releases two", reference->path);
+    finding_function(finding, function_name(surplus.in));
+    finding_evidence(finding, surplus.store, "%s() has made a new reference, which is the field's own already",
+                     surplus.made_by);
+    finding_judgement(finding, &reference->released);
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     if (!type->is_complete || type->style == STYLE_STRUCTSEQ)
         return;
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        check_surplus(context, type, &type->references[i]);
     bool is_own = type_defines(type, SLOT_tp_dealloc);
     if (is_own ? !type->dealloc || trace_has_opaque_call(type->dealloc, trace_self(type->dealloc))
                : type->base_known != TRUTH_YES)
@@ -164,7 +182,9 @@ const Rule rule_dealloc_missing_field_release = {
     .summary = "owned field is not released when the instance dies",
     .what =
         "A reference that instances own, which neither `tp_dealloc` nor a function it calls releases: the deallocator "
-        "forgets it, or the type has no deallocator of its own although it adds owned fields to its base.",
+        "forgets it, or the type has no deallocator of its own although it adds owned fields to its base. And a "
+        "`Py_INCREF()` of what a function of the API has just made for the field, whose new reference is the field's own "
+        "already: of two references the deallocator releases one.",
     .why =
         "`tp_dealloc` is the only function that runs when the last reference goes away. `tp_clear` is not: the "
         "collector calls it, and only for objects in a cycle that it has found to be garbage. A deallocator therefore "
@@ -176,11 +196,12 @@ const Rule rule_dealloc_missing_field_release = {
         "Objects/typeobject.c), and nothing else: not `T_OBJECT`, not `READONLY`, not fields without a `PyMemberDef`.",
     .consequence = "Every instance that held something in the field leaks it, on all versions.",
     .fix = "Release the field in the deallocator, with `Py_XDECREF(self->field)` or by calling the type's `tp_clear` "
-           "function.",
+           "function. Where it is given two references, drop the `Py_INCREF()`.",
     .exceptions = "Fields without proof that the instance owns them, among them fields of a struct that several types "
                   "contain and one of them releases, and fields that whoever holds the instance releases before it; "
                   "fields of the base, which its own deallocator releases; fields "
-                  "that `tp_finalize` releases in a type with the default deallocator; types whose deallocator hands "
+                  "that `tp_finalize` releases in a type with the default deallocator; second references where the object "
+                  "is stored in another place too, returned, released again or handed to a function that is not known; types whose deallocator hands "
                   "the instance to a function outside the program, or gives it a new reference and frees nothing.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_dealloc",
     .check_type = check,

@@ -1,0 +1,121 @@
+/* A field that is given two references at once, of which the deallocator gives back one: `self->items = PyList_New(0);
+ * Py_INCREF(self->items);`, where the first was its own already. */
+#include "model/internals.h"
+
+static bool is_stored_value(const Value *value, const Event *store)
+{
+    return (value->kind == VALUE_CONTENT || value->kind == VALUE_ADDRESS) &&
+           (value->path == store->value.path || value->path == store->target);
+}
+
+/* A condition other than that the value, the field or what leads there is not NULL. 0: none. */
+static uint32_t own_condition(const Trace *trace, uint32_t guard, const Event *store)
+{
+    for (; guard; guard = trace->guards[guard].outer) {
+        const Guard *at = &trace->guards[guard];
+        bool is_of_store = at->null_test && (at->null_test == store->value.path || trace_is_below(trace, store->target, at->null_test));
+        if (!at->is_loop && !is_of_store)
+            return guard;
+    }
+    return 0;
+}
+
+static bool is_way_out_of_error(const Trace *trace, uint32_t guard)
+{
+    for (; guard; guard = trace->guards[guard].outer)
+        if (trace->guards[guard].is_error_path || (trace->guards[guard].null_test && trace->guards[guard].null_branch))
+            return true;
+    return false;
+}
+
+/* A function that is not followed, or one of the API that takes the reference over, gets the value. */
+static bool hands_over(const Event *event, const Event *store)
+{
+    for (uint32_t i = 0; i < event->argument_count; i++) {
+        bool is_taken = !event->api || event->api->effect != API_EFFECT_NONE || i >= 32 || event->api->steals >> i & 1 ||
+                        event->doubtful_arguments || event->arguments[i].kind == VALUE_ADDRESS;
+        if (is_stored_value(&event->arguments[i], store) && is_taken)
+            return true;
+    }
+    return false;
+}
+
+/* The second reference is for another place, for the caller, or given back again; or this is not told for certain. */
+static bool is_used(const Trace *trace, uint32_t index)
+{
+    const Event *store = &trace->events[index];
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool is_value = is_stored_value(&event->value, store);
+        if (i == index)
+            continue;
+        if (event->kind == EVENT_STORE && (is_value || (i > index && event->target == store->target)))
+            return true;
+        if (event->kind == EVENT_RETURN && is_value)
+            return true;
+        if (event->kind == EVENT_RELEASE && is_value && !is_way_out_of_error(trace, event->guard))
+            return true;
+        if ((event->kind == EVENT_CALL || event->kind == EVENT_SLOT_CALL) && hands_over(event, store))
+            return true;
+    }
+    return false;
+}
+
+/* The API made a new reference for the field, of an instance that is not one of the program's variables. A helper that gets the object
+ * has to take a reference; what it does for itself is told by its own walk. */
+static bool stores_new_reference(const Trace *trace, const Event *store)
+{
+    if (store->kind != EVENT_STORE || store->value.kind != VALUE_CONTENT || store->in_loop || store->caller)
+        return false;
+    const Path *made = trace_path(trace, store->value.path);
+    PathKind root = trace_path(trace, trace_root(trace, store->target))->kind;
+    return made->kind == PATH_RESULT && made->is_owned_result && !made->is_out_parameter && made->api &&
+           made->api->result == API_RESULT_NEW && (root == PATH_SELF || root == PATH_PARAMETER || root == PATH_RESULT);
+}
+
+static uint32_t second_reference(const Trace *trace, uint32_t index)
+{
+    const Event *store = &trace->events[index];
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_INCREF && is_stored_value(&event->value, store) && !event->in_loop &&
+            !event->caller && (i > index || event->value.path == store->value.path) &&
+            own_condition(trace, event->guard, store) == own_condition(trace, store->guard, store))
+            return i;
+    }
+    return 0;
+}
+
+/* More than one function gives the field's reference back and leaves the pointer there: each may have one of its own. */
+static bool is_released_by_several(const FieldEvents *events)
+{
+    const Trace *first = NULL;
+    for (uint32_t i = 0; i < events->count; i++) {
+        const Trace *trace = events->items[i].trace;
+        const Event *event = &trace->events[events->items[i].event];
+        if (event->kind != EVENT_RELEASE || event->was_replaced || !event->is_dangling_after)
+            continue;
+        if (first)
+            return true;
+        first = trace;
+    }
+    return false;
+}
+
+bool reference_surplus(Model *model, const Type *type, const Reference *reference, Surplus *found)
+{
+    FieldEvents events = reference_events_of_type(model, type, reference);
+    if (reference->kind != REFERENCE_OBJECT || is_released_by_several(&events))
+        return false;
+    for (uint32_t i = 0; i < events.count; i++) {
+        const Trace *trace = events.items[i].trace;
+        const Event *store = &trace->events[events.items[i].event];
+        uint32_t second = stores_new_reference(trace, store) ? second_reference(trace, events.items[i].event) : 0;
+        if (!second || is_used(trace, events.items[i].event))
+            continue;
+        const Event *increment = &trace->events[second];
+        *found = (Surplus){event_place(store), event_place(increment), increment->in, trace_path(trace, store->value.path)->name};
+        return true;
+    }
+    return false;
+}
