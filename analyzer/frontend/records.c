@@ -38,11 +38,25 @@ static StringId record_name(Lowering *lowering, CXCursor declaration)
     return is_unnamed(name) ? 0 : interner_string(lowering->interner, name);
 }
 
-bool is_made_from_template(const Lowering *lowering, CXCursor declaration)
+/* What clang makes from a template stands where that is defined, but clang names the declaration that was first seen. A null cursor: it
+ * is not made from one, or a specialisation that is written out. */
+static CXCursor template_made_from(const Lowering *lowering, CXCursor declaration)
 {
     CXCursor template = lowering->unit->is_cxx ? clang.getSpecializedCursorTemplate(declaration) : clang.getNullCursor();
-    return !clang.Cursor_isNull(template) &&
-           clang.equalLocations(clang.getCursorLocation(template), clang.getCursorLocation(declaration));
+    if (clang.Cursor_isNull(template))
+        return template;
+    CXCursor definition = clang.getCursorDefinition(template);
+    if (clang.Cursor_isNull(definition))
+        definition = template;
+    CXSourceLocation place = clang.getCursorLocation(declaration);
+    bool is_at_template = clang.equalLocations(clang.getCursorLocation(definition), place) ||
+                          clang.equalLocations(clang.getCursorLocation(template), place);
+    return is_at_template ? definition : clang.getNullCursor();
+}
+
+bool is_made_from_template(const Lowering *lowering, CXCursor declaration)
+{
+    return !clang.Cursor_isNull(template_made_from(lowering, declaration));
 }
 
 static Record new_record(Lowering *lowering, CXCursor declaration, bool is_complete)
@@ -225,8 +239,8 @@ static void place_fields(FieldCollector *collector, CXCursor definition)
 /* libclang shows no base classes of what clang makes from a template. */
 static void collect_members(FieldCollector *collector, CXCursor definition)
 {
-    bool is_made = is_made_from_template(collector->lowering, definition);
-    clang.visitChildren(is_made ? clang.getSpecializedCursorTemplate(definition) : definition, visit_class_member, collector);
+    CXCursor template = template_made_from(collector->lowering, definition);
+    clang.visitChildren(clang.Cursor_isNull(template) ? definition : template, visit_class_member, collector);
 }
 
 static void complete_record(Lowering *lowering, PendingRecord pending)

@@ -61,10 +61,27 @@ static const char *obstacle(const Trace *trace)
     return trace->is_complete ? NULL : "the function could not be parsed completely";
 }
 
+/* `delete self->part;`: members of what it ends may have destructors that are not in the program. */
+static bool may_end_with_part(Model *model, const Trace *trace, const Reference *reference)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_FREE || !event->ends_unseen)
+            continue;
+        const char *part = trace_path_text(model, trace, event->value.path);
+        size_t length = strlen(part);
+        if (length && strncmp(reference->path, part, length) == 0 && reference->path[length] == '-')
+            return true;
+    }
+    return false;
+}
+
 /* `no` only where everything was followed. */
 static Judgement not_found(Model *model, const Trace *trace, const Reference *reference)
 {
     const char *reason = obstacle(trace);
+    if (!reason && trace && may_end_with_part(model, trace, reference))
+        reason = "it stands in what is deleted, and not all that ends with that is in the program";
     if (!reason && trace && trace->counts_on_fields && !reference->is_indirect)
         reason = "fields are gone through as if they were an array";
     return judgement(model, reason ? TRUTH_UNKNOWN : TRUTH_NO, reason);

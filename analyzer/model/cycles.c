@@ -387,6 +387,7 @@ static void judge_reference(Model *model, const Type *type, Reference *reference
     if (held == HELD_TYPED)
         keep_stored_types(model, reference, &holding);
     if (held == HELD_ANY && !holding.telling && reference_stays_null(model, reference)) {
+        reference->stays_null = true;
         reference->cyclic = judgement(model, TRUTH_NO, NULL);
         judgement_add(model, &reference->cyclic, reference->declaration, "nothing but NULL is ever stored in `%s`", reference->path);
         return;

@@ -85,6 +85,7 @@ typedef struct Reference {
                               is of a subclass made for that */
     bool is_mutable;       /* stored outside of construction */
     bool holds_clearable;  /* only ever holds a list, dict or set made for it: the collector can break a cycle there */
+    bool stays_null;       /* nothing but NULL is ever stored in it by itself; a copy of a struct may fill it */
     bool is_counted;       /* behind C memory that counts its users itself: other instances may share it, and only the last releases it */
     uint32_t owning_stores, borrowing_stores; /* how many places store a reference of the field's own, or one of somebody else */
     Place lent_store;      /* the type's functions release it, but whatever is stored there is only lent: one such store; else nowhere */

@@ -171,6 +171,7 @@ typedef struct Event {
     uint32_t argument_count;
     uint32_t doubtful_arguments; /* bit n: argument n can have other values too */
     uint32_t must_before, may_before; /* milestones of the event's object: the root object its value or target is below */
+    bool ends_unseen;     /* EVENT_FREE by `delete`: not all that ends with the object is in the program */
     bool was_replaced;    /* EVENT_RELEASE: the field had been overwritten before, so it does not dangle (the Py_CLEAR shape) */
     bool is_dangling_after; /* EVENT_RELEASE: and on some way to the end it is never overwritten */
     bool in_loop;

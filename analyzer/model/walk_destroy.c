@@ -16,7 +16,7 @@ static Truth has_destructor(Destruction *destruction, const Unit *unit, RecordId
 {
     const Record *record = unit_record(unit, id);
     if (!record || !record->is_complete || depth > NESTED_MAX || ++destruction->steps > STEPS_MAX)
-        return record ? TRUTH_UNKNOWN : TRUTH_NO;
+        return TRUTH_UNKNOWN;
     if (record->destructor)
         return TRUTH_YES;
     Truth found = TRUTH_NO;

@@ -279,11 +279,15 @@ static Values evaluate_new(Walker *walker, NodeId node)
 static Values evaluate_delete(Walker *walker, NodeId node)
 {
     Values pointers = walk_evaluate(walker, walk_child(walker, node, 0));
+    uint32_t first = walker->events.count;
     for (uint32_t i = 0; i < pointers.count; i++)
         if (pointers.items[i].kind == VALUE_CONTENT)
             walk_event(walker, walk_emit(walker, EVENT_FREE, node, pointers.items[i]))->callee = "delete";
+    uint32_t end = walker->events.count;
     RecordId record = unit_type_record(walker->frame->unit, walk_node(walker, walk_child(walker, node, 0))->type, 1);
-    walk_destroy(walker, node, &pointers, walker->frame->unit, record);
+    bool is_seen = walk_destroy(walker, node, &pointers, walker->frame->unit, record);
+    for (uint32_t i = first; i < end; i++)
+        walk_event(walker, i)->ends_unseen = !is_seen;
     return values_unknown;
 }
 

@@ -22,8 +22,8 @@ static bool is_left_to_default_dealloc(const Type *type, const Reference *refere
 /* A release somewhere else in the program is not enough to say that the deallocator forgets it. */
 static bool takes_references(const Reference *reference)
 {
-    return reference->cleared.truth == TRUTH_YES || reference->is_writable_member || reference->is_dict ||
-           (reference->owning_stores && !reference->borrowing_stores);
+    return (reference->cleared.truth == TRUTH_YES && !reference->stays_null) || reference->is_writable_member ||
+           reference->is_dict || (reference->owning_stores && !reference->borrowing_stores);
 }
 
 /* A struct inside the instance that another type has as well, and releases: there the field may be owned, here only
