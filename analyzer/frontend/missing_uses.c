@@ -248,19 +248,33 @@ static void note_value(UseFinder *finder, const Occurrence *found)
         note_members(finder, found->name, next - 1, is_dereferenced(finder, before));
 }
 
-/* `typedef ... X;` and `} X;`, which an unknown word in front of the declaration took from clang. */
+/* Of `typedef T *X;`, and in C++ of `typedef N::T<A, 2> X;`. */
+static bool may_stand_in_typedef(const UseFinder *finder, uint32_t at)
+{
+    TokenKind kind = kind_at(finder, at);
+    if (kind == TOKEN_NAME || kind == TOKEN_KEYWORD || is_byte(finder, at, '*'))
+        return true;
+    return finder->missing->is_cxx && (kind == TOKEN_SCOPE || kind == TOKEN_NUMBER || is_byte(finder, at, '<') ||
+                                       is_byte(finder, at, '>') || is_byte(finder, at, ',') || is_byte(finder, at, '&'));
+}
+
+/* `typedef ... X;`, `using X = ...;` and `} X;`, which an unknown word in the declaration or in front of it took from clang. */
 static bool is_declared_here(const UseFinder *finder, const Occurrence *found)
 {
-    enum { WORDS_MAX = 16 };
+    enum { WORDS_MAX = 24 };
     uint32_t at = found->first - 1;
-    if (!token_at(&finder->tokens, found->first)->is_at_file_scope || !is_byte(finder, found->next, ';'))
+    if (!token_at(&finder->tokens, found->first)->is_at_file_scope)
+        return false;
+    if (finder->missing->is_cxx && token_is(&finder->tokens, at, "using") && is_byte(finder, found->next, '='))
+        return true;
+    if (!is_byte(finder, found->next, ';'))
         return false;
     if (is_byte(finder, at, '}'))
         return true;
     for (uint32_t last = at > WORDS_MAX ? at - WORDS_MAX : 0; at > last; at--) {
         if (token_is(&finder->tokens, at, "typedef"))
             return true;
-        if (kind_at(finder, at) != TOKEN_NAME && kind_at(finder, at) != TOKEN_KEYWORD && !is_byte(finder, at, '*'))
+        if (!may_stand_in_typedef(finder, at))
             return false;
     }
     return false;

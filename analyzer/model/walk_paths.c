@@ -154,10 +154,27 @@ static PathId earlier_same_step(const Walker *walker, PathId parent, const Path 
     return 0;
 }
 
+/* A method of a class template names fields of types that depend on its parameters; in what is made from the template they have real
+ * ones. */
+static void find_made_field(const Path *object, bool is_pointer, const Unit *unit, RecordId *record, FieldId *field)
+{
+    const Record *written = unit_record(unit, *record);
+    bool may_be_made = object->unit == unit && (!written || written->is_template);
+    RecordId id = may_be_made ? unit_type_record(unit, object->type, is_pointer ? 1 : 0) : 0;
+    const Record *made = unit_record(unit, id);
+    const Field *declared = unit_field(unit, *field);
+    FieldId same = made && made->is_made_from_template && declared ? unit_find_field(unit, id, unit_string(unit, declared->name), NULL) : 0;
+    if (same) {
+        *field = same;
+        *record = id;
+    }
+}
+
 PathId walk_field(Walker *walker, PathId parent, const char *name, const Unit *unit, RecordId record, FieldId field, int64_t offset)
 {
     const Path *above = walk_path(walker, parent);
     bool arrow = is_pointer_path(above);
+    find_made_field(above, arrow, unit, &record, &field);
     const Field *declared = unit_field(unit, field);
     Path step = {.kind = PATH_FIELD, .parent = parent, .is_arrow = arrow, .name = name, .unit = unit,
                  .type = declared ? declared->type : 0, .record = {unit, record}, .offset = offset,
