@@ -72,7 +72,7 @@ const Type *holder_of_variable(const Model *model, VariableRef variable)
     return entry ? entry->type : NULL;
 }
 
-static bool is_call_of_result(const Event *event, const Path *result)
+bool event_is_call_of(const Event *event, const Path *result)
 {
     return event->node == result->call && event->unit == result->call_unit &&
            (event->kind == EVENT_CALL || event->kind == EVENT_ENTER || event->kind == EVENT_ALLOCATE);
@@ -82,7 +82,7 @@ const Event *trace_call_of(const Trace *trace, PathId result)
 {
     const Path *path = trace_path(trace, result);
     for (uint32_t i = 1; path->kind == PATH_RESULT && i < trace->event_count; i++)
-        if (is_call_of_result(&trace->events[i], path))
+        if (event_is_call_of(&trace->events[i], path))
             return &trace->events[i];
     return NULL;
 }
@@ -91,7 +91,7 @@ const Event *trace_call_before(const Trace *trace, PathId result, const Event *u
 {
     const Path *path = trace_path(trace, result);
     for (uint32_t i = (uint32_t)(user - trace->events); path->kind == PATH_RESULT && i-- > 1;)
-        if (is_call_of_result(&trace->events[i], path))
+        if (event_is_call_of(&trace->events[i], path))
             return &trace->events[i];
     return trace_call_of(trace, result);
 }

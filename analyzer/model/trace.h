@@ -218,6 +218,8 @@ bool trace_value_is_type_of_self(const Trace *trace, Value value);
 /* "items[*].key" below the root; for globals and results with their name. In the model's arena. */
 const char *trace_path_text(Model *model, const Trace *trace, PathId path);
 Place event_place(const Event *event);
+/* The call, followed or not, that gave a PATH_RESULT. There may be several: of a helper that is entered more than once. */
+bool event_is_call_of(const Event *event, const Path *result);
 /* A guard in the chain of `guard` that is neither loop nor null test of `own` (0: none is). 0 if there is none. */
 uint32_t trace_real_guard(const Trace *trace, uint32_t guard, PathId own);
 /* The branches of two guards exclude each other: one is in the then, the other in the else of one condition. */

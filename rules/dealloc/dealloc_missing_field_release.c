@@ -94,20 +94,29 @@ static bool is_of_others(const Trace *trace, const Event *call, uint32_t argumen
     return value.kind == VALUE_NULL || (is_known && trace_root(trace, value.path) != trace_self(trace));
 }
 
-/* The result comes from a function that got nothing of the instance. */
+static bool is_call_about_others(const Trace *trace, const Event *call)
+{
+    NodeId callee = unit_child(call->unit, unit_node(call->unit, call->node), 0);
+    if ((call->kind != EVENT_CALL && call->kind != EVENT_ENTER) || (callee && unit_node(call->unit, callee)->kind == N_MEMBER))
+        return false;
+    for (uint32_t i = 0; i < call->argument_count; i++)
+        if (!is_of_others(trace, call, i))
+            return false;
+    return true;
+}
+
+/* The result comes from a function that got nothing of the instance, whenever it was called. */
 static bool is_found_elsewhere(const Trace *trace, const Path *result)
 {
+    bool is_called = false;
     for (uint32_t i = 1; i < trace->event_count; i++) {
-        const Event *call = &trace->events[i];
-        if (call->kind != EVENT_CALL || call->unit != result->call_unit || call->node != result->call)
+        if (!event_is_call_of(&trace->events[i], result))
             continue;
-        NodeId callee = unit_child(call->unit, unit_node(call->unit, call->node), 0);
-        bool is_of_instance = callee && unit_node(call->unit, callee)->kind == N_MEMBER;
-        for (uint32_t k = 0; !is_of_instance && k < call->argument_count; k++)
-            is_of_instance = !is_of_others(trace, call, k);
-        return !is_of_instance;
+        is_called = true;
+        if (!is_call_about_others(trace, &trace->events[i]))
+            return false;
     }
-    return false;
+    return is_called;
 }
 
 /* `Py_XDECREF(get_part(self))` with a function that is not in the program may release any field. */
@@ -157,8 +166,6 @@ static void check(RuleContext *context, const Type *type)
 {
     if (!type->is_complete || type->style == STYLE_STRUCTSEQ)
         return;
-    for (uint32_t i = 0; i < type->reference_count; i++)
-        check_surplus(context, type, &type->references[i]);
     bool is_own = type_defines(type, SLOT_tp_dealloc);
     if (is_own ? !type->dealloc || trace_has_opaque_call(type->dealloc, trace_self(type->dealloc))
                : type->base_known != TRUTH_YES)
@@ -168,9 +175,11 @@ static void check(RuleContext *context, const Type *type)
     const Trace *dealloc = type_slot_trace(rule_model(context), type, SLOT_tp_dealloc);
     if (releases_unknown(dealloc) || keeps_alive(dealloc))
         return;
-    for (uint32_t i = 0; i < type->reference_count; i++)
+    for (uint32_t i = 0; i < type->reference_count; i++) {
+        check_surplus(context, type, &type->references[i]);
         if (is_leaked(type, &type->references[i]) && !is_shared_part(rule_model(context), type, &type->references[i]))
             report_field(context, type, &type->references[i]);
+    }
 }
 
 const Rule rule_dealloc_missing_field_release = {
