@@ -79,6 +79,10 @@ Glyph glyph_next(const char *text, size_t length)
     glyph.character = decode(text, length, &glyph.consumed);
     if (glyph.character == UINT32_MAX || glyph.character < 0x20 || glyph.character == 0x7F) {
         glyph.width = (unsigned)snprintf(glyph.text, sizeof glyph.text, "\\x%02x", (unsigned)(unsigned char)*text);
+    } else if (glyph.character < 0x7F) { /* nearly all of a source, so no search in the tables */
+        glyph.text[0] = *text;
+        glyph.text[1] = '\0';
+        glyph.width = 1;
     } else if (IN_RANGES(glyph.character, hidden_ranges)) {
         glyph.width = (unsigned)snprintf(glyph.text, sizeof glyph.text, "\\u{%x}", glyph.character);
     } else {

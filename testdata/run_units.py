@@ -21,7 +21,7 @@ UNITS = TESTDATA / "units"
 def answer(gclint, command, path, *options):
     with tempfile.TemporaryDirectory() as folder:
         store = ["--db", f"{folder}/gclint.db", "--fail-on", "never"] if command == "scan" else []
-        done = subprocess.run([gclint, command, "-q", "--no-cache", "--format", "json", *store, *options, str(path)], check=False,
+        done = subprocess.run([gclint, command, "-q", "--format", "json", *store, *options, str(path)], check=False,
                               stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if done.returncode:
         raise SystemExit(f"{path}: gclint {command}: status {done.returncode}: {done.stderr}")
