@@ -449,6 +449,18 @@ static void spread_to(IncludeGraph *graph, FileLink *includers, FileProperty pro
     }
 }
 
+static bool names_python_header(const char *text)
+{
+    size_t length = strlen(text);
+    return length >= 8 && strcmp(text + length - 8, "Python.h") == 0;
+}
+
+/* What Python.h includes offers each API, and chooses none for those that include Python.h (Include/pyabi.h of Python 3.15). */
+static bool ends_spreading(const IncludeGraph *graph, uint32_t file, FileProperty property)
+{
+    return property == public_api_only_of && names_python_header(graph->index->files.items[file].path);
+}
+
 /* From every file that has the property to all that may include it. */
 static void spread(IncludeGraph *graph, FileProperty property)
 {
@@ -457,6 +469,8 @@ static void spread(IncludeGraph *graph, FileProperty property)
         if (*property(&graph->files[i]))
             vector_push(&graph->wanted, i);
     for (uint32_t i = 0; i < graph->wanted.count; i++) {
+        if (ends_spreading(graph, graph->wanted.items[i], property))
+            continue;
         GraphFile *file = &graph->files[graph->wanted.items[i]];
         spread_to(graph, file->includers, property);
         for (const NameLink *link = file->names; link; link = link->next) {
@@ -467,12 +481,6 @@ static void spread(IncludeGraph *graph, FileProperty property)
         }
     }
     graph->wanted.count = 0;
-}
-
-static bool names_python_header(const char *text)
-{
-    size_t length = strlen(text);
-    return length >= 8 && strcmp(text + length - 8, "Python.h") == 0;
 }
 
 uint32_t include_graph_finish(IncludeGraph *graph)

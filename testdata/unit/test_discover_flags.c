@@ -152,7 +152,8 @@ static void test_standards(void **state)
 static void test_cpython_tree(void **state)
 {
     const Tree *tree = *state;
-    tree_write(tree, "Include/Python.h", "#include \"pyconfig.h\"\n");
+    tree_write(tree, "Include/Python.h", "#include \"pyconfig.h\"\n#include \"pyabi.h\"\n");
+    tree_write(tree, "Include/pyabi.h", "#ifdef Py_TARGET_ABI3T\n# define Py_LIMITED_API Py_TARGET_ABI3T\n#endif\n");
     tree_write(tree, "Include/object.h", "typedef struct _object PyObject;\n");
     tree_write(tree, "Include/patchlevel.h", "#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 14\n");
     tree_write(tree, "Include/internal/pycore_gc.h", "");
