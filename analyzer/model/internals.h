@@ -83,6 +83,11 @@ void type_find_layout(Type *type);              /* of one type, after that of it
 RecordRef record_of_function(FunctionRef function); /* the object's struct that it takes, or casts its first parameter to */
 void types_correct_records(Model *model);      /* instance structs, where tp_basicsize measures another type's */
 void types_inherit(Model *model);              /* effective slots, offsets, flags */
+/* The slots of an array, which is a variable's (*variable) or stands in the value itself; those of arrays nested in it are among them,
+ * and the zero at its end is not. False: some array is not in the program. */
+enum { SLOT_NUMBER_UNKNOWN = -1, SLOT_NUMBER_TP_NAME = 95 };
+typedef void SlotVisitor(void *context, const Unit *unit, int64_t number, NodeId value);
+bool slot_array_visit(const Model *model, const Unit *unit, NodeId value, VariableRef *variable, SlotVisitor *each, void *context);
 /* The number of the n-th slot of a spec's array; 0 if it has none. And what is put there. */
 int64_t types_slot_number(VariableRef slots_array, int64_t index);
 void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value);

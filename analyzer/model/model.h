@@ -185,7 +185,7 @@ typedef struct Module {
     const char *symbol, *name;
     const Unit *unit;
     Place place;
-    int64_t state_size;      /* m_size; INT64_MIN unknown */
+    int64_t state_size;      /* m_size, Py_mod_state_size; INT64_MIN unknown */
     RecordRef state;         /* its state record; record 0 if not known */
     const char *state_name;
     Slot m_traverse, m_clear, m_free;
@@ -193,6 +193,7 @@ typedef struct Module {
     Reference *references;   /* of the state record */
     uint32_t reference_count;
     bool is_multi_phase;     /* m_slots is set */
+    bool is_of_slots;        /* a PySlot[] of Python 3.15, with Py_mod_state_traverse and so on */
     Model *model;
 } Module;
 

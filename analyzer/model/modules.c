@@ -1,4 +1,4 @@
-/* PyModuleDef: hooks and the state record. */
+/* PyModuleDef, and PySlot[] of Python 3.15 (PEP 793): hooks and the state record. */
 #include "model/internals.h"
 
 #include <string.h>
@@ -31,21 +31,32 @@ static void set_state(Model *model, Module *module, const Unit *unit, RecordId r
     module->state_name = found ? unit_string(module->state.unit, found->name) : NULL;
 }
 
+static void set_name(ModuleFields *fields, const Unit *unit, NodeId value)
+{
+    const Node *node = unit_node(unit, unit_strip_casts(unit, value));
+    if (node && node->kind == N_STRING)
+        fields->module->name = unit_string(unit, node->text);
+}
+
+static void set_size(ModuleFields *fields, const Unit *unit, NodeId value)
+{
+    Module *module = fields->module;
+    if (!unit_constant(unit, value, &module->state_size))
+        module->state_size = INT64_MIN;
+    RecordId record = measured(unit, value, 0);
+    if (record)
+        set_state(fields->model, module, unit, record);
+}
+
 static void visit_field(void *context, const char *path, FieldId field, NodeId value)
 {
     ModuleFields *fields = context;
     Module *module = fields->module;
     (void)field;
     if (strcmp(path, "m_name") == 0) {
-        const Node *node = unit_node(fields->unit, unit_strip_casts(fields->unit, value));
-        if (node && node->kind == N_STRING)
-            module->name = unit_string(fields->unit, node->text);
+        set_name(fields, fields->unit, value);
     } else if (strcmp(path, "m_size") == 0) {
-        if (!unit_constant(fields->unit, value, &module->state_size))
-            module->state_size = INT64_MIN;
-        RecordId record = measured(fields->unit, value, 0);
-        if (record)
-            set_state(fields->model, module, fields->unit, record);
+        set_size(fields, fields->unit, value);
     } else if (strcmp(path, "m_traverse") == 0) {
         types_resolve_slot(fields->model, fields->unit, value, &module->m_traverse);
     } else if (strcmp(path, "m_clear") == 0) {
@@ -59,28 +70,84 @@ static void visit_field(void *context, const char *path, FieldId field, NodeId v
     }
 }
 
+/* Numbers of Python 3.15's Include/slots_generated.h. */
+enum {
+    SLOT_MOD_NAME = 100,
+    SLOT_MOD_STATE_SIZE = 102,
+    SLOT_MOD_STATE_TRAVERSE = 104,
+    SLOT_MOD_STATE_CLEAR = 105,
+    SLOT_MOD_STATE_FREE = 106,
+    SLOT_MOD_ABI = 109,
+};
+
+static void visit_slot(void *context, const Unit *unit, int64_t number, NodeId value)
+{
+    ModuleFields *fields = context;
+    Module *module = fields->module;
+    switch (number) {
+    case SLOT_MOD_NAME: set_name(fields, unit, value); break;
+    case SLOT_MOD_STATE_SIZE: set_size(fields, unit, value); break;
+    case SLOT_MOD_STATE_TRAVERSE: types_resolve_slot(fields->model, unit, value, &module->m_traverse); break;
+    case SLOT_MOD_STATE_CLEAR: types_resolve_slot(fields->model, unit, value, &module->m_clear); break;
+    case SLOT_MOD_STATE_FREE: types_resolve_slot(fields->model, unit, value, &module->m_free); break;
+    }
+}
+
+/* The array that is exported says what it was compiled for, and mostly a name; one that is only nested in others does not. */
+static void visit_slot_kind(void *context, const Unit *unit, int64_t number, NodeId value)
+{
+    bool *is_module = context;
+    (void)unit;
+    (void)value;
+    *is_module |= number == SLOT_MOD_NAME || number == SLOT_MOD_ABI;
+}
+
 static const Trace *hook_trace(Model *model, const Slot *slot)
 {
     return slot->function.function && function_of(slot->function)->body ? model_trace(model, slot->function, NULL) : NULL;
 }
 
+static Module *new_module(Model *model, const Unit *unit, const Variable *variable)
+{
+    Module *module = ARENA_NEW(model->arena, Module);
+    module->model = model;
+    module->symbol = model_intern(model, unit_string(unit, unit_symbol(unit, variable->symbol)->name));
+    module->unit = unit;
+    module->place = place_of_span(unit, variable->span);
+    vector_push(&model_internals(model)->all_modules, module);
+    return module;
+}
+
+static void find_in_definition(Model *model, const Unit *unit, const Variable *variable, RecordId record)
+{
+    ModuleFields fields = {model, new_module(model, unit, variable), unit};
+    initialiser_fields(unit, record, variable->initialiser, visit_field, &fields);
+}
+
+static void find_in_slots(Model *model, const Unit *unit, const Variable *variable)
+{
+    bool is_module = false;
+    VariableRef named;
+    slot_array_visit(model, unit, variable->initialiser, &named, visit_slot_kind, &is_module);
+    if (!is_module)
+        return;
+    ModuleFields fields = {model, new_module(model, unit, variable), unit};
+    fields.module->is_multi_phase = true;
+    fields.module->is_of_slots = true;
+    slot_array_visit(model, unit, variable->initialiser, &named, visit_slot, &fields);
+}
+
 static void find_in_variable(Model *model, const Unit *unit, const Variable *variable)
 {
     const Symbol *symbol = unit_symbol(unit, variable->symbol);
+    const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
     RecordId record = symbol ? unit_type_record(unit, symbol->type, 0) : 0;
-    const Record *found = unit_record(unit, record);
-    if (!found || !variable->initialiser || strcmp(unit_string(unit, found->name), "PyModuleDef") != 0 ||
-        unit_type(unit, symbol->type)->kind != CTYPE_RECORD)
+    if (!variable->initialiser || !type || !record)
         return;
-    Module *module = ARENA_NEW(model->arena, Module);
-    module->model = model;
-    module->symbol = model_intern(model, unit_string(unit, symbol->name));
-    module->unit = unit;
-    module->place = place_of_span(unit, variable->span);
-    ModuleFields fields = {model, module, unit};
-    initialiser_fields(unit, record, variable->initialiser, visit_field, &fields);
-    Internals *internals = model_internals(model);
-    vector_push(&internals->all_modules, module);
+    if (type->kind == CTYPE_RECORD && types_is_record_named(unit, record, "PyModuleDef", "PyModuleDef"))
+        find_in_definition(model, unit, variable, record);
+    else if (type->kind == CTYPE_ARRAY && types_is_record_named(unit, record, "PySlot", "PySlot"))
+        find_in_slots(model, unit, variable);
 }
 
 void modules_find(Model *model)

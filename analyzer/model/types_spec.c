@@ -6,7 +6,7 @@
 void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value)
 {
     static const struct { int64_t number; const char *name; } others[] = {
-        {95, "tp_name"}, {96, "tp_basicsize"}, {98, "tp_itemsize"}, {99, "tp_flags"}};
+        {SLOT_NUMBER_TP_NAME, "tp_name"}, {96, "tp_basicsize"}, {98, "tp_itemsize"}, {99, "tp_flags"}};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i].number == number)
             types_set_field(model, type, others[i].name, unit, value);
@@ -20,106 +20,28 @@ void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t num
             types_resolve_slot(model, unit, value, &type->slots[i]);
 }
 
-/* Of Python 3.15: arrays of slots within arrays of slots. */
-enum { SLOT_SUBSLOTS = 92, SLOT_TP_SLOTS = 93 };
-
-typedef struct SlotArray {
+typedef struct SpecSlots {
     Model *model;
     Type *type;
-    const Unit *unit;
-    NodeId pending; /* slot number of an array written without inner braces */
-} SlotArray;
+} SpecSlots;
 
-static NodeId element_part(const Unit *unit, const Node *element, const char *const *names, uint32_t position)
+static void visit_slot(void *context, const Unit *unit, int64_t number, NodeId value)
 {
-    for (uint32_t i = 0; i < element->child_count; i++) {
-        NodeId part = unit_child(unit, element, i);
-        const Node *node = unit_node(unit, part);
-        if (!node || node->kind != N_DESIGNATED) {
-            if (i == position)
-                return part;
-            continue;
-        }
-        for (const char *const *name = names; *name; name++)
-            if (strcmp(unit_string(unit, node->text), *name) == 0)
-                return unit_child(unit, node, 0);
-    }
-    return 0;
-}
-
-/* `{(void *)foo}`: the value in the braces of its union. */
-static NodeId element_value(const Unit *unit, NodeId part)
-{
-    const Node *node = unit_node(unit, part);
-    return node && node->kind == N_INIT_LIST && node->child_count == 1 ? unit_child(unit, node, 0) : part;
-}
-
-static void read_slots(Model *model, Type *type, const Unit *unit, NodeId value);
-
-static void visit_slot(void *context, int64_t index, NodeId value)
-{
-    static const char *const ids[] = {"slot", "sl_id", NULL};
-    static const char *const values[] = {"pfunc", "sl_func", "sl_ptr", "sl_size", "sl_int64", "sl_uint64", NULL};
-    SlotArray *array = context;
-    const Node *element = unit_node(array->unit, value);
-    int64_t number;
-    (void)index;
-    if (element && element->kind == N_INIT_LIST) {
-        NodeId id = element_part(array->unit, element, ids, 0);
-        NodeId held = element_value(array->unit, element_part(array->unit, element, values, element->child_count > 3 ? 3 : 1));
-        if (!id || !unit_constant(array->unit, id, &number))
-            type_unresolved(array->model, array->type, "a slot number is not a constant");
-        else if (number == SLOT_SUBSLOTS || number == SLOT_TP_SLOTS)
-            read_slots(array->model, array->type, array->unit, held);
-        else if (number && held)
-            types_set_spec_slot(array->model, array->type, array->unit, number, held);
-    } else if (!array->pending) {
-        array->pending = value;
-    } else {
-        if (unit_constant(array->unit, array->pending, &number) && number)
-            types_set_spec_slot(array->model, array->type, array->unit, number, value);
-        array->pending = 0;
-    }
-}
-
-typedef struct SlotNumber {
-    const Unit *unit;
-    int64_t index, number;
-} SlotNumber;
-
-static void visit_slot_number(void *context, int64_t index, NodeId value)
-{
-    static const char *const ids[] = {"slot", "sl_id", NULL};
-    SlotNumber *wanted = context;
-    const Node *element = unit_node(wanted->unit, value);
-    NodeId id = element && element->kind == N_INIT_LIST ? element_part(wanted->unit, element, ids, 0) : 0;
-    if (index == wanted->index && (!id || !unit_constant(wanted->unit, id, &wanted->number)))
-        wanted->number = 0;
-}
-
-int64_t types_slot_number(VariableRef slots_array, int64_t index)
-{
-    SlotNumber wanted = {.unit = slots_array.unit, .index = index};
-    initialiser_elements(slots_array.unit, variable_of(slots_array)->initialiser, visit_slot_number, &wanted);
-    return wanted.number;
+    SpecSlots *slots = context;
+    if (number == SLOT_NUMBER_UNKNOWN)
+        type_unresolved(slots->model, slots->type, "a slot number is not a constant");
+    else if (value)
+        types_set_spec_slot(slots->model, slots->type, unit, number, value);
 }
 
 static void read_slots(Model *model, Type *type, const Unit *unit, NodeId value)
 {
-    SymbolId symbol = types_named_symbol(unit, value);
-    const Node *literal = unit_node(unit, unit_strip_casts(unit, value));
-    VariableRef variable = symbol ? program_variable(model->program, unit, symbol) : (VariableRef){0};
-    const Variable *definition = variable_of(variable);
-    SlotArray array = {.model = model, .type = type, .unit = unit};
-    if (literal && literal->kind == N_INIT_LIST) {
-        initialiser_elements(unit, value, visit_slot, &array);
-    } else if (definition && definition->initialiser) {
-        array.unit = variable.unit;
-        type->slots_array = variable;
-        initialiser_elements(variable.unit, definition->initialiser, visit_slot, &array);
-    } else {
+    SpecSlots slots = {model, type};
+    VariableRef variable;
+    if (!slot_array_visit(model, unit, value, &variable, visit_slot, &slots))
         type_unresolved(model, type, "the slots array is not in the program");
-    }
+    if (variable.variable)
+        type->slots_array = variable;
 }
 
 typedef struct SpecFields {
@@ -205,8 +127,9 @@ void types_find_loose_slots(Model *model, const Unit *unit, uint32_t index)
         return;
     Type *type = types_new(model, unit, model_intern(model, unit_string(unit, symbol->name)), STYLE_SPEC,
                            place_of_span(unit, variable->span));
-    SlotArray array = {.model = model, .type = type, .unit = unit};
-    initialiser_elements(unit, variable->initialiser, visit_slot, &array);
+    SpecSlots slots = {model, type};
+    VariableRef named;
+    slot_array_visit(model, unit, variable->initialiser, &named, visit_slot, &slots);
     if (!type_defines(type, SLOT_tp_traverse))
         return;
     type->is_of_loose_slots = true;
@@ -219,30 +142,21 @@ void types_find_loose_slots(Model *model, const Unit *unit, uint32_t index)
 
 /* --- PySlot[] of Python 3.15 --------------------------------------------------------------------------------------------------- */
 
-typedef struct SlotKinds {
-    const Unit *unit;
-    bool is_type;
-} SlotKinds;
-
 /* A type has to have a name; without, it is a module's array, or one to be nested in others. */
-static void visit_slot_kind(void *context, int64_t index, NodeId value)
+static void visit_slot_kind(void *context, const Unit *unit, int64_t number, NodeId value)
 {
-    enum { TP_NAME = 95 };
-    static const char *const ids[] = {"sl_id", NULL};
-    SlotKinds *kinds = context;
-    const Node *element = unit_node(kinds->unit, value);
-    NodeId id = element && element->kind == N_INIT_LIST ? element_part(kinds->unit, element, ids, 0) : 0;
-    int64_t number;
-    (void)index;
-    if (id && unit_constant(kinds->unit, id, &number))
-        kinds->is_type |= number == TP_NAME;
+    bool *is_type = context;
+    (void)unit;
+    (void)value;
+    *is_type |= number == SLOT_NUMBER_TP_NAME;
 }
 
 void types_find_slots(Model *model, const Unit *unit, uint32_t index, NodeId initialiser, const char *symbol, Place place)
 {
-    SlotKinds kinds = {.unit = unit};
-    initialiser_elements(unit, initialiser, visit_slot_kind, &kinds);
-    if (!kinds.is_type)
+    bool is_type = false;
+    VariableRef variable;
+    slot_array_visit(model, unit, initialiser, &variable, visit_slot_kind, &is_type);
+    if (!is_type)
         return;
     Type *type = types_new(model, unit, symbol, STYLE_SLOTS, place);
     type->flags_known = true;

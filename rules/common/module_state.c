@@ -67,6 +67,16 @@ bool hook_is_unknown(const Slot *slot, const Trace *trace)
     return !hook_is_missing(slot) && !trace;
 }
 
+const char *module_hook_name(const Module *module, const char *hook)
+{
+    static const char *const names[][2] = {{"m_traverse", "Py_mod_state_traverse"}, {"m_clear", "Py_mod_state_clear"},
+                                           {"m_free", "Py_mod_state_free"}, {"m_size", "Py_mod_state_size"}};
+    for (size_t i = 0; module->is_of_slots && i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i][0], hook) == 0)
+            return names[i][1];
+    return hook;
+}
+
 bool state_reference_is_cyclic(const Reference *reference)
 {
     /* Instances of a type without GC are not in the collector's lists: visiting them says nothing. */
@@ -84,7 +94,7 @@ Finding *report_state_without_hook(RuleContext *context, const Module *module, c
             continue;
         if (!finding)
             finding = report_module(context, module, NULL, module->place, "the module owns objects in `%s` but has no %s",
-                                    module->state_name, hook);
+                                    module->state_name, module_hook_name(module, hook));
         finding_evidence(finding, reference->declaration, "`%s` is owned by the module state", reference->path);
     }
     return finding;

@@ -13,6 +13,9 @@ bool module_state_is_global(const Model *model, const Module *module);
 bool hook_is_unknown(const Slot *slot, const Trace *trace);
 bool hook_is_missing(const Slot *slot);
 
+/* "m_traverse", "m_clear" or "m_free" as the definition of this module has it: Py_mod_state_traverse and so on in Python 3.15's slots. */
+const char *module_hook_name(const Module *module, const char *hook);
+
 /* What the state owns and a cycle can lead through. */
 bool state_reference_is_cyclic(const Reference *reference);
 typedef bool StateReferenceTest(const Reference *reference);

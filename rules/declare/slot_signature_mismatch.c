@@ -1,3 +1,4 @@
+#include "rules/common/module_state.h"
 #include "rules/common/references.h"
 
 typedef enum Shape { SHAPE_VOID, SHAPE_INT, SHAPE_POINTER, SHAPE_SIZE } Shape;
@@ -105,10 +106,11 @@ static void check_module(RuleContext *context, const Module *module)
         const char *wrong = function.unit ? mismatch(model, function, hooks[i].signature) : NULL;
         if (!wrong)
             continue;
+        const char *name = module_hook_name(module, hooks[i].name);
         Finding *finding = report_module(context, module, NULL, function_place(function),
                                          "`%s` does not have the type of %s, `%s`: %s", function_name(function),
-                                         hooks[i].name, hooks[i].signature->text, wrong);
-        report_mismatch(finding, function, hooks[i].slot->place, hooks[i].name);
+                                         name, hooks[i].signature->text, wrong);
+        report_mismatch(finding, function, hooks[i].slot->place, name);
     }
 }
 

@@ -16,11 +16,11 @@ static void check_hook(RuleContext *context, const Module *module, const Trace *
             continue;
         const char *name = function_name(trace->function);
         Finding *finding = report_module(context, module, NULL, event_place(event),
-                                         "%s `%s` uses the module state without a test for NULL", hook, name);
+                                         "%s `%s` uses the module state without a test for NULL", module_hook_name(module, hook), name);
         finding_function(finding, name);
         if (has_no_state(module))
-            finding_evidence(finding, module->place, "m_size is %lld: there is no state, and %s() returns NULL",
-                             (long long)module->state_size, event->callee);
+            finding_evidence(finding, module->place, "%s is %lld: there is no state, and %s() returns NULL",
+                             module_hook_name(module, "m_size"), (long long)module->state_size, event->callee);
         else
             finding_evidence(finding, module->place,
                              "up to Python 3.8 the hook can run before the state of a multi-phase module is allocated");

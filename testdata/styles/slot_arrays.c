@@ -20,6 +20,8 @@ typedef struct PySlot {
 #define Py_tp_basicsize 96
 #define Py_tp_flags 99
 #define Py_mod_name 100
+#define Py_mod_state_size 102
+#define Py_mod_state_traverse 104
 #define PySlot_DATA(NAME, VALUE) {.sl_id = (NAME), .sl_flags = 1, .sl_ptr = (void *)(VALUE)}
 #define PySlot_FUNC(NAME, VALUE) {.sl_id = (NAME), .sl_func = (void (*)(void))(VALUE)}
 #define PySlot_SIZE(NAME, VALUE) {.sl_id = (NAME), .sl_size = (Py_ssize_t)(VALUE)}
@@ -78,8 +80,21 @@ static PySlot pointer_slots[] = {
     PySlot_END,
 };
 
+typedef struct {
+    PyObject *error;
+} SpamState;
+
+static int spam_traverse(PyObject *module, visitproc visit, void *arg)
+{
+    SpamState *state = PyModule_GetState(module);
+    Py_VISIT(state->error);
+    return 0;
+}
+
 /* A module's: no type. */
-static PySlot module_slots[] = {PySlot_DATA(Py_mod_name, "spam"), PySlot_END};
+/* module: module_slots name=spam state=SpamState m_traverse=spam_traverse m_clear=- */
+static PySlot module_slots[] = {PySlot_DATA(Py_mod_name, "spam"), PySlot_SIZE(Py_mod_state_size, sizeof(SpamState)),
+                                PySlot_FUNC(Py_mod_state_traverse, spam_traverse), PySlot_END};
 
 PyObject *make(void)
 {
