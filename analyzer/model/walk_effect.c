@@ -173,15 +173,27 @@ static Values is_gc(Walker *walker, Call *call)
     return known_flag(walker, &values, TYPE_HAVE_GC);
 }
 
-static bool is_or_derives(const Type *type, TypeAnswer from)
+static bool is_object(const ApiType *builtin)
 {
+    return builtin && strcmp(builtin->symbol, "PyBaseObject_Type") == 0;
+}
+
+/* Unknown: from a type of the interpreter, whose own bases are not in the table. */
+static Truth derives(const Type *type, TypeAnswer from)
+{
+    if (is_object(from.builtin))
+        return TRUTH_YES;
     for (; type; type = type->base) {
         if (from.type && type == from.type)
-            return true;
-        if (from.builtin && !type->base && type->builtin_base == from.builtin)
-            return true;
+            return TRUTH_YES;
+        if (type->base_known != TRUTH_YES)
+            return TRUTH_UNKNOWN;
+        if (!type->base && from.builtin && type->builtin_base == from.builtin)
+            return TRUTH_YES;
+        if (!type->base && from.builtin && type->builtin_base && !is_object(type->builtin_base))
+            return TRUTH_UNKNOWN;
     }
-    return false;
+    return TRUTH_NO;
 }
 
 /* PyObject_TypeCheck(op, type) where op is the instance the walk is for. */
@@ -192,11 +204,11 @@ static Values type_check(Walker *walker, Call *call)
     TypeAnswer asked = call->count >= 2 ? walk_type_of_values(walker, &call->arguments[1]) : (TypeAnswer){0};
     if (!own.type || !(asked.type || asked.builtin))
         return walk_call_result(walker, call, false);
-    if (is_or_derives(own.type, asked))
+    Truth is_one = derives(own.type, asked);
+    if (is_one == TRUTH_YES)
         return values_integer(1);
-    bool could_be_subclass = asked.type && is_or_derives(asked.type, own);
-    bool knows_bases = own.type->base_known == TRUTH_YES;
-    return could_be_subclass || !knows_bases ? walk_call_result(walker, call, false) : values_integer(0);
+    bool could_be_subclass = asked.type && derives(asked.type, own) != TRUTH_NO;
+    return could_be_subclass || is_one == TRUTH_UNKNOWN ? walk_call_result(walker, call, false) : values_integer(0);
 }
 
 /* --- others ------------------------------------------------------------------------------------------------------------------ */

@@ -22,7 +22,9 @@ static TypeAnswer global_type(const Walker *walker, const Path *path)
     const Type *type = model_type_of_variable(walker->model, path->variable);
     if (type)
         return answer_program_type(type, true);
-    if (!path->name)
+    /* CPython's own `PyObject *PyExc_StopIteration = (PyObject *)&_PyExc_StopIteration;` holds a type of the program. */
+    const Variable *variable = variable_of(path->variable);
+    if (!path->name || (variable && variable->initialiser))
         return (TypeAnswer){0};
     return (TypeAnswer){.builtin = api_find_type(path->name), .is_exact = true};
 }
