@@ -234,15 +234,25 @@ Place event_place(const Event *event)
     return place_of_node(event->unit, event->node);
 }
 
-uint32_t trace_real_guard(const Trace *trace, uint32_t guard, PathId own)
+static uint32_t find_guard(const Trace *trace, uint32_t guard, PathId own, bool with_rests)
 {
     for (; guard; guard = trace->guards[guard].outer) {
         const Guard *at = &trace->guards[guard];
         bool own_test = at->null_test && own && (trace_is_below(trace, own, at->null_test) || at->null_test == own);
-        if (!at->is_loop && !own_test)
+        if (!at->is_loop && !own_test && (with_rests || !at->is_rest))
             return guard;
     }
     return 0;
+}
+
+uint32_t trace_real_guard(const Trace *trace, uint32_t guard, PathId own)
+{
+    return find_guard(trace, guard, own, false);
+}
+
+bool trace_is_unconditional(const Trace *trace, const Event *event, PathId own)
+{
+    return !find_guard(trace, event->guard, own, true);
 }
 
 bool trace_guards_exclude(const Trace *trace, uint32_t a, uint32_t b)

@@ -149,6 +149,7 @@ typedef struct Guard {
     bool is_error_path; /* the condition tests the result of a call for failure (visit's result in Py_VISIT too) */
     PathId result;      /* is_error_path: that result; null_branch: this is the branch in which it is zero */
     bool is_loop;      /* not a condition: inside a loop body */
+    bool is_rest;      /* no branch, but what follows it, as the other one leaves: `if (...) return;` */
 } Guard;
 
 typedef struct Event {
@@ -220,8 +221,10 @@ const char *trace_path_text(Model *model, const Trace *trace, PathId path);
 Place event_place(const Event *event);
 /* The call, followed or not, that gave a PATH_RESULT. There may be several: of a helper that is entered more than once. */
 bool event_is_call_of(const Event *event, const Path *result);
-/* A guard in the chain of `guard` that is neither loop nor null test of `own` (0: none is). 0 if there is none. */
+/* A guard in the chain of `guard` that is neither loop, nor null test of `own` (0: none is), nor a rest. 0 if there is none. */
 uint32_t trace_real_guard(const Trace *trace, uint32_t guard, PathId own);
+/* There is none, and nothing has been left before it either, but in case of an error: it happens whenever the function runs. */
+bool trace_is_unconditional(const Trace *trace, const Event *event, PathId own);
 /* The branches of two guards exclude each other: one is in the then, the other in the else of one condition. */
 bool trace_guards_exclude(const Trace *trace, uint32_t a, uint32_t b);
 

@@ -26,6 +26,18 @@ static void walk_branch(Walker *walker, NodeId statement, State *state, Truth tr
     *state = walker->state;
 }
 
+/* `if (self->closed) return; ...`: the rest is under the condition's opposite, to the end of the block that the `if` is in, or to a
+ * label. A way out of an error is no condition for what is done otherwise, nor is a test of something that the instance does not hold. */
+static void guard_rest(Walker *walker, Guard guard, bool sense)
+{
+    if (guard.is_error_path || (guard.null_test && walk_path(walker, guard.null_test)->kind != PATH_FIELD))
+        return;
+    guard.sense = sense;
+    guard.null_branch = sense ? guard.null_branch : !guard.null_branch;
+    guard.is_rest = true;
+    walker->guard = push_guard(walker, guard);
+}
+
 static void walk_if(Walker *walker, NodeId node)
 {
     State if_true, if_false;
@@ -34,6 +46,8 @@ static void walk_if(Walker *walker, NodeId node)
     walk_condition(walker, walk_child(walker, node, 0), &if_true, &if_false, &truth, &guard);
     walk_branch(walker, walk_child(walker, node, 1), &if_true, truth, guard, true);
     walk_branch(walker, walk_child(walker, node, 2), &if_false, truth, guard, false);
+    if (truth == TRUTH_UNKNOWN && if_true.reachable != if_false.reachable)
+        guard_rest(walker, guard, if_true.reachable);
     state_join(walker, &if_true, &if_false);
     walker->state = if_true;
 }
@@ -233,6 +247,8 @@ static void walk_label(Walker *walker, NodeId node)
     label->seen = true;
     State waiting = label->state;
     memset(&label->state, 0, sizeof label->state);
+    while (walker->guards.items[walker->guard].is_rest)
+        walker->guard = walker->guards.items[walker->guard].outer;
     state_join(walker, &walker->state, &waiting);
     walk_statement(walker, walk_child(walker, node, 0));
 }
@@ -335,11 +351,13 @@ void walk_statement(Walker *walker, NodeId node)
 void walk_function_body(Walker *walker, const Function *function)
 {
     Jump *outer = walker->jump;
+    uint32_t outer_guard = walker->guard;
     walker->jump = NULL;
     if (function->initialisers)
         walk_statement(walker, function->initialisers);
     walk_statement(walker, function->body);
     walker->jump = outer;
+    walker->guard = outer_guard;
     Frame *frame = walker->frame;
     state_join(walker, &frame->exit, &walker->state);
     walker->state = frame->exit;

@@ -27,7 +27,7 @@ static bool is_field_of_self(const Trace *trace, const Event *event)
 static const Event *repeated_release(const Trace *trace, uint32_t first)
 {
     const Event *a = &trace->events[first];
-    if (a->in_loop || trace_real_guard(trace, a->guard, a->value.path))
+    if (a->in_loop || !trace_is_unconditional(trace, a, a->value.path))
         return NULL;
     for (uint32_t i = first + 1; i < trace->event_count; i++) {
         const Event *b = &trace->events[i];
@@ -35,7 +35,7 @@ static const Event *repeated_release(const Trace *trace, uint32_t first)
             is_field_of_self(trace, b) && b->value.path == a->value.path && b->value.version == a->value.version;
         bool is_other_place = b->node != a->node || b->unit != a->unit || b->caller != a->caller;
         if (is_same && is_other_place && !b->in_loop && events_in_order(trace, first, i) &&
-            !trace_real_guard(trace, b->guard, b->value.path))
+            trace_is_unconditional(trace, b, b->value.path))
             return b;
     }
     return NULL;

@@ -126,7 +126,7 @@ const Event *unconditional_event(const Type *type, const Trace *trace, EventKind
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == kind && event_reference(type, trace, event) == reference &&
-            !trace_real_guard(trace, event->guard, event->value.path))
+            trace_is_unconditional(trace, event, event->value.path))
             return event;
     }
     return NULL;

@@ -11,7 +11,7 @@ static void check(RuleContext *context, const Type *type)
     const Trace *trace = type->dealloc;
     bool is_static = !type->is_heap && !is_made_elsewhere(type) && type->flags_known && !(type->flags & TYPE_HEAPTYPE);
     uint32_t index = is_static && trace ? next_type_release(trace, 0) : 0;
-    if (!index || trace_real_guard(trace, trace->events[index].guard, 0) ||
+    if (!index || !trace_is_unconditional(trace, &trace->events[index], 0) ||
         type_is_taken_by_hand(rule_model(context), type))
         return;
     const Event *event = &trace->events[index];

@@ -25,8 +25,8 @@ static void check(RuleContext *context, const Type *type)
     const Trace *trace = type->dealloc;
     uint32_t release = type->is_heap && trace ? next_type_release(trace, 0) : 0;
     uint32_t other = release ? other_release(trace, release) : 0;
-    if (!other || trace_real_guard(trace, trace->events[release].guard, 0) ||
-        trace_real_guard(trace, trace->events[other].guard, 0))
+    if (!other || !trace_is_unconditional(trace, &trace->events[release], 0) ||
+        !trace_is_unconditional(trace, &trace->events[other], 0))
         return;
     const Event *first = &trace->events[release], *second = &trace->events[other];
     const Event *own = function_equal(second->in, trace->function) && second->kind == EVENT_RELEASE ? second : first;

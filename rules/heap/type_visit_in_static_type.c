@@ -5,7 +5,7 @@ static const Event *unconditional_type_visit(const Trace *trace)
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         bool is_type_visit = event->kind == EVENT_VISIT && trace_value_is_type_of_self(trace, event->value);
-        if (is_type_visit && !trace_real_guard(trace, event->guard, event->value.path))
+        if (is_type_visit && trace_is_unconditional(trace, event, event->value.path))
             return event;
     }
     return NULL;

@@ -40,7 +40,7 @@ static void check(RuleContext *context, const Type *type)
             bool is_same = a->unit == b->unit && a->node == b->node && a->caller == b->caller;
             if (!both || is_same || !events_in_order(trace, i, j))
                 continue;
-            if (trace_real_guard(trace, a->guard, a->value.path) || trace_real_guard(trace, b->guard, b->value.path))
+            if (!trace_is_unconditional(trace, a, a->value.path) || !trace_is_unconditional(trace, b, b->value.path))
                 continue;
             report(context, type, trace, a, b);
             return;

@@ -15,8 +15,8 @@ static bool is_repeated(const Trace *trace, uint32_t first, uint32_t second)
     if (trace_value_is_type_of_self(trace, a->value) ||
         trace_path(trace, trace_root(trace, a->value.path))->kind != PATH_SELF)
         return false;
-    if (a->in_loop || b->in_loop || trace_real_guard(trace, a->guard, a->value.path) ||
-        trace_real_guard(trace, b->guard, b->value.path))
+    if (a->in_loop || b->in_loop || !trace_is_unconditional(trace, a, a->value.path) ||
+        !trace_is_unconditional(trace, b, b->value.path))
         return false;
     return events_in_order(trace, first, second);
 }
@@ -97,7 +97,7 @@ static const Event *visit_in_any_case(const Type *type, const Trace *trace, cons
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_VISIT && type_reference_at(type, trace, event->value.path) == reference &&
-            !event->in_loop && !trace_real_guard(trace, event->guard, event->value.path))
+            !event->in_loop && trace_is_unconditional(trace, event, event->value.path))
             return event;
     }
     return NULL;
