@@ -209,16 +209,17 @@ bool trace_chains_dealloc(const Trace *trace, const Type *type)
 /* --- conditions
  * ---------------------------------------------------------------------------------------------------------------- */
 
+/* Function-like macros of the headers call others, by version: `_Py_IS_TYPE()` up to 3.11, `_Py_IS_TYPE_impl()` from 3.15 on. */
 static bool names_type_test(const char *name)
 {
-    static const char *const names[] = {"PyObject_IS_GC", "PyType_IS_GC",       "_PyObject_IS_GC",
-                                        "_PyType_IS_GC",  "PyType_HasFeature",  "PyType_GetFlags",
-                                        "Py_IS_TYPE",     "PyObject_TypeCheck", "PyType_IsSubtype"};
+    static const char *const names[] = {
+        "PyObject_IS_GC",     "PyType_IS_GC",        "_PyObject_IS_GC",  "_PyType_IS_GC", "PyType_HasFeature", "PyType_GetFlags",
+        "Py_IS_TYPE",         "_Py_IS_TYPE",         "_Py_IS_TYPE_impl", "Py_TYPE",       "_Py_TYPE",          "_Py_TYPE_impl",
+        "PyObject_TypeCheck", "_PyObject_TypeCheck", "PyType_IsSubtype", "ob_type",       "tp_flags"};
     for (unsigned i = 0; i < sizeof names / sizeof *names; i++)
         if (!strcmp(name, names[i]))
             return true;
-    return !strcmp(name, "ob_type") || !strcmp(name, "Py_TYPE") || !strcmp(name, "_Py_TYPE") ||
-           !strcmp(name, "_Py_TYPE_impl") || !strcmp(name, "tp_flags") || strstr(name, "CheckExact");
+    return strstr(name, "CheckExact") != NULL;
 }
 
 static bool is_type_pointer(const Unit *unit, NodeId id)

@@ -36,7 +36,7 @@ static UseKind use_by_call(const char *callee)
                                          "PyDict_SetItemString", NULL};
     static const char *const tests[] = {
         "PyObject_TypeCheck", "_PyObject_TypeCheck", "PyObject_IsInstance", "PyObject_IsSubclass",
-        "PyType_IsSubtype",   "Py_IS_TYPE",          "_Py_IS_TYPE",         NULL};
+        "PyType_IsSubtype",   "Py_IS_TYPE",          "_Py_IS_TYPE",         "_Py_IS_TYPE_impl",   NULL};
     if (is_named(callee, adders))
         return USE_EXPOSES;
     if (is_named(callee, tests))
