@@ -128,6 +128,8 @@ void include_graph_force(IncludeGraph *graph, uint32_t unit, const char *text);
 /* Reads what was wanted; then every include has its target, and what includers get from a file has spread to them.
  * Returns how many includes are INCLUDE_MISSING. */
 uint32_t include_graph_finish(IncludeGraph *graph);
+/* Its last step. */
+void include_graph_spread(IncludeGraph *graph);
 
 /* The folder that has to be searched so that a file that is one of the include's candidates is found, relative to the
  * root ("" is the root); NULL if no folder can be named. The same folder always gives the same pointer. */
