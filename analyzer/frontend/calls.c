@@ -282,6 +282,25 @@ static NodeId lower_operator_call(Lowering *lowering, CXCursor cursor, Children 
     return finish_call(lowering, cursor, N_CALL, extent, base);
 }
 
+/* `Foo_Type = Bar_Type;` of structs as C has them, which C++ does by an operator that nobody wrote. */
+static bool is_plain_copy(CXCursor cursor)
+{
+    CXCursor called = clang.getCursorReferenced(cursor);
+    return clang.getCursorKind(called) == CXCursor_CXXMethod && clang.Cursor_getNumArguments(cursor) == 2 &&
+           clang.isPODType(clang.getCursorType(clang.Cursor_getArgument(cursor, 0))) &&
+           clang.equalLocations(clang.getCursorLocation(called), clang.getCursorLocation(clang.getCursorSemanticParent(called)));
+}
+
+static NodeId lower_plain_copy(Lowering *lowering, CXCursor cursor, const Extent *extent)
+{
+    NodeId sides[2];
+    for (unsigned i = 0; i < 2; i++)
+        sides[i] = lower_expression(lowering, clang.Cursor_getArgument(cursor, i));
+    NodeId id = add_node(lowering, N_BINARY, extent, cursor_type(lowering, cursor));
+    node_at(lowering, id)->operator = OP_ASSIGN;
+    return finish_node(lowering, id, sides, 2);
+}
+
 static bool is_operator_call(const Lowering *lowering, CXCursor cursor, Children children)
 {
     return lowering->unit->is_cxx && clang.Cursor_getNumArguments(cursor) > 0 &&
@@ -302,6 +321,22 @@ static NodeId lower_converted_lambda(Lowering *lowering, CXCursor call)
     }
     NodeId id = clang.getCursorKind(inner) == CXCursor_LambdaExpr ? lower_expression(lowering, inner) : 0;
     return id && node_at(lowering, id)->kind == N_REF ? id : 0;
+}
+
+/* `__builtin_expect(self->name != NULL, 1)`, which likely() and unlikely() expand to, is its first argument. The call stays without
+ * children: a node has one parent. */
+static NodeId strip_expectation(Lowering *lowering, NodeId id)
+{
+    const Unit *unit = lowering->unit;
+    Node *call = node_at(lowering, id);
+    const Node *callee = call->child_count >= 3 ? unit_node(unit, unit_child(unit, call, 0)) : NULL;
+    const Symbol *symbol = callee && callee->kind == N_REF ? unit_symbol(unit, callee->symbol) : NULL;
+    NodeId value = callee ? unit_child(unit, call, 1) : 0;
+    if (!value || !symbol || strncmp(unit_string(unit, symbol->name), "__builtin_expect", strlen("__builtin_expect")) != 0)
+        return id;
+    call->kind = N_OTHER;
+    call->child_count = 0;
+    return value;
 }
 
 NodeId lower_call(Lowering *lowering, CXCursor cursor, const Extent *extent)
@@ -325,12 +360,12 @@ NodeId lower_call(Lowering *lowering, CXCursor cursor, const Extent *extent)
         id = finish_call(lowering, cursor, N_CONSTRUCT, extent, base);
         node_at(lowering, id)->symbol = symbol;
     } else if (is_operator_call(lowering, cursor, children)) {
-        id = lower_operator_call(lowering, cursor, children, extent);
+        id = is_plain_copy(cursor) ? lower_plain_copy(lowering, cursor, extent) : lower_operator_call(lowering, cursor, children, extent);
     } else {
         NodeId callee = lower_expression(lowering, child_at(lowering, children, 0));
         vector_push(&lowering->node_stack, callee);
         push_arguments(lowering, children, 1);
-        id = finish_call(lowering, cursor, N_CALL, extent, base);
+        id = strip_expectation(lowering, finish_call(lowering, cursor, N_CALL, extent, base));
     }
     children_end(lowering, children);
     return id;

@@ -336,8 +336,32 @@ static void test_both(Walker *walker, NodeId condition, bool is_and, State *if_t
     guard->outer = walker->guard;
 }
 
+static bool is_truth_value(const Node *node)
+{
+    static const Operator comparisons[] = {OP_EQUAL, OP_NOT_EQUAL, OP_LESS, OP_GREATER, OP_LESS_EQUAL, OP_GREATER_EQUAL, OP_LOGICAL_AND, OP_LOGICAL_OR};
+    for (size_t i = 0; node->kind == N_BINARY && i < sizeof comparisons / sizeof *comparisons; i++)
+        if (node->operator == comparisons[i])
+            return true;
+    return node->kind == N_UNARY && node->operator == OP_NOT;
+}
+
+/* `static_cast<bool>(self->name != NULL)`, as assert() of C++ has it, `(int)(a && b)`. */
+static NodeId strip_truth_casts(const Walker *walker, NodeId condition)
+{
+    const Unit *unit = walker->frame->unit;
+    for (NodeId id = condition;; id = unit_child(unit, unit_node(unit, id), 0)) {
+        const Node *syntax = unit_node(unit, id);
+        const CType *type = unit_type(unit, syntax->type);
+        if (is_truth_value(syntax))
+            return id;
+        if (syntax->kind != N_CAST || !syntax->child_count || !type || type->kind != CTYPE_INTEGER)
+            return condition;
+    }
+}
+
 void walk_condition(Walker *walker, NodeId condition, State *if_true, State *if_false, Truth *truth, Guard *guard)
 {
+    condition = strip_truth_casts(walker, condition);
     const Node *syntax = walk_node(walker, condition);
     if (syntax->kind == N_UNARY && syntax->operator == OP_NOT) {
         walk_condition(walker, unit_child(walker->frame->unit, syntax, 0), if_false, if_true, truth, guard);
