@@ -63,6 +63,7 @@ static void own_releases(Model *model, const void *owner, ReferenceFinder *find,
 
 typedef struct Tally {
     uint32_t owned, borrowed, unknown, released;
+    bool is_given_away; /* an API function takes the reference over, and the pointer stays behind */
     const FieldEvent *first_owned, *first_released, *first_borrowed;
 } Tally;
 
@@ -76,8 +77,11 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
 {
     const Event *event = &field->trace->events[field->event];
     if (event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER) {
-        if (!release_is_of_own_increment(field->trace, field->event) && !tally->released++)
+        if (release_is_of_own_increment(field->trace, field->event))
+            return;
+        if (!tally->released++)
             tally->first_released = field;
+        tally->is_given_away |= event->api && event->api->steals && event->is_dangling_after && !event->was_replaced;
         return;
     }
     if (event->kind != EVENT_STORE || is_told_by_callers(model, field->trace, &event->value) || is_put_back(event))
@@ -176,6 +180,9 @@ static void judge_by_program(Model *model, Reference *reference, RecordRef owner
     if (tally.released && tally.borrowed && !tally.owned) {
         /* Links of a list whose elements somebody else owns look like this. */
         reference->owned = judgement(model, TRUTH_UNKNOWN, "it is stored without taking a reference, and released outside of tp_dealloc");
+    } else if (tally.released && tally.is_given_away) {
+        /* Cells that are filled for a row, which then takes them over, look like this. */
+        reference->owned = judgement(model, TRUTH_UNKNOWN, "another object takes the reference over, and the field still holds it");
     } else if (tally.released) {
         const Event *event = &tally.first_released->trace->events[tally.first_released->event];
         reference->owned = judgement(model, TRUTH_YES, NULL);
