@@ -73,6 +73,21 @@ static bool is_put_back(const Event *store)
     return store->value.kind == VALUE_CONTENT && store->value.path == store->target;
 }
 
+/* `PyTuple_SET_ITEM(row, i, self->cells[i]);`: the row has the reference now, of which there is no other. */
+static bool is_given_away(const FieldEvent *field)
+{
+    const Trace *trace = field->trace;
+    const Event *release = &trace->events[field->event];
+    if (!release->api || !release->api->steals || !release->is_dangling_after || release->was_replaced)
+        return false;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_INCREF && event->value.kind == release->value.kind && event->value.path == release->value.path)
+            return false;
+    }
+    return true;
+}
+
 static void count_event(Model *model, const FieldEvent *field, Tally *tally)
 {
     const Event *event = &field->trace->events[field->event];
@@ -81,7 +96,7 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
             return;
         if (!tally->released++)
             tally->first_released = field;
-        tally->is_given_away |= event->api && event->api->steals && event->is_dangling_after && !event->was_replaced;
+        tally->is_given_away |= is_given_away(field);
         return;
     }
     if (event->kind != EVENT_STORE || is_told_by_callers(model, field->trace, &event->value) || is_put_back(event))
