@@ -55,7 +55,6 @@ static const Gap gaps[] = {
     GAP_BETWEEN(3, Record, is_object, destructor),
     GAP_AT_END(3, Record, destructor),
     GAP_BETWEEN(4, Field, is_base, span),
-    GAP_BETWEEN(5, Symbol, is_undeclared, function),
     GAP_BETWEEN(6, Function, is_made_from_template, span),
     GAP_BETWEEN(8, Node, macro, value),
     GAP_AT_END(8, Node, span),

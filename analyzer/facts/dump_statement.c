@@ -49,7 +49,8 @@ static void dump_block(const Dump *dump, const Node *node, unsigned indent, Stri
 static void dump_declaration(const Dump *dump, const Node *node, StringId outer)
 {
     const Symbol *symbol = unit_symbol(dump->unit, node->symbol);
-    fprintf(dump->out, "%s%s: %s", symbol && symbol->is_static_local ? "static " : "", dump_symbol(dump, node->symbol),
+    fprintf(dump->out, "%s%s%s: %s", symbol && symbol->is_static_local ? "static " : "",
+            symbol && symbol->is_cleaned_up ? "cleaned up " : "", dump_symbol(dump, node->symbol),
             symbol ? dump_type(dump, symbol->type) : "?");
     if (node->child_count) {
         fputs(" = ", dump->out);

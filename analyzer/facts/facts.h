@@ -103,6 +103,7 @@ typedef struct Symbol {
     bool is_static_local;  /* a static variable inside a function: initialised once; or one that is not static but defines a type */
     bool is_in_system_header; /* declared by Python's or the system's headers: not of the program */
     bool is_undeclared;    /* no header that was found declares it: only its name is known, and in C it may be a macro */
+    bool is_cleaned_up;    /* a local with `__attribute__((cleanup(f)))`: f is called with its address where its block ends */
     uint32_t function;     /* index into Unit.functions of the definition in this unit, or 0 */
     uint32_t variable;     /* index into Unit.variables of the best definition in this unit, or 0 */
     Span span;             /* of its name where it is defined in this unit, else where it is first declared */

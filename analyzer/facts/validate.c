@@ -109,6 +109,7 @@ static bool symbols_are_valid(const Unit *unit)
                         is_enum(&symbol->linkage, LINKAGE_EXTERNAL) && IN_ARRAY(symbol->owner, unit->symbols) &&
                         IN_ARRAY(symbol->method_of, unit->records) && is_bool(&symbol->is_static_local) &&
                         is_bool(&symbol->is_in_system_header) && is_bool(&symbol->is_undeclared) &&
+                        is_bool(&symbol->is_cleaned_up) &&
                         IN_ARRAY(symbol->function, unit->functions) &&
                         IN_ARRAY(symbol->variable, unit->variables) && is_span(unit, &symbol->span);
         if (!is_sound)

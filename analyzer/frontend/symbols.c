@@ -99,6 +99,29 @@ static bool is_definition_of_type(Lowering *lowering, CXCursor declaration, Type
     return false;
 }
 
+/* libclang has no kind for this attribute, so it is known by its text, which may stand in the body of a macro. */
+static enum CXChildVisitResult find_cleanup(CXCursor child, CXCursor declaration, CXClientData data)
+{
+    (void)declaration;
+    static const char *const names[] = {"cleanup", "__cleanup__", "gnu::cleanup"};
+    Lowering *lowering = data;
+    CXFile handle = NULL;
+    unsigned offset = 0;
+    if (clang.getCursorKind(child) != CXCursor_UnexposedAttr)
+        return CXChildVisit_Continue;
+    clang.getSpellingLocation(clang.getRangeStart(clang.getCursorExtent(child)), &handle, NULL, NULL, &offset);
+    FileId file = handle ? file_of(lowering, handle) : 0;
+    for (size_t i = 0; file && i < sizeof names / sizeof *names; i++)
+        if (text_starts_with(file_text(lowering, file), offset, names[i]))
+            return CXChildVisit_Break;
+    return CXChildVisit_Continue;
+}
+
+static bool is_cleaned_up(Lowering *lowering, CXCursor declaration)
+{
+    return clang.Cursor_hasAttrs(declaration) && clang.visitChildren(declaration, find_cleanup, lowering) != 0;
+}
+
 static Symbol new_symbol(Lowering *lowering, CXCursor declaration)
 {
     Symbol symbol = {.kind = symbol_kind(declaration), .linkage = symbol_linkage(declaration)};
@@ -118,6 +141,7 @@ static Symbol new_symbol(Lowering *lowering, CXCursor declaration)
         symbol.owner = lowering->function;
         symbol.is_static_local = is_variable && (clang.Cursor_hasVarDeclGlobalStorage(declaration) == 1 ||
                                                  is_definition_of_type(lowering, declaration, symbol.type));
+        symbol.is_cleaned_up = is_variable && is_cleaned_up(lowering, declaration);
     }
     return symbol;
 }

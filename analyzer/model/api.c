@@ -35,7 +35,9 @@ static ApiType types[] = {
 #define EXCEPTION(exception, name, record, needs_tracked_until) \
     {"PyExc_" #exception, name, record, 0x0308, true, true, true, false, needs_tracked_until, false, false},
 #define OPAQUE(symbol, pointers)
+#define HOLDS_MEMORY(symbol)
 #include "model/api_types.def"
+#undef HOLDS_MEMORY
 #undef OPAQUE
 #undef EXCEPTION
 #undef TYPE
@@ -48,7 +50,21 @@ static const struct OpaqueType {
 #define TYPE(symbol, name, record, gc_since, basetype, clear, atomic, needs_tracked_until, weak, finalizer)
 #define EXCEPTION(exception, name, record, needs_tracked_until)
 #define OPAQUE(symbol, pointers) {#symbol, pointers},
+#define HOLDS_MEMORY(symbol)
 #include "model/api_types.def"
+#undef HOLDS_MEMORY
+#undef OPAQUE
+#undef EXCEPTION
+#undef TYPE
+};
+
+static const char *const memory_holders[] = {
+#define TYPE(symbol, name, record, gc_since, basetype, clear, atomic, needs_tracked_until, weak, finalizer)
+#define EXCEPTION(exception, name, record, needs_tracked_until)
+#define OPAQUE(symbol, pointers)
+#define HOLDS_MEMORY(symbol) #symbol,
+#include "model/api_types.def"
+#undef HOLDS_MEMORY
 #undef OPAQUE
 #undef EXCEPTION
 #undef TYPE
@@ -145,4 +161,12 @@ int64_t api_opaque_size(const ApiType *type)
         if (strcmp(opaque_types[i].symbol, type->symbol) == 0)
             return opaque_types[i].pointers * (int64_t)sizeof(void *);
     return 0;
+}
+
+bool api_type_holds_memory(const ApiType *type)
+{
+    for (size_t i = 0; i < sizeof memory_holders / sizeof *memory_holders; i++)
+        if (strcmp(memory_holders[i], type->symbol) == 0)
+            return true;
+    return false;
 }

@@ -116,5 +116,7 @@ const ApiType *api_find_type(const char *symbol);
 const ApiType *api_types(uint32_t *count);
 /* Bytes of the instance struct, the least of all versions, if it stands in no header; 0: it does, or its size is not told. */
 int64_t api_opaque_size(const ApiType *type);
+/* Its instances, and those of types derived from it, may hold memory that only its own tp_dealloc frees. */
+bool api_type_holds_memory(const ApiType *type);
 
 #endif

@@ -61,6 +61,18 @@ static bool is_used(const Trace *trace, uint32_t index)
     return false;
 }
 
+/* A variable of the function gives its reference back where its block ends, so it needs the second one. */
+static bool is_cleaned_up_at_end(const Event *store)
+{
+    const Function *function = store->in.unit ? &store->in.unit->functions.items[store->in.function] : NULL;
+    for (uint32_t i = 1; function && i < store->in.unit->symbols.count; i++) {
+        const Symbol *symbol = &store->in.unit->symbols.items[i];
+        if (symbol->is_cleaned_up && symbol->owner == function->symbol)
+            return true;
+    }
+    return false;
+}
+
 /* The API made a new reference for the field, of an instance that is not one of the program's variables. A helper that gets the object
  * has to take a reference; what it does for itself is told by its own walk. */
 static bool stores_new_reference(const Trace *trace, const Event *store)
@@ -111,7 +123,7 @@ bool reference_surplus(Model *model, const Type *type, const Reference *referenc
         const Trace *trace = events.items[i].trace;
         const Event *store = &trace->events[events.items[i].event];
         uint32_t second = stores_new_reference(trace, store) ? second_reference(trace, events.items[i].event) : 0;
-        if (!second || is_used(trace, events.items[i].event))
+        if (!second || is_used(trace, events.items[i].event) || is_cleaned_up_at_end(store))
             continue;
         const Event *increment = &trace->events[second];
         *found = (Surplus){event_place(store), event_place(increment), increment->in, trace_path(trace, store->value.path)->name};

@@ -297,6 +297,13 @@ static Type *type_at(Model *model, const Trace *trace, Value value)
     return path && path->kind == PATH_GLOBAL ? (Type *)(uintptr_t)model_type_of_variable(model, path->variable) : NULL;
 }
 
+/* A type object itself as an argument: what looks like a call is a macro of a header that is not there, which takes the address. */
+static Type *type_passed_whole(Model *model, const Trace *trace, Value value)
+{
+    const Path *path = value.kind == VALUE_CONTENT && value.path ? trace_path(trace, value.path) : NULL;
+    return path && path->kind == PATH_GLOBAL ? (Type *)(uintptr_t)model_type_of_variable(model, path->variable) : NULL;
+}
+
 /* `library->register_class(&Foo_Type, bases)`: a function of another module may set the base before it makes the type ready. */
 static void apply_foreign_call(Model *model, const Trace *trace, const Event *event)
 {
@@ -304,6 +311,7 @@ static void apply_foreign_call(Model *model, const Trace *trace, const Event *ev
         return;
     for (uint32_t i = 0; i < event->argument_count; i++) {
         Type *type = type_at(model, trace, event->arguments[i]);
+        type = type ? type : type_passed_whole(model, trace, event->arguments[i]);
         if (type && type->style == STYLE_STATIC && !type->is_made_ready && !type->base && !type->builtin_base)
             set_base(type, base_unknown(NULL));
     }

@@ -95,7 +95,7 @@ static void check(RuleContext *context, const Type *type)
     const ApiType *builtin = NULL;
     for (const Type *at = type; at && !builtin; at = at->base)
         builtin = at->builtin_base;
-    bool base_holds = builtin && builtin->visits_fields && !type_is_apart_from_builtin(type) && !releases_first_part(type, trace, self);
+    bool base_holds = builtin && (builtin->visits_fields || api_type_holds_memory(builtin)) && !type_is_apart_from_builtin(type) && !releases_first_part(type, trace, self);
     if (!free || trace_is_cut_short(trace) || !(forgotten || base_holds))
         return;
     const char *name = function_name(trace->function);
@@ -119,12 +119,12 @@ const Rule rule_dealloc_base_not_chained = {
     .until = 0x030f,
     .summary = "tp_dealloc of a derived type frees the instance without the deallocator of its base",
     .what = "A type with a base that owns references (a type of the program, or a builtin such as `list`, `dict` or an "
-            "exception) whose `tp_dealloc` frees the memory by itself: it neither calls the `tp_dealloc` of the base "
+            "exception) or memory (`str`, `bytearray`) whose `tp_dealloc` frees the memory by itself: it neither calls the `tp_dealloc` of the base "
             "nor releases what the base owns.",
     .why = "Deallocators are not chained by the interpreter. `subtype_dealloc()` does it for Python classes, but a "
            "`tp_dealloc` written in C replaces the one of the base completely. Whatever the base keeps in its part of "
-           "the struct, such as the items of a list or the traceback of an exception, is then released by nobody, and "
-           "weak references the base supports are not cleared.",
+           "the struct, such as the items of a list, the traceback of an exception or the text of a str, is then "
+           "released by nobody, and weak references the base supports are not cleared.",
     .consequence = "The references and the memory of the base part leak with every instance; with a weakly "
                    "referenceable base, weak references point to freed memory. On all versions.",
     .fix = "Call the deallocator of the base instead of `tp_free`: `PyList_Type.tp_dealloc((PyObject *)self);`. It "

@@ -63,9 +63,17 @@ static bool goes_elsewhere(const Type *type, const Trace *trace, const Event *ev
     return event_chains_dealloc(trace, event, type) || event_is_opaque(trace, event, self);
 }
 
+/* Without a tp_dealloc it is that of object, which calls tp_free and does nothing else. */
+static const Trace *last_function(Model *model, const Type *type)
+{
+    bool is_left_to_object = !type->dealloc && !type->is_heap && type->base_known == TRUTH_YES && !type->base && !type->builtin_base &&
+                             !type_defines(type, SLOT_tp_dealloc);
+    return is_left_to_object && type_defines(type, SLOT_tp_free) ? type_slot_trace(model, type, SLOT_tp_free) : type->dealloc;
+}
+
 static void check(RuleContext *context, const Type *type)
 {
-    const Trace *trace = type->dealloc;
+    const Trace *trace = last_function(rule_model(context), type);
     PathId self = trace ? trace_self(trace) : 0;
     if (!self || trace_is_cut_short(trace) ||
         trace->may_at_end & (MILESTONE_FREED | MILESTONE_BASE_DEALLOC | MILESTONE_ESCAPED))
@@ -92,7 +100,7 @@ const Rule rule_dealloc_missing_free = {
     .summary = "tp_dealloc does not free the instance",
     .what = "A `tp_dealloc` that releases or frees fields, untracks or clears weak references, and then ends on every path "
             "without freeing the memory of the instance: no `tp_free`, no `PyObject_GC_Del()` or `PyObject_Free()`, no "
-            "deallocator of a base.",
+            "deallocator of a base. Likewise a `tp_free` of a static type without `tp_dealloc`.",
     .why = "`_Py_Dealloc()` calls `tp_dealloc` and does nothing else; freeing the memory is the deallocator's last "
            "duty. `tp_clear` is different: it only drops references, and a deallocator that was written by copying it "
            "leaks every instance.",
