@@ -75,6 +75,8 @@ static void fill(Walker *walker, const Call *call, uint32_t argument, PathId pla
 
 static void fill_out_parameters(Walker *walker, const Call *call)
 {
+    if (call->api && call->api->effect == API_IN_PLACE)
+        return;
     for (uint32_t i = 0; i < call->count; i++)
         for (uint32_t k = 0; k < call->arguments[i].count; k++)
             if (call->arguments[i].items[k].kind == VALUE_ADDRESS)
