@@ -204,6 +204,8 @@ static bool is_designated(const Lowering *lowering, Children children, const Ext
 static NodeId lower_several(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
 {
     NodeId id;
+    if (lower_atomic(lowering, cursor, children, extent, &id))
+        return id;
     if (clang.getCursorType(cursor).kind == CXType_Void && is_designated(lowering, children, extent))
         return lower_designated(lowering, children, extent);
     if (is_offsetof(lowering, children))

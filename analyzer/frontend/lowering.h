@@ -5,7 +5,7 @@
  *     extents.c      where a cursor stands and which macro it came from
  *     types.c        types;  records.c: structs and their fields, field_offsets.c: where these stand;  symbols.c: variables, parameters, functions
  *     declarations.c the walk over what stands at file, namespace and class scope
- *     statements.c, loops.c, expressions.c, calls.c, literals.c, measures.c, recovery.c: function bodies
+ *     statements.c, loops.c, expressions.c, calls.c, atomics.c, literals.c, measures.c, recovery.c: function bodies
  *     unknown.c      what stands for names that are missing, in a second parse (see missing.h)
  *     skipped.c      what the preprocessor left out;  python.c: which Python the headers are
  *
@@ -270,6 +270,8 @@ NodeId lower_initialiser_list(Lowering *lowering, CXCursor cursor, const Extent 
 NodeId lower_designated(Lowering *lowering, Children children, const Extent *extent);
 NodeId lower_generic_selection(Lowering *lowering, CXCursor cursor, const Extent *extent);
 /* An expression clang gave up on, or that depends on a template: what its text still says. */
+/* A read or write of one atomic place becomes a call; false: it is none. */
+bool lower_atomic(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent, NodeId *id);
 NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent);
 /* NODE_IS_NULL if it is a literal 0 and the type is a pointer. */
 bool mark_null(Lowering *lowering, NodeId id, TypeId type, const Extent *extent);

@@ -43,6 +43,10 @@ typedef enum ApiEffect {
     API_SET_REFERENCE,   /* a function that stores its second argument, or NULL if it has none, through its first and releases
                           * the old one */
     API_REPLACE_REFERENCE, /* the same, but the new one stays the caller's: it gets a reference of its own */
+    API_IN_PLACE,        /* what its argument points to is replaced by an equal object, and whoever owned the one owns the other */
+    API_ATOMIC_LOAD,     /* `*place`, by a function */
+    API_ATOMIC_STORE,    /* `*place = value` */
+    API_ATOMIC_EXCHANGE, /* the same; the result is the old value */
     API_PARSE_ARGUMENTS, /* PyArg_ParseTuple ...: stores borrowed references through its arguments */
     API_EXCEPTION_FETCH, /* PyErr_Fetch, PyErr_GetRaisedException, PyErr_GetExcInfo: saves the current exception */
     API_EXCEPTION_RESTORE,

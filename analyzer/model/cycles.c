@@ -21,6 +21,20 @@ static bool is_immortal_name(const char *name)
     return false;
 }
 
+/* What Python's own objects keep their names in: str, of a subclass at worst. */
+static bool is_name_in_python(const Unit *unit, const Path *path)
+{
+    static const struct { const char *record, *field; } names[] = {
+        {"PyCodeObject", "co_filename"}, {"PyCodeObject", "co_name"}, {"PyCodeObject", "co_qualname"},
+        {"_heaptypeobject", "ht_name"}, {"_heaptypeobject", "ht_qualname"},
+    };
+    const Record *record = unit ? unit_record(unit, path->record.record) : NULL;
+    for (size_t i = 0; record && i < sizeof names / sizeof *names; i++)
+        if (strcmp(unit_string(unit, record->name), names[i].record) == 0 && strcmp(path->name, names[i].field) == 0)
+            return true;
+    return false;
+}
+
 /* What the values stored in one field were found to be, beside the worst of them. */
 typedef struct Holding {
     const FieldEvent *telling; /* the store of the worst */
@@ -30,6 +44,7 @@ typedef struct Holding {
 } Holding;
 
 static Held held_by_field(Model *model, const char *record, const char *name, Holding *holding, unsigned depth);
+static Held held_by_elements(Model *model, const Path *array, Holding *holding, unsigned depth);
 
 static Held hold_type(Holding *holding, const Type *type)
 {
@@ -168,8 +183,12 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
         pointee = type_of_instance(model, trace, path);
     if (pointee)
         return hold_type(holding, pointee);
+    if (path->kind == PATH_FIELD && is_name_in_python(path->record.unit, path))
+        return HELD_STRING;
     if (path->kind == PATH_FIELD && path->record.unit)
         return held_by_field(model, record_key(model, path->record), path->name, holding, depth + 1);
+    if (path->kind == PATH_INDEX && trace_path(trace, path->parent)->kind == PATH_FIELD)
+        return held_by_elements(model, trace_path(trace, path->parent), holding, depth + 1);
     return HELD_ANY;
 }
 
@@ -250,6 +269,18 @@ static Held held_by_field(Model *model, const char *record, const char *name, Ho
     holding->telling = telling;
     *memo = (uint8_t)(KNOWN + held);
     return held;
+}
+
+/* A table of constants, as Cython keeps them: what is seen to be stored is atomic, but a table may be filled in other ways too. */
+static Held held_by_elements(Model *model, const Path *array, Holding *holding, unsigned depth)
+{
+    enum { DEEPEST = 4 };
+    if (depth > DEEPEST || !array->record.unit)
+        return HELD_ANY;
+    Holding elements = {0};
+    Held held = held_by_events(model, field_events(model, record_key(model, array->record), array->name, true), &elements, depth);
+    holding->has_string = holding->has_string || elements.has_string;
+    return held == HELD_ATOMIC || held == HELD_STRING ? HELD_ELEMENT : HELD_ANY;
 }
 
 /* --- declared types ----------------------------------------------------------------------------------------------------------------- */

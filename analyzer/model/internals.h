@@ -267,6 +267,9 @@ StoreKind store_kind(Model *model, const Trace *trace, uint32_t event);
 bool release_is_of_own_increment(const Trace *trace, uint32_t release);
 void graph_build(Model *model);
 void allocations_find(Model *model);
+/* Their definitions, which calls of hooks through them are followed by. */
 void modules_find(Model *model);
+/* What the hooks do, and what the states hold. */
+void modules_follow_hooks(Model *model);
 
 #endif

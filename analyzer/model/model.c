@@ -152,6 +152,7 @@ static void build(Model *model)
 {
     Internals *internals = model_internals(model);
     types_find(model);
+    modules_find(model);
     holders_collect(model);
     types_apply_code(model);
     types_correct_records(model);
@@ -160,7 +161,7 @@ static void build(Model *model)
     allocations_find(model);
     for (uint32_t i = 0; i < internals->all_types.count; i++)
         references_of_type(model, internals->all_types.items[i]);
-    modules_find(model);
+    modules_follow_hooks(model);
     judge_ownership(model);
     judge_cycles(model);
     judge_coverage(model);

@@ -157,6 +157,10 @@ void modules_find(Model *model)
         for (uint32_t k = 1; k < unit->variables.count; k++)
             find_in_variable(model, unit, &unit->variables.items[k]);
     }
+}
+
+void modules_follow_hooks(Model *model)
+{
     Internals *internals = model_internals(model);
     for (uint32_t i = 0; i < internals->all_modules.count; i++) {
         Module *module = internals->all_modules.items[i];

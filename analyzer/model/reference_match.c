@@ -74,12 +74,24 @@ static bool is_named_so(const Reference *reference, Model *model, const Trace *t
     return reference->key_by_name && strcmp(reference->key_by_name, path_key_by_name(model, trace, path)) == 0;
 }
 
+/* A struct whose members depend on conditions, such as the version of Python, has other ones at an offset in other units. */
+static bool is_another_member(Model *model, const Reference *reference, const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (path->kind == PATH_INDEX)
+        path = trace_path(trace, path->parent);
+    if (path->kind != PATH_FIELD || !path->record.record || reference->union_names || !reference->leaf_record || !*reference->leaf_record)
+        return false;
+    return strcmp(path->name, reference->name) != 0 && strcmp(record_key(model, path->record), reference->leaf_record) == 0;
+}
+
 const Reference *reference_at(const Reference *references, uint32_t count, Model *model, const Trace *trace, PathId path)
 {
     const char *by_offset = path_key_by_offset(model, trace, path);
     const Reference *found = NULL;
     for (uint32_t i = 0; by_offset && i < count && !(found && !found->union_names); i++)
         if (references[i].key_by_offset && strcmp(references[i].key_by_offset, by_offset) == 0 &&
+            !is_another_member(model, &references[i], trace, path) &&
             (!found || is_named_so(&references[i], model, trace, path)))
             found = &references[i];
     if (found)

@@ -56,6 +56,22 @@ static bool stores_elsewhere(const Trace *trace, uint32_t other, uint32_t index)
     return true;
 }
 
+/* The function itself gives a reference to what it stored back: `state->type = type; ... Py_DECREF(type);`. What stands behind the
+ * return is reached by a goto, where something has failed. */
+static uint32_t releases_afterwards(const Trace *trace, uint32_t index)
+{
+    const Event *store = &trace->events[index];
+    uint32_t count = 0;
+    for (uint32_t i = index + 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_RETURN && event->caller == store->caller && (!event->guard || event->guard == store->guard))
+            break;
+        count += event->kind == EVENT_RELEASE && event->caller == store->caller && !event->is_conditional && !event->in_loop &&
+                 same_value(&event->value, &store->value);
+    }
+    return count;
+}
+
 /* There are fewer references than places: some place that is not known, a link between elements of a list maybe, owns none. */
 static bool is_shared(const Trace *trace, uint32_t index)
 {
@@ -67,7 +83,7 @@ static bool is_shared(const Trace *trace, uint32_t index)
         references += increments(trace, i, index);
         places += stores_elsewhere(trace, i, index);
     }
-    return references < places;
+    return references < places + releases_afterwards(trace, index);
 }
 
 StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)

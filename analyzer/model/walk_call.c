@@ -75,6 +75,8 @@ static void fill(Walker *walker, const Call *call, uint32_t argument, PathId pla
 
 static void fill_out_parameters(Walker *walker, const Call *call)
 {
+    if (call->api && call->api->effect == API_IN_PLACE)
+        return;
     for (uint32_t i = 0; i < call->count; i++)
         for (uint32_t k = 0; k < call->arguments[i].count; k++)
             if (call->arguments[i].items[k].kind == VALUE_ADDRESS)
@@ -398,6 +400,24 @@ static const ApiFunction *function_of_table(const Path *path)
     return api_find(name);
 }
 
+/* `the_module.m_clear(module)`: what the module's definition says. */
+static FunctionRef hook_of_module(const Walker *walker, const Path *path)
+{
+    const Path *definition = path->kind == PATH_FIELD ? walk_path(walker, path->parent) : NULL;
+    const Internals *internals = model_internals(walker->model);
+    for (uint32_t i = 0; definition && definition->kind == PATH_GLOBAL && i < internals->all_modules.count; i++) {
+        const Module *module = internals->all_modules.items[i];
+        if (module->unit != definition->variable.unit || !definition->name || strcmp(module->symbol, definition->name) != 0)
+            continue;
+        if (strcmp(path->name, "m_clear") == 0)
+            return module->m_clear.function;
+        if (strcmp(path->name, "m_traverse") == 0)
+            return module->m_traverse.function;
+        return strcmp(path->name, "m_free") == 0 ? module->m_free.function : (FunctionRef){0};
+    }
+    return (FunctionRef){0};
+}
+
 static Values call_value(Walker *walker, Call *call, Value callee)
 {
     call->function = callee.kind == VALUE_FUNCTION ? callee.function->function : (FunctionRef){0};
@@ -418,6 +438,9 @@ static Values call_value(Walker *walker, Call *call, Value callee)
         call->api = function_of_table(path);
         if (call->api)
             return walk_api_call(walker, call);
+        FunctionRef hook = hook_of_module(walker, path);
+        if (hook.function)
+            return walk_enter(walker, call, hook, NULL);
     }
     return walk_unknown_call(walker, call);
 }

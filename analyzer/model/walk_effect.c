@@ -287,6 +287,25 @@ static Values set_reference(Walker *walker, Call *call)
     return values_unknown;
 }
 
+/* Calls that read or write what their first argument points to. */
+static Values atomic_access(Walker *walker, Call *call)
+{
+    Values pointers = argument_or_unknown(call, 0), old = {.is_open = pointers.is_open};
+    for (uint32_t i = 0; i < pointers.count; i++) {
+        Value pointer = pointers.items[i];
+        if (pointer.kind != VALUE_ADDRESS && pointer.kind != VALUE_CONTENT) {
+            old.is_open = true;
+            continue;
+        }
+        PathId place = pointer.kind == VALUE_ADDRESS ? pointer.path : walk_index(walker, pointer.path, 0);
+        if (call->api->effect != API_ATOMIC_STORE)
+            old = values_join(old, walk_read(walker, place));
+        if (call->api->effect != API_ATOMIC_LOAD && call->count > 1)
+            walk_store(walker, call->node, place, &call->arguments[1]);
+    }
+    return call->api->effect == API_ATOMIC_STORE ? values_unknown : old;
+}
+
 static Values note(Walker *walker, Call *call, EventKind kind, uint32_t milestones)
 {
     uint32_t event = walk_emit(walker, kind, call->node, (Value){.kind = VALUE_UNKNOWN});
@@ -350,6 +369,9 @@ Values walk_api_call(Walker *walker, Call *call)
         return values_content(walker, walk_root(walker, PATH_STATE, 0, model_intern(walker->model, call->name), walker->frame->unit, call->syntax->type));
     }
     case API_SET_REFERENCE: return set_reference(walker, call);
+    case API_ATOMIC_LOAD:
+    case API_ATOMIC_STORE:
+    case API_ATOMIC_EXCHANGE: return atomic_access(walker, call);
     case API_REPLACE_REFERENCE:
         each_value(walker, call, EVENT_INCREF, 0);
         return set_reference(walker, call);
