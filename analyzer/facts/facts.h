@@ -152,7 +152,8 @@ typedef enum NodeKind {
                       or of records of numbers, are left out */
     N_DESIGNATED,  /* text: field path "tp_flags" or "ob_base.ob_size"; "" and value: array index; child 0: the value */
     N_STATEMENT_EXPRESSION, /* GNU ({ ... }); child 0: N_BLOCK */
-    N_NEW,         /* C++ new; children: arguments; type: the pointer */
+    N_NEW,         /* C++ new; children: arguments, of which the first `value` say where (`new (place) T(a)`); type: the pointer;
+                      symbol: constructor if known */
     N_DELETE,      /* C++ delete; child 0 */
     N_CONSTRUCT,   /* C++ constructor call, not by new; children: arguments; symbol: constructor if known */
     N_LAMBDA,      /* child 0: the body; not executed where it stands */

@@ -395,10 +395,12 @@ NodeId lower_new(Lowering *lowering, CXCursor cursor, const Extent *extent)
     children_end(lowering, children);
     uint32_t count = lowering->node_stack.count - base;
     SymbolId constructor = 0;
+    uint32_t placement = 0;
     const Node *last = count ? node_at(lowering, lowering->node_stack.items[base + count - 1]) : NULL;
     if (last && last->kind == N_CONSTRUCT) {
         NodeId construct = lowering->node_stack.items[base + count - 1];
         constructor = last->symbol;
+        placement = count - 1;
         lowering->node_stack.count--;
         for (uint32_t i = 0; i < node_at(lowering, construct)->child_count; i++) {
             NodeId argument = unit_child(lowering->unit, node_at(lowering, construct), i);
@@ -408,5 +410,6 @@ NodeId lower_new(Lowering *lowering, CXCursor cursor, const Extent *extent)
     }
     NodeId id = finish_call(lowering, cursor, N_NEW, extent, base);
     node_at(lowering, id)->symbol = constructor;
+    node_at(lowering, id)->value = placement;
     return id;
 }

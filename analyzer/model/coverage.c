@@ -87,6 +87,30 @@ static Judgement not_found(Model *model, const Trace *trace, const Reference *re
     return judgement(model, reason ? TRUTH_UNKNOWN : TRUTH_NO, reason);
 }
 
+/* `((PyTypeObject *)PyExc_Exception)->tp_clear(self)` in a type that is no exception itself: classes are made that derive from both,
+ * and the fields are laid out for that. */
+static bool calls_for_other_builtin(const Type *type, const Trace *trace)
+{
+    while (type && type->base)
+        type = type->base;
+    for (uint32_t i = 1; type && !type->builtin_base && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_SLOT_CALL && event->slot_builtin && trace_value_is_self(trace, event->value) &&
+            strcmp(event->slot_builtin->symbol, "PyBaseObject_Type") != 0)
+            return true;
+    }
+    return false;
+}
+
+static Judgement not_seen(const Owner *owner, const Trace *trace, const Reference *reference)
+{
+    if (!trace)
+        return judgement(owner->model, TRUTH_NO, NULL);
+    if (!reference->is_indirect && calls_for_other_builtin(owner->type, trace))
+        return judgement(owner->model, TRUTH_UNKNOWN, "a function of another builtin type is called for the instance");
+    return not_found(owner->model, trace, reference);
+}
+
 static void mark(Owner *owner, const Event *event, Reference *reference, Judgement *judged, const char *verb)
 {
     judged->truth = TRUTH_YES;
@@ -128,7 +152,7 @@ static void judge_visited(Owner *owner, const Trace *trace)
 {
     const char *callee = trace ? visits_result_of_self(trace) : NULL;
     for (uint32_t i = 0; i < owner->count; i++)
-        owner->references[i].visited = trace ? not_found(owner->model, trace, &owner->references[i]) : judgement(owner->model, TRUTH_NO, NULL);
+        owner->references[i].visited = not_seen(owner, trace, &owner->references[i]);
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind != EVENT_VISIT || event->value.kind != VALUE_CONTENT)
@@ -249,7 +273,7 @@ static void judge_given_up(Owner *owner, const Trace *trace, bool clearing)
 {
     for (uint32_t i = 0; i < owner->count; i++) {
         Judgement *judged = clearing ? &owner->references[i].cleared : &owner->references[i].released;
-        *judged = trace ? not_found(owner->model, trace, &owner->references[i]) : judgement(owner->model, TRUTH_NO, NULL);
+        *judged = not_seen(owner, trace, &owner->references[i]);
     }
     mark_given_up(owner, trace, clearing);
     if (!clearing)

@@ -409,6 +409,30 @@ static bool is_ended_by_holder(Model *model, const Type *type, const Reference *
     return false;
 }
 
+/* `PyTuple_SetItem(row, i, self->values[i]);`: the reference is the tuple's from then on, whatever still stands in the field. */
+static bool is_given_away(const FieldEvent *field)
+{
+    const Trace *trace = field->trace;
+    const Event *release = &trace->events[field->event];
+    if (release->kind != EVENT_RELEASE || release->value.kind != VALUE_CONTENT || !release->api || !release->api->steals ||
+        release_is_of_own_increment(trace, field->event))
+        return false;
+    for (uint32_t i = field->event + 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_STORE && trace->events[i].target == release->value.path)
+            return false;
+    return true;
+}
+
+/* The instance owns it on the way from who made it to who gets it. */
+static bool is_only_passed_on(Model *model, const Type *type, const Reference *reference)
+{
+    FieldEvents events = reference_events_of_type(model, type, reference);
+    for (uint32_t i = 0; i < events.count; i++)
+        if (is_given_away(&events.items[i]))
+            return true;
+    return false;
+}
+
 static void judge_shared(Model *model, const Type *type, Reference *reference)
 {
     if (reference->owned.truth != TRUTH_YES)
@@ -423,6 +447,8 @@ static void judge_shared(Model *model, const Type *type, Reference *reference)
         reference->owned = judgement(model, TRUTH_UNKNOWN, "tp_dealloc asserts that nothing stands there any more");
     else if (is_left && is_ended_by_holder(model, type, reference))
         reference->owned = judgement(model, TRUTH_UNKNOWN, "who holds the instance releases it before that");
+    else if (is_left && !reference->is_writable_member && is_only_passed_on(model, type, reference))
+        reference->owned = judgement(model, TRUTH_UNKNOWN, "its reference is given to another object, and the field still shows it");
 }
 
 /* --- structs of other modules ------------------------------------------------------------------------------------------------------ */

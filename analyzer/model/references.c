@@ -392,10 +392,35 @@ static void apply_opaque_base(Type *type)
     }
 }
 
+static const Reference *reference_named_at(const Type *type, const char *path, int64_t offset)
+{
+    for (uint32_t i = 0; i < type->reference_count; i++)
+        if (type->references[i].offset == offset && strcmp(type->references[i].path, path) == 0)
+            return &type->references[i];
+    return NULL;
+}
+
+/* PyException_HEAD repeats the members of PyBaseExceptionObject, which no unit need have looked at. */
+static void apply_exception_head(Type *type)
+{
+    static const char *const members[] = {"dict", "args", "notes", "traceback", "context", "cause"};
+    const int64_t word = (int64_t)sizeof(void *);
+    if (type->base || !type->builtin_base || strncmp(type->builtin_base->symbol, "PyExc_", strlen("PyExc_")) != 0 ||
+        !reference_named_at(type, "dict", 2 * word) || !reference_named_at(type, "args", 3 * word))
+        return;
+    for (size_t i = 0; i < sizeof members / sizeof *members; i++)
+        for (int64_t place = 2; place < 8; place++) {
+            Reference *reference = (Reference *)(uintptr_t)reference_named_at(type, members[i], place * word);
+            if (reference)
+                reference->in_base = true;
+        }
+}
+
 /* What stands in the part of the instance that the base's struct takes is the base's, also where the struct repeats the members. */
 static void apply_base_size(Type *type)
 {
     apply_opaque_base(type);
+    apply_exception_head(type);
     const Record *record = type->base && type->base->record.unit ? unit_record(type->base->record.unit, type->base->record.record) : NULL;
     bool is_same = type->base && type->base->record.unit == type->record.unit && type->base->record.record == type->record.record;
     for (uint32_t i = 0; record && i < type->reference_count; i++)

@@ -14,14 +14,50 @@ static bool increments(const Trace *trace, uint32_t increment, uint32_t index)
                                            (event->value.path && event->value.path == store->value.path));
 }
 
+static bool is_within(const Trace *trace, uint32_t event, uint32_t enter)
+{
+    uint32_t caller = trace->events[event].caller;
+    while (caller && caller != enter)
+        caller = trace->events[caller].caller;
+    return caller != 0;
+}
+
+static bool gets_unfollowed(const Event *call, const Value *value)
+{
+    for (uint32_t i = 0; call->kind == EVENT_CALL && !call->api && i < call->argument_count; i++)
+        if (call->arguments[i].kind == VALUE_UNKNOWN || call->arguments[i].path == value->path)
+            return true;
+    return false;
+}
+
+/* `push(queue, tagged(Py_NewRef(object)))` in another function: what was not followed there may have the reference, and the store, which
+ * is not in that function, need have none. What a function returns is its caller's to store. */
+static bool is_kept_by_another(const Trace *trace, uint32_t increment, uint32_t index)
+{
+    uint32_t outermost = 0;
+    bool is_passed = false;
+    for (uint32_t enter = trace->events[increment].caller; enter && !is_within(trace, index, enter); enter = trace->events[enter].caller)
+        outermost = enter;
+    for (uint32_t i = increment + 1; outermost && i < trace->event_count && is_within(trace, i, outermost); i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_RETURN && event->caller == outermost && same_value(&event->value, &trace->events[increment].value))
+            return false;
+        is_passed = is_passed || gets_unfollowed(event, &trace->events[increment].value);
+    }
+    return is_passed;
+}
+
 /* The value, or the field it was stored to, is incremented somewhere in the same walk. What a loop increments, none or many times,
  * need not be for a store that is done once. */
 static Truth is_incremented(const Trace *trace, uint32_t index)
 {
     Truth found = TRUTH_NO;
-    for (uint32_t i = 1; i < trace->event_count; i++)
-        if (increments(trace, i, index))
-            found = trace->events[i].in_loop && !trace->events[index].in_loop && found != TRUTH_YES ? TRUTH_UNKNOWN : TRUTH_YES;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        if (!increments(trace, i, index))
+            continue;
+        bool is_doubtful = (trace->events[i].in_loop && !trace->events[index].in_loop) || is_kept_by_another(trace, i, index);
+        found = is_doubtful && found != TRUTH_YES ? TRUTH_UNKNOWN : TRUTH_YES;
+    }
     return found;
 }
 

@@ -164,6 +164,7 @@ typedef struct Event {
     const char *callee;   /* name of the called function, or NULL */
     const ApiFunction *api;
     FunctionRef function; /* EVENT_ENTER, EVENT_LEAVE, EVENT_CALL of a program function that was not followed */
+    PathId constructed;   /* EVENT_ENTER of a C++ constructor: the object it was called for; members may also get values elsewhere */
     const char *slot;     /* EVENT_SLOT_CALL, and EVENT_FREE by tp_free: "tp_traverse" */
     const Type *slot_type; /* the program's type whose slot it is */
     const ApiType *slot_builtin;

@@ -288,6 +288,8 @@ Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values
 /* Objects of a C++ class end: its destructor runs, and those of its members. False: what runs is not all in the program. */
 bool walk_destroy(Walker *walker, NodeId node, const Values *objects, const Unit *unit, RecordId record);
 Values walk_unknown_call(Walker *walker, Call *call);
+/* `new (place) T(...)` */
+Values walk_construct(Walker *walker, NodeId node);
 Values walk_call_result(Walker *walker, const Call *call, bool is_new);
 /* The type object a path stands for: a program type, a builtin, or both NULL. is_self_type: Py_TYPE(self). */
 typedef struct TypeAnswer {

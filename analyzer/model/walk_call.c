@@ -466,3 +466,39 @@ Values walk_call(Walker *walker, NodeId node)
         result = values_join(result, call_value(walker, &call, callees.items[i]));
     return result;
 }
+
+/* A constructor that is not seen, or that nobody wrote, may fill the object all the same; one of a part is not looked for. */
+static void construct_unseen(Walker *walker, Call *call, const Values *place)
+{
+    if (place->count != 1 || place->items[0].kind != VALUE_CONTENT)
+        return;
+    Values *arguments = ARENA_ARRAY(walker->scratch, Values, call->count + 1);
+    arguments[0] = *place;
+    for (uint32_t i = 0; i < call->count; i++)
+        arguments[i + 1] = call->arguments[i];
+    call->arguments = arguments;
+    call->count++;
+    walk_unknown_call(walker, call);
+}
+
+Values walk_construct(Walker *walker, NodeId node)
+{
+    const Unit *unit = walker->frame->unit;
+    Call call = {.node = node, .syntax = walk_node(walker, node), .discard = true};
+    const Symbol *symbol = unit_symbol(unit, call.syntax->symbol);
+    FunctionRef constructor = {0};
+    if (symbol)
+        constructor = program_function(walker->model->program, unit, call.syntax->symbol);
+    call.name = symbol ? unit_string(unit, symbol->name) : NULL;
+    Values place = walk_evaluate(walker, walk_child(walker, node, 0));
+    evaluate_arguments(walker, &call, constructor);
+    uint32_t event = walker->events.count;
+    if (constructor.function && function_of(constructor)->body)
+        walk_enter(walker, &call, constructor, &place);
+    else
+        construct_unseen(walker, &call, &place);
+    bool is_object = place.count == 1 && place.items[0].kind == VALUE_CONTENT;
+    if (is_object && event < walker->events.count && walk_event(walker, event)->kind == EVENT_ENTER)
+        walk_event(walker, event)->constructed = place.items[0].path;
+    return place;
+}

@@ -269,8 +269,18 @@ static Values evaluate_cast(Walker *walker, NodeId node)
     return values;
 }
 
+/* `new (memory) T`, but not `new (std::nothrow) T`. */
+static bool is_in_place(const Walker *walker, const Node *syntax)
+{
+    NodeId place = syntax->value == 1 ? unit_child(walker->frame->unit, syntax, 0) : 0;
+    const CType *type = place ? unit_type(walker->frame->unit, walk_node(walker, place)->type) : NULL;
+    return type && type->kind == CTYPE_POINTER;
+}
+
 static Values evaluate_new(Walker *walker, NodeId node)
 {
+    if (is_in_place(walker, walk_node(walker, node)))
+        return walk_construct(walker, node);
     evaluate_children(walker, node);
     PathId path = walk_result(walker, node, "new", walk_node(walker, node)->type);
     return values_content(walker, path);

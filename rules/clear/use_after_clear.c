@@ -217,7 +217,8 @@ static bool rejects_null(const Event *event)
 }
 
 typedef struct LeaveSearch {
-    const Span *use;
+    NodeId use;
+    const Span *span;
     bool asks, leaves;
 } LeaveSearch;
 
@@ -225,7 +226,8 @@ static bool visit_leave(const Unit *unit, NodeId id, void *data)
 {
     LeaveSearch *search = data;
     const Node *node = unit_node(unit, id);
-    search->leaves |= node->kind == N_RETURN && span_is_before(&node->span, search->use);
+    search->leaves |= node->kind == N_RETURN && span_is_before(&node->span, search->span) &&
+                      !syntax_contains(unit, id, search->use);
     return !search->leaves;
 }
 
@@ -238,18 +240,25 @@ static bool visit_if(const Unit *unit, NodeId id, void *data)
     return !search->asks;
 }
 
-/* The function that the use stands in may have left before it, for a reason found in the instance: `if (self->released) return;` */
+/* A helper has a return before what stands there: whatever its reason is. */
+static bool has_return_before(const Event *event)
+{
+    const Function *function = event->in.unit == event->unit ? function_of(event->in) : NULL;
+    const Node *node = unit_node(event->unit, event->node);
+    LeaveSearch search = {.use = event->node, .span = node ? &node->span : NULL};
+    if (function && node)
+        syntax_walk(event->unit, function->body, visit_leave, &search);
+    return !function || !node || search.leaves;
+}
+
+/* tp_dealloc may have left before the use, for a reason found in the instance: `if (self->released) return;`; or one of the functions
+ * on the way to it. */
 static bool may_leave_before(const Trace *trace, const Event *use)
 {
-    const Function *function = use->in.unit == use->unit ? function_of(use->in) : NULL;
-    const Node *node = unit_node(use->unit, use->node);
-    LeaveSearch search = {.use = node ? &node->span : NULL};
-    if (!function || !node)
-        return true;
-    if (use->caller) {
-        syntax_walk(use->unit, function->body, visit_leave, &search);
-        return search.leaves;
-    }
+    LeaveSearch search = {0};
+    for (const Event *event = use; event->caller; event = &trace->events[event->caller])
+        if (has_return_before(event))
+            return true;
     for (const Event *event = &trace->events[1]; event < use; event++)
         for (uint32_t guard = event->kind == EVENT_RETURN ? event->guard : 0; guard; guard = trace->guards[guard].outer)
             if (!trace->guards[guard].is_loop && trace->guards[guard].condition)

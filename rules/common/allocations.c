@@ -97,8 +97,10 @@ Truth reference_is_stored(const Allocation *allocation, const Reference *referen
 {
     const Trace *trace = allocation->trace;
     PathId object = allocation->object;
+    bool may_be_set = trace->counts_on_fields;
     for (uint32_t i = allocation->event + 1; i < before; i++) {
         const Event *event = &trace->events[i];
+        may_be_set = may_be_set || (event->kind == EVENT_ENTER && event->constructed == object);
         if (event->kind == EVENT_STORE && trace_root(trace, event->target) == object &&
             covers(trace, event->target, object, reference))
             return TRUTH_YES;
@@ -106,7 +108,7 @@ Truth reference_is_stored(const Allocation *allocation, const Reference *referen
         if (is_call && (event_is_opaque(trace, event, object) || passes_address(trace, event, object)))
             return TRUTH_UNKNOWN;
     }
-    return trace->counts_on_fields ? TRUTH_UNKNOWN : TRUTH_NO;
+    return may_be_set ? TRUTH_UNKNOWN : TRUTH_NO;
 }
 
 uint32_t next_store(const Allocation *allocation, const Reference *reference, uint32_t after)
