@@ -63,7 +63,6 @@ static void own_releases(Model *model, const void *owner, ReferenceFinder *find,
 
 typedef struct Tally {
     uint32_t owned, borrowed, unknown, released;
-    bool is_given_away; /* an API function takes the reference over, and the pointer stays behind */
     const FieldEvent *first_owned, *first_released, *first_borrowed;
 } Tally;
 
@@ -71,21 +70,6 @@ typedef struct Tally {
 static bool is_put_back(const Event *store)
 {
     return store->value.kind == VALUE_CONTENT && store->value.path == store->target;
-}
-
-/* `PyTuple_SET_ITEM(row, i, self->cells[i]);`: the row has the reference now, of which there is no other. */
-static bool is_given_away(const FieldEvent *field)
-{
-    const Trace *trace = field->trace;
-    const Event *release = &trace->events[field->event];
-    if (!release->api || !release->api->steals || !release->is_dangling_after || release->was_replaced)
-        return false;
-    for (uint32_t i = 1; i < trace->event_count; i++) {
-        const Event *event = &trace->events[i];
-        if (event->kind == EVENT_INCREF && event->value.kind == release->value.kind && event->value.path == release->value.path)
-            return false;
-    }
-    return true;
 }
 
 static void count_event(Model *model, const FieldEvent *field, Tally *tally)
@@ -96,7 +80,6 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
             return;
         if (!tally->released++)
             tally->first_released = field;
-        tally->is_given_away |= is_given_away(field);
         return;
     }
     if (event->kind != EVENT_STORE || is_told_by_callers(model, field->trace, &event->value) || is_put_back(event))
@@ -195,9 +178,6 @@ static void judge_by_program(Model *model, Reference *reference, RecordRef owner
     if (tally.released && tally.borrowed && !tally.owned) {
         /* Links of a list whose elements somebody else owns look like this. */
         reference->owned = judgement(model, TRUTH_UNKNOWN, "it is stored without taking a reference, and released outside of tp_dealloc");
-    } else if (tally.released && tally.is_given_away) {
-        /* Cells that are filled for a row, which then takes them over, look like this. */
-        reference->owned = judgement(model, TRUTH_UNKNOWN, "another object takes the reference over, and the field still holds it");
     } else if (tally.released) {
         const Event *event = &tally.first_released->trace->events[tally.first_released->event];
         reference->owned = judgement(model, TRUTH_YES, NULL);
@@ -409,17 +389,19 @@ static bool is_ended_by_holder(Model *model, const Type *type, const Reference *
     return false;
 }
 
-/* `PyTuple_SetItem(row, i, self->values[i]);`: the reference is the tuple's from then on, whatever still stands in the field. */
+/* `PyTuple_SetItem(row, i, self->values[i]);`: the reference, of which there is no other, is the row's from then on, whatever still stands
+ * in the field. */
 static bool is_given_away(const FieldEvent *field)
 {
     const Trace *trace = field->trace;
     const Event *release = &trace->events[field->event];
-    if (release->kind != EVENT_RELEASE || release->value.kind != VALUE_CONTENT || !release->api || !release->api->steals ||
-        release_is_of_own_increment(trace, field->event))
+    if (release->kind != EVENT_RELEASE || !release->api || !release->api->steals || !release->is_dangling_after || release->was_replaced)
         return false;
-    for (uint32_t i = field->event + 1; i < trace->event_count; i++)
-        if (trace->events[i].kind == EVENT_STORE && trace->events[i].target == release->value.path)
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_INCREF && event->value.kind == release->value.kind && event->value.path == release->value.path)
             return false;
+    }
     return true;
 }
 
