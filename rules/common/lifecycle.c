@@ -225,7 +225,8 @@ static bool names_type_test(const char *name)
 static bool is_type_pointer(const Unit *unit, NodeId id)
 {
     const Node *node = unit_node(unit, unit_strip_casts(unit, id));
-    const Record *record = node ? unit_record(unit, unit_type_record(unit, node->type, 1)) : NULL;
+    bool is_null = node && node->flags & NODE_IS_NULL;
+    const Record *record = node && !is_null ? unit_record(unit, unit_type_record(unit, node->type, 1)) : NULL;
     const char *name = record ? unit_string(unit, record->name) : "";
     return !strcmp(name, "_typeobject") || !strcmp(name, "PyTypeObject");
 }
