@@ -187,6 +187,42 @@ def test(path, options):
         return [str(error)]
 
 
+def test_as_cxx(path, options):
+    """What differs if the fixture is called C++."""
+    try:
+        return compare(Fixture(path), scan_fixture(Fixture(path), options.gclint, options.python_include))
+    except FixtureError as error:
+        return [str(error)]
+
+
+def copy_as_cxx(path, root, include):
+    """clang takes C's designators in C++ too. What it does not accept, or needs newer headers, is not kept."""
+    fixture = Fixture(path)
+    if path.suffix != ".c" or not fixture.compiles or fixture.python > (3, 0):
+        return
+    copy = root / path.parent.name / f"{path.stem}.cpp"
+    copy.parent.mkdir(exist_ok=True)
+    shutil.copy(path, copy)
+    if run(["clang++", "-std=gnu++17", "-fsyntax-only", "-w", "-I", include, str(copy)]).returncode:
+        copy.unlink()
+
+
+def run_as_cxx(paths, options):
+    """Much of C is C++ too, which clang gives another tree for. Where all of a fixture is, the same has to be found."""
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+        root = pathlib.Path(folder)
+        list(pool.map(lambda path: copy_as_cxx(path, root, options.python_include), paths))
+        problems = [problem for problem in pool.map(lambda one: parse_together(one, options), sorted(root.iterdir())) if problem]
+        copies = sorted(root.glob("*/*.cpp"))
+        reports = list(pool.map(lambda path: test_as_cxx(path, options), copies))
+    for path, report in zip(copies, reports):
+        if report:
+            print(f"FAILED as C++: {path.relative_to(root)}")
+            print("\n".join(f"  {line}" for line in report))
+    print("".join(problems), f"{reports.count([])} of {len(copies)} fixtures as expected as C++", sep="")
+    return 1 if problems or any(reports) or not reports.count([]) else 0
+
+
 def incomplete_rules(gclint):
     """Every rule has a bad.c and a good.c with a passage for its documentation; every folder is a rule's."""
     rules = {rule["name"] for rule in json.loads(run([gclint, "rules", "--format", "json"]).stdout)["rules"]}
@@ -208,6 +244,7 @@ def parse_arguments():
     parser.add_argument("--rule", action="append", help="only this rule's fixtures; repeatable")
     parser.add_argument("--python-include", default=sysconfig.get_path("include"), help="folder of Python.h (default: %(default)s)")
     parser.add_argument("--no-compile", action="store_true", help="do not compile the fixtures")
+    parser.add_argument("--as-cxx", action="store_true", help="do the fixtures in C as C++ instead, as far as they are that")
     parser.add_argument("--precompiled", metavar="FOLDER", help="where --precompile has put its header")
     parser.add_argument("--precompile", action="store_true", help="only make --precompiled FOLDER, from the headers given")
     parser.add_argument("--complete", action="store_true", help="only check that every rule has its fixtures")
@@ -229,6 +266,8 @@ def main():
     if not paths:
         print("there is no fixture")
         return 1
+    if options.as_cxx:
+        return run_as_cxx(paths, options)
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
         problems = [problem for problem in pool.map(lambda folder: parse_together(folder, options), folders) if problem]
         reports = list(pool.map(lambda path: test(path, options), paths))
