@@ -100,7 +100,7 @@ static uint32_t releases_afterwards(const Trace *trace, uint32_t index)
     uint32_t count = 0;
     for (uint32_t i = index + 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == EVENT_RETURN && event->caller == store->caller && (!event->guard || event->guard == store->guard))
+        if (event->kind == EVENT_RETURN && event->caller == store->caller && (!trace_real_guard(trace, event->guard, 0) || event->guard == store->guard))
             break;
         count += event->kind == EVENT_RELEASE && event->caller == store->caller && !event->is_conditional && !event->in_loop &&
                  same_value(&event->value, &store->value);

@@ -14,7 +14,7 @@ static uint32_t own_condition(const Trace *trace, uint32_t guard, const Event *s
     for (; guard; guard = trace->guards[guard].outer) {
         const Guard *at = &trace->guards[guard];
         bool is_of_store = at->null_test && (at->null_test == store->value.path || trace_is_below(trace, store->target, at->null_test));
-        if (!at->is_loop && !is_of_store)
+        if (!at->is_loop && !at->is_rest && !is_of_store)
             return guard;
     }
     return 0;
@@ -22,9 +22,11 @@ static uint32_t own_condition(const Trace *trace, uint32_t guard, const Event *s
 
 static bool is_way_out_of_error(const Trace *trace, uint32_t guard)
 {
-    for (; guard; guard = trace->guards[guard].outer)
-        if (trace->guards[guard].is_error_path || (trace->guards[guard].null_test && trace->guards[guard].null_branch))
+    for (; guard; guard = trace->guards[guard].outer) {
+        const Guard *at = &trace->guards[guard];
+        if (!at->is_rest && (at->is_error_path || (at->null_test && at->null_branch)))
             return true;
+    }
     return false;
 }
 

@@ -141,7 +141,7 @@ static bool keeps_alive(const Trace *trace)
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_FREE && trace_value_is_self(trace, event->value))
             return false;
-        has_reference |= event->kind == EVENT_INCREF && !event->guard && trace_value_is_self(trace, event->value);
+        has_reference |= event->kind == EVENT_INCREF && !trace_real_guard(trace, event->guard, 0) && trace_value_is_self(trace, event->value);
     }
     return has_reference;
 }

@@ -14,6 +14,8 @@ static bool is_own_verdict(const Trace *trace, const Event *event)
     if (event->kind != EVENT_RETURN || event->caller || event->value.kind != VALUE_INTEGER || event->value.integer == 0)
         return false;
     for (uint32_t guard = event->guard; guard; guard = trace->guards[guard].outer) {
+        if (trace->guards[guard].is_rest)
+            continue;
         bool tests_call = trace->guards[guard].is_error_path;
         syntax_walk(trace->guards[guard].unit, trace->guards[guard].condition, find_call, &tests_call);
         if (tests_call)

@@ -8,7 +8,8 @@ static const Reference *null_return(const Type *type, const Trace *trace, const 
     if (event->kind != EVENT_RETURN || event->caller || !event->guard)
         return NULL;
     const Guard *guard = &trace->guards[event->guard];
-    if (guard->is_loop || guard->is_error_path || !guard->null_test || !guard->null_branch || guard->outer)
+    if (guard->is_loop || guard->is_rest || guard->is_error_path || !guard->null_test || !guard->null_branch ||
+        trace_real_guard(trace, guard->outer, 0))
         return NULL;
     return type_reference_at(type, trace, guard->null_test);
 }
