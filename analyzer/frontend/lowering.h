@@ -269,9 +269,9 @@ NodeId lower_offsetof(Lowering *lowering, CXCursor cursor, Children children, co
 NodeId lower_initialiser_list(Lowering *lowering, CXCursor cursor, const Extent *extent);
 NodeId lower_designated(Lowering *lowering, Children children, const Extent *extent);
 NodeId lower_generic_selection(Lowering *lowering, CXCursor cursor, const Extent *extent);
-/* An expression clang gave up on, or that depends on a template: what its text still says. */
 /* A read or write of one atomic place becomes a call; false: it is none. */
 bool lower_atomic(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent, NodeId *id);
+/* An expression clang gave up on, or that depends on a template: what its text still says. */
 NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent);
 /* NODE_IS_NULL if it is a literal 0 and the type is a pointer. */
 bool mark_null(Lowering *lowering, NodeId id, TypeId type, const Extent *extent);

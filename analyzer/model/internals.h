@@ -88,6 +88,7 @@ void types_inherit(Model *model);              /* effective slots, offsets, flag
 enum { SLOT_NUMBER_UNKNOWN = -1, SLOT_NUMBER_TP_NAME = 95 };
 typedef void SlotVisitor(void *context, const Unit *unit, int64_t number, NodeId value);
 bool slot_array_visit(const Model *model, const Unit *unit, NodeId value, VariableRef *variable, SlotVisitor *each, void *context);
+bool slot_array_has(const Model *model, const Unit *unit, NodeId value, int64_t number);
 /* The number of the n-th slot of a spec's array; 0 if it has none. And what is put there. */
 int64_t types_slot_number(VariableRef slots_array, int64_t index);
 void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value);

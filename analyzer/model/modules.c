@@ -93,15 +93,6 @@ static void visit_slot(void *context, const Unit *unit, int64_t number, NodeId v
     }
 }
 
-/* The array that is exported says what it was compiled for, and mostly a name; one that is only nested in others does not. */
-static void visit_slot_kind(void *context, const Unit *unit, int64_t number, NodeId value)
-{
-    bool *is_module = context;
-    (void)unit;
-    (void)value;
-    *is_module |= number == SLOT_MOD_NAME || number == SLOT_MOD_ABI;
-}
-
 static const Trace *hook_trace(Model *model, const Slot *slot)
 {
     return slot->function.function && function_of(slot->function)->body ? model_trace(model, slot->function, NULL) : NULL;
@@ -126,10 +117,9 @@ static void find_in_definition(Model *model, const Unit *unit, const Variable *v
 
 static void find_in_slots(Model *model, const Unit *unit, const Variable *variable)
 {
-    bool is_module = false;
     VariableRef named;
-    slot_array_visit(model, unit, variable->initialiser, &named, visit_slot_kind, &is_module);
-    if (!is_module)
+    /* The array that is exported says what it was compiled for, and mostly a name; one that is only nested in others does not. */
+    if (!slot_array_has(model, unit, variable->initialiser, SLOT_MOD_NAME) && !slot_array_has(model, unit, variable->initialiser, SLOT_MOD_ABI))
         return;
     ModuleFields fields = {model, new_module(model, unit, variable), unit};
     fields.module->is_multi_phase = true;

@@ -76,9 +76,7 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
 {
     const Event *event = &field->trace->events[field->event];
     if (event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER) {
-        if (release_is_of_own_increment(field->trace, field->event))
-            return;
-        if (!tally->released++)
+        if (!release_is_of_own_increment(field->trace, field->event) && !tally->released++)
             tally->first_released = field;
         return;
     }

@@ -56,8 +56,8 @@ static void visit_nested(SlotArray *array, NodeId value)
 
 static void visit_pair(SlotArray *array, NodeId id, NodeId value)
 {
-    int64_t number = SLOT_NUMBER_UNKNOWN;
-    if (id && !unit_constant(array->unit, id, &number))
+    int64_t number;
+    if (!id || !unit_constant(array->unit, id, &number))
         number = SLOT_NUMBER_UNKNOWN;
     if (number == SLOT_SUBSLOTS || number == SLOT_TP_SLOTS || number == SLOT_MOD_SLOTS)
         visit_nested(array, value);
@@ -105,6 +105,27 @@ bool slot_array_visit(const Model *model, const Unit *unit, NodeId value, Variab
 {
     SlotArray array = {.model = model, .unit = unit, .each = each, .context = context, .is_whole = true};
     return visit_array(&array, unit, value, variable);
+}
+
+typedef struct NumberSearch {
+    int64_t wanted;
+    bool found;
+} NumberSearch;
+
+static void visit_number(void *context, const Unit *unit, int64_t number, NodeId value)
+{
+    NumberSearch *search = context;
+    (void)unit;
+    (void)value;
+    search->found |= number == search->wanted;
+}
+
+bool slot_array_has(const Model *model, const Unit *unit, NodeId value, int64_t number)
+{
+    NumberSearch search = {.wanted = number};
+    VariableRef variable;
+    slot_array_visit(model, unit, value, &variable, visit_number, &search);
+    return search.found;
 }
 
 typedef struct SlotNumber {

@@ -142,21 +142,10 @@ void types_find_loose_slots(Model *model, const Unit *unit, uint32_t index)
 
 /* --- PySlot[] of Python 3.15 --------------------------------------------------------------------------------------------------- */
 
-/* A type has to have a name; without, it is a module's array, or one to be nested in others. */
-static void visit_slot_kind(void *context, const Unit *unit, int64_t number, NodeId value)
-{
-    bool *is_type = context;
-    (void)unit;
-    (void)value;
-    *is_type |= number == SLOT_NUMBER_TP_NAME;
-}
-
 void types_find_slots(Model *model, const Unit *unit, uint32_t index, NodeId initialiser, const char *symbol, Place place)
 {
-    bool is_type = false;
-    VariableRef variable;
-    slot_array_visit(model, unit, initialiser, &variable, visit_slot_kind, &is_type);
-    if (!is_type)
+    /* A type has to have a name; without, it is a module's array, or one to be nested in others. */
+    if (!slot_array_has(model, unit, initialiser, SLOT_NUMBER_TP_NAME))
         return;
     Type *type = types_new(model, unit, symbol, STYLE_SLOTS, place);
     type->flags_known = true;
