@@ -54,6 +54,7 @@ typedef struct LabelState {
     const char *name;
     bool seen;
     State state;
+    uint32_t guard; /* that all jumps to it are under */
 } LabelState;
 
 /* One function being walked: the walked one, or one entered by a call. */

@@ -27,7 +27,7 @@ static void walk_branch(Walker *walker, NodeId statement, State *state, Truth tr
 }
 
 /* `if (self->closed) return; ...`: the rest is under the condition's opposite, to the end of the block that the `if` is in, or to a
- * label. A way out of an error is no condition for what is done otherwise, nor is a test of something that the instance does not hold. */
+ * label that is jumped to from before it. A way out of an error is no condition for what is done otherwise, nor is a test of something that the instance does not hold. */
 static void guard_rest(Walker *walker, Guard guard, bool sense)
 {
     if (guard.is_error_path || (guard.null_test && walk_path(walker, guard.null_test)->kind != PATH_FIELD))
@@ -230,14 +230,26 @@ static LabelState *find_label(Frame *frame, const char *name)
     return &frame->labels.items[frame->labels.count - 1];
 }
 
+/* The innermost that both are or stand in; 0: none. */
+static uint32_t common_guard(const Walker *walker, uint32_t a, uint32_t b)
+{
+    for (uint32_t x = a; x; x = walker->guards.items[x].outer)
+        for (uint32_t y = b; y; y = walker->guards.items[y].outer)
+            if (x == y)
+                return x;
+    return 0;
+}
+
 static void walk_goto(Walker *walker, NodeId node)
 {
     if (!walker->state.reachable)
         return;
     LabelState *label = find_label(walker->frame, unit_string(walker->frame->unit, walk_node(walker, node)->text));
     /* Backwards is a loop that has been walked already. */
-    if (!label->seen)
+    if (!label->seen) {
+        label->guard = label->state.reachable ? common_guard(walker, label->guard, walker->guard) : walker->guard;
         state_join(walker, &label->state, &walker->state);
+    }
     memset(&walker->state, 0, sizeof walker->state);
 }
 
@@ -247,8 +259,8 @@ static void walk_label(Walker *walker, NodeId node)
     label->seen = true;
     State waiting = label->state;
     memset(&label->state, 0, sizeof label->state);
-    while (walker->guards.items[walker->guard].is_rest)
-        walker->guard = walker->guards.items[walker->guard].outer;
+    if (waiting.reachable)
+        walker->guard = common_guard(walker, walker->guard, label->guard);
     state_join(walker, &walker->state, &waiting);
     walk_statement(walker, walk_child(walker, node, 0));
 }
