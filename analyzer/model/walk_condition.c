@@ -349,8 +349,8 @@ static bool is_truth_value(const Node *node)
 static NodeId strip_truth_casts(const Walker *walker, NodeId condition)
 {
     const Unit *unit = walker->frame->unit;
-    for (NodeId id = condition;; id = unit_child(unit, unit_node(unit, id), 0)) {
-        const Node *syntax = unit_node(unit, id);
+    for (NodeId id = condition;; id = walk_child(walker, id, 0)) {
+        const Node *syntax = walk_node(walker, id); /* a damaged unit may have a condition without a node */
         const CType *type = unit_type(unit, syntax->type);
         if (is_truth_value(syntax))
             return id;
