@@ -69,12 +69,39 @@ bool hook_is_unknown(const Slot *slot, const Trace *trace)
 
 const char *module_hook_name(const Module *module, const char *hook)
 {
-    static const char *const names[][2] = {{"m_traverse", "Py_mod_state_traverse"}, {"m_clear", "Py_mod_state_clear"},
-                                           {"m_free", "Py_mod_state_free"}, {"m_size", "Py_mod_state_size"}};
+    static const char *const names[][2] = {{"m_traverse", "Py_mod_state_traverse"},
+                                           {"m_clear", "Py_mod_state_clear"},
+                                           {"m_free", "Py_mod_state_free"},
+                                           {"m_size", "Py_mod_state_size"}};
     for (size_t i = 0; module->is_of_slots && i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i][0], hook) == 0)
             return names[i][1];
     return hook;
+}
+
+/* A struct that begins with PyObject_HEAD can be that of a module object which Py_mod_create made. */
+static bool is_read_from_module(const Trace *hook, PathId path)
+{
+    for (; path; path = trace_path(hook, path)->parent) {
+        const Path *step = trace_path(hook, path);
+        const Path *parent = trace_path(hook, step->parent);
+        if (step->kind != PATH_FIELD || !step->is_arrow || parent->kind != PATH_PARAMETER || parent->index != 0)
+            continue;
+        const Record *record = step->record.unit ? unit_record(step->record.unit, step->record.record) : NULL;
+        return record && record->is_complete && !record->is_broken && !record->is_object;
+    }
+    return false;
+}
+
+const Event *hook_takes_module_for_state(const Trace *hook)
+{
+    for (uint32_t i = 1; hook && i < hook->event_count; i++) {
+        const Event *event = &hook->events[i];
+        if (is_read_from_module(hook, event->target) ||
+            (event->value.kind == VALUE_CONTENT && is_read_from_module(hook, event->value.path)))
+            return event;
+    }
+    return NULL;
 }
 
 bool state_reference_is_cyclic(const Reference *reference)
@@ -85,7 +112,8 @@ bool state_reference_is_cyclic(const Reference *reference)
     return reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES && !is_outside;
 }
 
-Finding *report_state_without_hook(RuleContext *context, const Module *module, const char *hook, StateReferenceTest *is_concerned)
+Finding *report_state_without_hook(RuleContext *context, const Module *module, const char *hook,
+                                   StateReferenceTest *is_concerned)
 {
     Finding *finding = NULL;
     for (uint32_t i = 0; i < module->reference_count; i++) {
@@ -93,15 +121,16 @@ Finding *report_state_without_hook(RuleContext *context, const Module *module, c
         if (!is_concerned(reference))
             continue;
         if (!finding)
-            finding = report_module(context, module, NULL, module->place, "the module owns objects in `%s` but has no %s",
-                                    module->state_name, module_hook_name(module, hook));
+            finding =
+                report_module(context, module, NULL, module->place, "the module owns objects in `%s` but has no %s",
+                              module->state_name, module_hook_name(module, hook));
         finding_evidence(finding, reference->declaration, "`%s` is owned by the module state", reference->path);
     }
     return finding;
 }
 
-Finding *report_state_reference(RuleContext *context, const Module *module, const Reference *reference, const Trace *hook,
-                                const char *omission)
+Finding *report_state_reference(RuleContext *context, const Module *module, const Reference *reference,
+                                const Trace *hook, const char *omission)
 {
     const char *name = function_name(hook->function);
     Finding *finding = report_module(context, module, reference->path, function_place(hook->function),

@@ -16,6 +16,10 @@ bool hook_is_missing(const Slot *slot);
 /* "m_traverse", "m_clear" or "m_free" as the definition of this module has it: Py_mod_state_traverse and so on in Python 3.15's slots. */
 const char *module_hook_name(const Module *module, const char *hook);
 
+/* The first event of a hook, which gets the module, that reads the members of another struct out of the module object itself, as if that
+ * were its state; NULL: there is none. */
+const Event *hook_takes_module_for_state(const Trace *hook);
+
 /* What the state owns and a cycle can lead through. */
 bool state_reference_is_cyclic(const Reference *reference);
 typedef bool StateReferenceTest(const Reference *reference);

@@ -26,6 +26,8 @@ static void check(RuleContext *context, const Module *module)
             report_missing(context, module);
         return;
     }
+    if (hook_takes_module_for_state(module->clear))
+        return;
     for (uint32_t i = 0; module->clear && i < module->reference_count; i++) {
         const Reference *reference = &module->references[i];
         if (state_reference_is_cyclic(reference) && reference->cleared.truth == TRUTH_NO)

@@ -13,6 +13,8 @@ static void check(RuleContext *context, const Module *module)
         report_state_without_hook(context, module, "m_free", is_owned);
         return;
     }
+    if (hook_takes_module_for_state(module->free))
+        return;
     for (uint32_t i = 0; module->free && i < module->reference_count; i++) {
         const Reference *reference = &module->references[i];
         if (is_owned(reference) && reference->released.truth == TRUTH_NO)

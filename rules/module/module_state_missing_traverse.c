@@ -8,6 +8,8 @@ static void check(RuleContext *context, const Module *module)
         report_state_without_hook(context, module, "m_traverse", state_reference_is_cyclic);
         return;
     }
+    if (hook_takes_module_for_state(module->traverse))
+        return;
     for (uint32_t i = 0; module->traverse && i < module->reference_count; i++) {
         const Reference *reference = &module->references[i];
         if (state_reference_is_cyclic(reference) && reference->visited.truth == TRUTH_NO)
@@ -34,7 +36,7 @@ const Rule rule_module_state_missing_traverse = {
            "`m_free` to go with it.",
     .exceptions = "Fields that can only hold objects such as `str`, and fields without proof that the state owns them, "
                   "and modules that keep their state in a C variable. The hook as a whole is silent if its function is "
-                  "not in the program.",
+                  "not in the program, or takes the module for its state, which `module-taken-for-state` reports.",
     .references = "https://docs.python.org/3/c-api/module.html#c.PyModuleDef.m_traverse\n"
                   "https://docs.python.org/3/howto/isolating-extensions.html",
     .check_module = check,
