@@ -6,6 +6,7 @@
 #include "base/hash_table.h"
 #include "cache/cache_file.h"
 #include "cache/stamp.h"
+#include "frontend/lowering.h"
 #include "frontend/mentions.h"
 #include "frontend/precompiled_make.h"
 
@@ -33,7 +34,8 @@ typedef struct Header {
     TextVector absent;
     TextVector names; /* that a folder searched first must not have */
     const char *python[3];
-    Mentions *mentions; /* in the files; NULL: not asked for yet */
+    Mentions *mentions;       /* in the files; NULL: not asked for yet */
+    Mentions *outside_python; /* in those that are no headers of Python; likewise */
     ClearFolder *folders;
     UT_hash_handle hh;
 } Header;
@@ -65,6 +67,7 @@ static void forget(PrecompiledHeaders *headers, Header *header)
     HASH_DEL(headers->known, header);
     HASH_CLEAR(hh, header->folders);
     mentions_free(header->mentions);
+    mentions_free(header->outside_python);
     free_lists(header);
 }
 
@@ -182,6 +185,7 @@ static bool folders_are_clear(PrecompiledHeaders *headers, Header *header, const
     return true;
 }
 
+/* NULL: it is not there, perhaps the next time. */
 static Header *find_header(PrecompiledHeaders *headers, const Recipe *recipe)
 {
     CacheKey key = recipe_key(recipe, headers->clang_version);
@@ -201,49 +205,83 @@ static Header *find_header(PrecompiledHeaders *headers, const Recipe *recipe)
         is_known = read_made(headers, header, made);
     if (!is_known) {
         free_lists(header);
-        return NULL; /* perhaps the next time */
+        return NULL;
     }
     HASH_ADD(hh, headers->known, key, sizeof key, header);
     return header;
+}
+
+static Mentions *mentions_in(const Header *header, const Recipe *recipe, bool outside_python)
+{
+    Mentions *mentions = mentions_new();
+    for (uint32_t i = 0; i < header->files.count; i++)
+        if (!outside_python || !path_inside(header->files.items[i].path, recipe->request->python_include))
+            mentions_add_file(mentions, header->files.items[i].path);
+    for (uint32_t i = 0; i < recipe->files.count && !outside_python; i++)
+        mentions_add_text(mentions, recipe->files.items[i].Contents);
+    return mentions;
+}
+
+static bool has_any(Mentions *mentions, const char *const *names, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (mentions_has(mentions, names[i]))
+            return true;
+    return false;
 }
 
 /* What the unit defines or tests besides makes no difference to the header. */
 static bool is_blind_to(Header *header, const Recipe *recipe)
 {
     const Prefix *prefix = recipe->request->prefix;
-    if (prefix->unseen_count && !header->mentions) {
-        header->mentions = mentions_new();
-        for (uint32_t i = 0; i < header->files.count; i++)
-            mentions_add_file(header->mentions, header->files.items[i].path);
-        for (uint32_t i = 0; i < recipe->files.count; i++)
-            mentions_add_text(header->mentions, recipe->files.items[i].Contents);
-    }
-    for (unsigned i = 0; i < prefix->unseen_count; i++)
-        if (mentions_has(header->mentions, prefix->unseen[i]))
-            return false;
-    return true;
+    if (prefix->unseen_count && !header->mentions)
+        header->mentions = mentions_in(header, recipe, false);
+    if (prefix->later_count && !header->outside_python)
+        header->outside_python = mentions_in(header, recipe, true);
+    return !has_any(header->mentions, prefix->unseen, prefix->unseen_count) &&
+           !has_any(header->outside_python, prefix->later, prefix->later_count);
 }
 
-/* NULL: it does not fit. *is_final: another one would not either. */
-static const Header *fitting_header(PrecompiledHeaders *headers, const Recipe *recipe, bool *is_final)
+typedef enum Fit {
+    FITS,
+    FOLDERS_DIFFER, /* one for the folders of the unit may do */
+    FITS_NOT,
+    IS_NOT_THERE, /* nor is it to be made, or somebody is at it: it could fit */
+} Fit;
+
+static Fit fit_of(PrecompiledHeaders *headers, const Recipe *recipe, const Header **found)
 {
     Header *header = find_header(headers, recipe);
-    *is_final = !header || !header->is_usable || !is_blind_to(header, recipe);
-    if (*is_final)
-        return NULL;
-    return recipe->has_folders || folders_are_clear(headers, header, recipe->request) ? header : NULL;
+    if (!header)
+        return IS_NOT_THERE;
+    if (!header->is_usable || !is_blind_to(header, recipe))
+        return FITS_NOT;
+    if (!recipe->has_folders && !folders_are_clear(headers, header, recipe->request))
+        return FOLDERS_DIFFER;
+    *found = header;
+    return FITS;
+}
+
+/* Of the request's own prefix: made of the system's headers alone, or searched for in the folders of the unit too. */
+static Fit find_fitting(PrecompiledHeaders *headers, Arena *arena, const ParseRequest *request, const Header **found)
+{
+    Fit fit = FOLDERS_DIFFER;
+    for (unsigned i = 0; i < 2 && fit == FOLDERS_DIFFER; i++) {
+        Recipe recipe = recipe_of(arena, request, i == 1);
+        fit = fit_of(headers, &recipe, found);
+        vector_free(&recipe.files);
+    }
+    return fit;
 }
 
 Precompiled precompiled_for(PrecompiledHeaders *headers, const ParseRequest *request)
 {
     const Header *header = NULL;
-    bool is_final = !request->precompiled_folder || !request->prefix;
+    ParseRequest narrower = *request;
     Arena *arena = arena_new();
-    for (unsigned i = 0; i < 2 && !header && !is_final; i++) {
-        Recipe recipe = recipe_of(arena, request, i == 1);
-        header = fitting_header(headers, &recipe, &is_final);
-        vector_free(&recipe.files);
-    }
+    Fit fit = request->precompiled_folder && request->prefix ? FITS_NOT : IS_NOT_THERE;
+    for (; fit == FITS_NOT && narrower.prefix; narrower.prefix = narrower.prefix->narrower)
+        fit = find_fitting(headers, arena, &narrower, &header);
     arena_free(arena);
     return header ? (Precompiled){header->path, header->python} : (Precompiled){0};
 }

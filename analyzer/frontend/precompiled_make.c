@@ -1,4 +1,4 @@
-/* Making a precompiled header, and the file that says what it was made of. Clang keeps no record of the preprocessor in it: nothing
+/* Making a precompiled header, and the file that says what it was made of. In C clang keeps no record of the preprocessor in it: nothing
  * of the headers' own macros and left out parts is asked for, and each unit would load that record. So what the headers include
  * is read off their texts. */
 #include "frontend/precompiled_make.h"
@@ -181,6 +181,15 @@ static void write_made(const Making *making, const char *path)
     vector_free(&bytes);
 }
 
+/* Since C++20 has modules, clang refuses a header without the record of the preprocessor where the unit is to have one. */
+static bool needs_record(const Recipe *recipe)
+{
+    for (unsigned i = 0; i < recipe->argument_count; i++)
+        if (strncmp(recipe->arguments[i], "-x", 2) == 0 && strstr(recipe->arguments[i], "c++"))
+            return true;
+    return false;
+}
+
 static void parse_prefix(CXIndex index, Making *making)
 {
     Recipe copy = *making->recipe;
@@ -190,6 +199,8 @@ static void parse_prefix(CXIndex index, Making *making)
         vector_push(&files, copy.files.items[i]);
     vector_push(&files, (struct CXUnsavedFile){PREFIX_FILE, text, strlen(text)});
     unsigned options = CXTranslationUnit_KeepGoing | CXTranslationUnit_Incomplete | CXTranslationUnit_ForSerialization;
+    if (needs_record(&copy))
+        options |= CXTranslationUnit_DetailedPreprocessingRecord;
     clang.parseTranslationUnit2(index, PREFIX_FILE, copy.arguments, (int)copy.argument_count, files.items, files.count,
                                 options, &making->unit);
     vector_free(&files);

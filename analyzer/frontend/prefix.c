@@ -8,15 +8,14 @@
  * a project's headers, are left out, and the others stand in the order of their names. */
 #include "frontend/prefix.h"
 
-#include "base/file_bytes.h"
+#include "frontend/prefix_files.h"
 #include "frontend/prefix_lines.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
-enum { FILE_LIMIT = 100, DEPTH_LIMIT = 20, SIZE_LIMIT = 4 << 20 };
+enum { FILE_LIMIT = 100, DEPTH_LIMIT = 20 };
 
 typedef struct OwnMacro {
     const char *name, *line;
@@ -27,8 +26,7 @@ typedef struct Reading {
     Arena *arena;
     const ParseRequest *request;
     Mentions *python;
-    VECTOR(const char *) folders;     /* -I, in order */
-    VECTOR(const char *) quote_folders;
+    PrefixFolders folders;
     VECTOR(const char *) given;       /* macros that flags define */
     VECTOR(OwnMacro) own;             /* macros that the text defines */
     VECTOR(const char *) tested;
@@ -127,71 +125,13 @@ static bool is_defined(void *data, const char *name)
     return false;
 }
 
-/* --- files -------------------------------------------------------------------------------------------------------- */
-
-static const char *overlay_of(const ParseRequest *request, const char *path)
-{
-    for (unsigned i = 0; i < request->overlay_count; i++)
-        if (strcmp(request->overlays[i].path, path) == 0)
-            return request->overlays[i].content;
-    return NULL;
-}
-
-/* NULL if it is no readable regular file of a sensible size. */
-static const char *file_content(const Reading *reading, const char *path)
-{
-    const char *overlay = overlay_of(reading->request, path);
-    if (overlay)
-        return overlay;
-    FileBytes bytes = {0};
-    char *text = NULL;
-    if (file_bytes_read(&bytes, path, SIZE_LIMIT, true) == 0)
-        text = arena_copy_text(reading->arena, bytes.bytes, bytes.length);
-    file_bytes_free(&bytes);
-    return text;
-}
-
-static bool is_file(const char *path)
-{
-    struct stat status;
-    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
-}
-
-static const char *find_in(Reading *reading, const char *const *folders, uint32_t count, const char *name)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        const char *path = arena_format(reading->arena, "%s/%s", folders[i], name);
-        if (is_file(path))
-            return path;
-    }
-    return NULL;
-}
-
-/* A file that is not one of the compiler's own folders'; NULL if there is none of that name. */
-static const char *find_header(Reading *reading, const char *name, bool is_quoted, const char *includer)
-{
-    if (name[0] == '/')
-        return name;
-    const char *slash = strrchr(includer, '/');
-    if (is_quoted && slash) {
-        const char *folder = arena_copy_text(reading->arena, includer, (size_t)(slash - includer));
-        const char *beside = find_in(reading, &folder, 1, name);
-        if (beside)
-            return beside;
-    }
-    const char *path = NULL;
-    if (is_quoted)
-        path = find_in(reading, reading->quote_folders.items, reading->quote_folders.count, name);
-    return path ? path : find_in(reading, reading->folders.items, reading->folders.count, name);
-}
-
 /* --- directives --------------------------------------------------------------------------------------------------- */
 
 static void read_file(Reading *reading, const char *path);
 
 static void include(Reading *reading, const char *name, bool is_quoted, const char *includer)
 {
-    const char *path = find_header(reading, name, is_quoted, includer);
+    const char *path = prefix_find_header(&reading->folders, name, is_quoted, includer);
     bool is_python = strcmp(name, "Python.h") == 0;
     if (path && (is_python || LIST_HOLDS(reading->files_once, path))) {
         reading->is_refused = is_python; /* one of the tree's own */
@@ -285,7 +225,7 @@ static void read_file(Reading *reading, const char *path)
 {
     const char *text = NULL;
     if (reading->depth < DEPTH_LIMIT && reading->file_count++ < FILE_LIMIT)
-        text = file_content(reading, path);
+        text = prefix_file_text(reading->arena, reading->request, path);
     if (!text) {
         reading->is_refused = true;
         return;
@@ -397,9 +337,9 @@ static bool read_arguments(Reading *reading)
         if (flag.kind == FLAG_IMACROS)
             return false;
         if (flag.kind == FLAG_FOLDER)
-            vector_push(&reading->folders, flag.value);
+            vector_push(&reading->folders.given, flag.value);
         if (flag.kind == FLAG_QUOTE_FOLDER)
-            vector_push(&reading->quote_folders, flag.value);
+            vector_push(&reading->folders.quoted, flag.value);
         if (flag.kind == FLAG_DEFINE)
             take_given(reading, flag.value);
         if (flag.kind == FLAG_UNDEFINE)
@@ -444,6 +384,7 @@ static void write_end(Reading *reading)
 static const Prefix *result_of(Reading *reading)
 {
     Prefix *prefix = ARENA_NEW(reading->arena, Prefix);
+    prefix->headers_end = reading->text.count;
     write_end(reading);
     prefix->text = arena_copy_text(reading->arena, reading->text.items, reading->text.count);
     const char **unseen = ARENA_ARRAY(reading->arena, const char *, reading->unseen.count + 1);
@@ -451,12 +392,17 @@ static const Prefix *result_of(Reading *reading)
         unseen[i] = reading->unseen.items[i];
     prefix->unseen = unseen;
     prefix->unseen_count = reading->unseen.count;
+    const char **written = ARENA_ARRAY(reading->arena, const char *, reading->own.count + 1);
+    for (uint32_t i = 0; i < reading->own.count; i++)
+        if (reading->own.items[i].is_written)
+            written[prefix->written_count++] = reading->own.items[i].name;
+    prefix->written = written;
     return prefix;
 }
 
 const Prefix *prefix_find(Arena *arena, const ParseRequest *request, Mentions *python)
 {
-    Reading reading = {.arena = arena, .request = request, .python = python};
+    Reading reading = {.arena = arena, .request = request, .python = python, .folders = {.arena = arena}};
     const Prefix *prefix = NULL;
     if (request->python_include && read_arguments(&reading)) {
         read_forced_includes(&reading);
@@ -465,8 +411,7 @@ const Prefix *prefix_find(Arena *arena, const ParseRequest *request, Mentions *p
     }
     if (reading.is_done && !reading.is_refused)
         prefix = result_of(&reading);
-    vector_free(&reading.folders);
-    vector_free(&reading.quote_folders);
+    prefix_folders_free(&reading.folders);
     vector_free(&reading.given);
     vector_free(&reading.own);
     vector_free(&reading.tested);

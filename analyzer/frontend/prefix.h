@@ -13,6 +13,14 @@ struct Prefix {
      * whoever uses the text sees to it that none of the files that it includes does. */
     const char *const *unseen;
     unsigned unseen_count;
+    const char *const *written; /* macros of the unit that the text defines */
+    unsigned written_count;
+    size_t headers_end; /* where in the text the last #include ends */
+    /* The same without the standard headers that follow Python.h in this one; NULL: there are none. */
+    const Prefix *narrower;
+    /* Other macros that the unit defines anywhere: those standard headers must not mention one. */
+    const char *const *later;
+    unsigned later_count;
 };
 
 /* In the arena; NULL if the unit does anything before Python.h that a precompiled header might change: code, a condition

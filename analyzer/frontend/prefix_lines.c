@@ -297,3 +297,17 @@ PrefixLine prefix_next_line(PrefixLines *lines, const char **line)
             return PREFIX_CODE;
     }
 }
+
+bool prefix_next_directive(PrefixLines *lines, const char **line)
+{
+    for (;;) {
+        lines->rest = skip_space(lines->rest);
+        if (!*lines->rest)
+            return false;
+        if (*lines->rest == '#') {
+            *line = read_directive(lines);
+            return true;
+        }
+        lines->rest = skip_line(lines->rest);
+    }
+}

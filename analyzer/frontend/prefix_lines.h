@@ -26,6 +26,9 @@ typedef struct PrefixLines {
 
 PrefixLine prefix_next_line(PrefixLines *lines, const char **line);
 
+/* The next directive of the text, whatever stands before it and whatever group it is in; false at the end. */
+bool prefix_next_directive(PrefixLines *lines, const char **line);
+
 /* Length of the identifier at the start of a text, 0 if none is there. */
 size_t prefix_identifier(const char *text);
 

@@ -1,8 +1,17 @@
 #include "fuzz.h"
 
-#include "frontend/prefix.h"
+#include "frontend/prefix_standard.h"
 
 #include <string.h>
+
+static void widen(Arena *arena, ParseRequest *request)
+{
+    StandardSearch *search = standard_search_new(arena);
+    uint32_t headers = request->prefix ? standard_search_unit(search, request) : 0;
+    if (headers)
+        standard_search_widen(search, request, headers);
+    standard_search_free(search);
+}
 
 /* The unit, and one header that it may include. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -14,11 +23,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     const OverlayFile overlays[] = {{"/tree/unit.c", unit}, {"/tree/header.h", header}};
     Mentions *mentions = mentions_new();
     mentions_add_text(mentions, header);
-    static const char *const arguments[] = {"-x", "c", "-DGIVEN", "-include", "/tree/header.h"};
+    static const char *const arguments[] = {"-x", "c++", "-DGIVEN", "-include", "/tree/header.h"};
     for (unsigned count = 3; count <= 5; count += 2) {
         ParseRequest request = {.root = "/tree", .path = "/tree/unit.c", .arguments = arguments, .argument_count = count, .variant = "",
                                 .python_include = "/python", .overlays = overlays, .overlay_count = 2};
-        prefix_find(arena, &request, mentions);
+        request.prefix = prefix_find(arena, &request, mentions);
+        widen(arena, &request);
     }
     mentions_free(mentions);
     arena_free(arena);

@@ -114,6 +114,39 @@ static void test_mentions(void **state)
     mentions_free(mentions);
 }
 
+static void assert_widened(const Snippet *snippet, const char *source, const char *expected)
+{
+    char path[512];
+    Arena *arena = arena_new();
+    snippet_path(snippet, "unit.cc", path);
+    snippet_write(snippet, "unit.cc", source, strlen(source));
+    const char *arguments[] = {"-x", "c++", "-I", snippet->folder};
+    ParseRequest request = {.root = snippet->folder, .path = path, .arguments = arguments, .argument_count = 4, .variant = "",
+                            .python_include = "/usr/include"};
+    uint64_t key;
+    frontend_find_prefixes(arena, &request, 1, &key);
+    assert_non_null(request.prefix);
+    assert_string_equal(request.prefix->text, expected);
+    arena_free(arena);
+}
+
+/* Standard headers follow Python.h in the prefix if they are included under no condition but a guard. */
+static void test_standard_headers(void **state)
+{
+    const Snippet *snippet = *state;
+    static const char header[] = "#ifndef HEADER_H\n#define HEADER_H\nclass X {};\n#include <map>\n#endif\n", loop[] = "#include \"loop.h\"\n";
+    snippet_write(snippet, "header.h", header, strlen(header));
+    snippet_write(snippet, "loop.h", loop, strlen(loop));
+    assert_widened(snippet, "#include <Python.h>\nint x;\n#include <vector>\n#include <string>\n#include <cmath>\n",
+                   "#include <Python.h>\n#include <string>\n#include <vector>\n");
+    assert_widened(snippet, "#include <Python.h>\n#include \"header.h\"\n", "#include <Python.h>\n#include <map>\n");
+    assert_widened(snippet, "#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#include <map>\n",
+                   "#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#include <map>\n#undef PY_SSIZE_T_CLEAN\n");
+    assert_widened(snippet, "#include <Python.h>\n#ifdef X\n#include <map>\n#include \"header.h\"\n#endif\n", "#include <Python.h>\n");
+    assert_widened(snippet, "#include <Python.h>\n#include <map>\n#include MACRO\n", "#include <Python.h>\n");
+    assert_widened(snippet, "#include <Python.h>\n#include <map>\n#include \"loop.h\"\n", "#include <Python.h>\n#include <map>\n");
+}
+
 static void test_no_prefixes(void **state)
 {
     const Snippet *snippet = *state;
@@ -141,11 +174,12 @@ static const char source[] = "#define OURS 3\n#define PY_SSIZE_T_CLEAN\n#include
                              "static PyTypeObject Foo_Type = { PyVarObject_HEAD_INIT(NULL, 0) .tp_name = \"foo\",\n"
                              "  .tp_traverse = (traverseproc)foo_traverse, .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC };\n";
 
-static char *dump_of(const Snippet *snippet, Frontend *frontend, const char *python, const char *folder)
+static char *dump_in(const char *language, const char *name, const Snippet *snippet, Frontend *frontend, const char *python,
+                     const char *folder)
 {
     char path[512];
-    snippet_path(snippet, "unit.c", path);
-    const char *arguments[] = {"-x", "c", "-isystem", python, "-I", snippet->folder};
+    snippet_path(snippet, name, path);
+    const char *arguments[] = {"-x", language, "-isystem", python, "-I", snippet->folder};
     ParseRequest request = {.root = snippet->folder, .path = path, .arguments = arguments, .argument_count = 6, .variant = "",
                             .python_include = python, .precompiled_folder = folder, .makes_precompiled = folder != NULL};
     Arena *arena = arena_new();
@@ -158,6 +192,11 @@ static char *dump_of(const Snippet *snippet, Frontend *frontend, const char *pyt
     char *text = snippet_dump(unit);
     unit_free(unit);
     return text;
+}
+
+static char *dump_of(const Snippet *snippet, Frontend *frontend, const char *python, const char *folder)
+{
+    return dump_in("c", "unit.c", snippet, frontend, python, folder);
 }
 
 static unsigned count_headers(const Snippet *snippet)
@@ -188,6 +227,30 @@ static void test_facts_are_the_same(void **state)
         }
         free(without);
         assert_int_equal(count_headers(snippet), i + 1);
+    }
+    globfree(&pythons);
+}
+
+/* Since C++20 clang asks for more of a precompiled header. <string> becomes a part of it, but where the unit might change that. */
+static void test_facts_of_cxx(void **state)
+{
+    const Snippet *snippet = *state;
+    static const char own[] = "#ifndef OWN_H\n#define OWN_H\nstruct Own { int x; };\n#include <string>\n#endif\n";
+    static const char *const units[] = {
+        "#include <Python.h>\n#include \"own.h\"\nstruct Foo { PyObject_HEAD std::string s; Own own; };\nstatic Foo foo;\n",
+        "#include <Python.h>\n#include \"own.h\"\n#define basic_string\nstruct Foo { PyObject_HEAD std::string s; };\nstatic Foo foo;\n",
+    };
+    glob_t pythons;
+    snippet_python_folders(&pythons);
+    snippet_write(snippet, "own.h", own, strlen(own));
+    for (size_t i = 0; i < 2 && pythons.gl_pathc; i++) {
+        snippet_write(snippet, "unit.cc", units[i], strlen(units[i]));
+        char *without = dump_in("c++", "unit.cc", snippet, snippet->frontend, pythons.gl_pathv[0], NULL);
+        char *with = dump_in("c++", "unit.cc", snippet, snippet->frontend, pythons.gl_pathv[0], snippet->folder);
+        assert_string_equal(with, without);
+        assert_int_equal(count_headers(snippet), i + 1);
+        free(without);
+        free(with);
     }
     globfree(&pythons);
 }
@@ -299,7 +362,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SNIPPET_TEST(test_prefixes), SNIPPET_TEST(test_no_prefixes), SNIPPET_TEST(test_facts_are_the_same),
         SNIPPET_TEST(test_damage), SNIPPET_TEST(test_changes), SNIPPET_TEST(test_what_is_left_out), SNIPPET_TEST(test_mentions),
-        SNIPPET_TEST(test_mentioned_elsewhere),
+        SNIPPET_TEST(test_mentioned_elsewhere), SNIPPET_TEST(test_standard_headers), SNIPPET_TEST(test_facts_of_cxx),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
