@@ -92,9 +92,13 @@ bool slot_array_has(const Model *model, const Unit *unit, NodeId value, int64_t 
 /* The number of the n-th slot of a spec's array; 0 if it has none. And what is put there. */
 int64_t types_slot_number(VariableRef slots_array, int64_t index);
 void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value);
+/* `spec.slots = Foo_slots;` */
+void types_assign_spec_slots(Model *model, Type *type, const Unit *unit, NodeId value);
 void types_resolve_slot(Model *model, const Unit *unit, NodeId value, Slot *slot);
 /* What the files of types_*.c share. */
 Type *types_new(Model *model, const Unit *unit, const char *symbol, TypeStyle style, Place place);
+/* Of the types that types_inherit() has not seen yet. */
+void types_forget(Model *model, Type *type, VariableRef variable);
 bool types_is_record_named(const Unit *unit, RecordId id, const char *a, const char *b);
 /* Written by a tool, to judge by its name. */
 bool types_is_generated(const Unit *unit, const char *symbol);

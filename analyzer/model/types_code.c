@@ -231,6 +231,8 @@ static void apply_definition_field(Model *model, const Trace *trace, const Event
         apply_flags(model, type, event);
         type->flags |= TYPE_HEAPTYPE;
     }
+    if (type->style == STYLE_SPEC && strcmp(field->name, "slots") == 0 && assigned_node(event))
+        types_assign_spec_slots(model, type, event->unit, assigned_node(event));
     for (size_t i = 0; assigned_node(event) && i < sizeof fields / sizeof *fields; i++)
         if (strcmp(field->name, fields[i].field) == 0)
             types_set_field(model, type, fields[i].member, event->unit, assigned_node(event));
