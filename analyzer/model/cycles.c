@@ -89,13 +89,13 @@ static Held held_by_result(Model *model, const Trace *trace, PathId result, Hold
     return returns ? worst : HELD_ANY;
 }
 
-/* What callers passed in, such as `args`, or an element of it. */
+/* What callers passed in, such as `args`, what was parsed out of it, or an element of that. */
 static bool is_passed_in(const Trace *trace, PathId id)
 {
     const Path *path = trace_path(trace, id);
     while (path->kind == PATH_INDEX || (path->kind == PATH_FIELD && strcmp(path->name, "ob_item") == 0))
         path = trace_path(trace, path->parent);
-    return path->kind == PATH_PARAMETER;
+    return path->kind == PATH_PARAMETER || (path->kind == PATH_RESULT && path->api && path->api->effect == API_PARSE_ARGUMENTS);
 }
 
 /* An element of a list, tuple or dict that the program keeps, or made. */
