@@ -82,17 +82,18 @@ static RecordId class_of_method(Lowering *lowering, CXCursor declaration)
     return is_method ? record_of(lowering, clang.getCursorSemanticParent(declaration)) : 0;
 }
 
-/* A `PyType_Spec` with its slots on the stack says as much as a static one. */
+/* A `PyType_Spec` with its slots on the stack says as much as a static one, also where its members are assigned one by one. */
 static bool is_definition_of_type(Lowering *lowering, CXCursor declaration, TypeId type)
 {
     static const char *const records[] = {"_typeobject", "PyType_Spec", "PyType_Slot", "PySlot", "PyMemberDef",
                                           "PyStructSequence_Desc"};
     const CType *declared = unit_type(lowering->unit, type);
-    if (!declared || (declared->kind != CTYPE_RECORD && declared->kind != CTYPE_ARRAY) ||
-        clang.Cursor_isNull(clang.Cursor_getVarDeclInitializer(declaration)))
+    if (!declared || (declared->kind != CTYPE_RECORD && declared->kind != CTYPE_ARRAY))
         return false;
     const Record *record = unit_record(lowering->unit, unit_type_record(lowering->unit, type, 0));
     const char *name = record ? lowering->unit->text.items + record->name : "";
+    if (clang.Cursor_isNull(clang.Cursor_getVarDeclInitializer(declaration)))
+        return declared->kind == CTYPE_RECORD && strcmp(name, "PyType_Spec") == 0;
     for (size_t i = 0; i < sizeof records / sizeof *records; i++)
         if (strcmp(name, records[i]) == 0)
             return true;

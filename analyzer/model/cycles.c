@@ -89,13 +89,13 @@ static Held held_by_result(Model *model, const Trace *trace, PathId result, Hold
     return returns ? worst : HELD_ANY;
 }
 
-/* What callers passed in, such as `args`, or an element of it. */
+/* What callers passed in, such as `args`, what was parsed out of it, or an element of that. */
 static bool is_passed_in(const Trace *trace, PathId id)
 {
     const Path *path = trace_path(trace, id);
     while (path->kind == PATH_INDEX || (path->kind == PATH_FIELD && strcmp(path->name, "ob_item") == 0))
         path = trace_path(trace, path->parent);
-    return path->kind == PATH_PARAMETER;
+    return path->kind == PATH_PARAMETER || (path->kind == PATH_RESULT && path->api && path->api->effect == API_PARSE_ARGUMENTS);
 }
 
 /* An element of a list, tuple or dict that the program keeps, or made. */
@@ -153,7 +153,8 @@ static const Type *type_of_instance(Model *model, const Trace *trace, const Path
     if (path->kind == PATH_SELF)
         return trace->type;
     bool is_first = path->kind == PATH_PARAMETER && path->index == 0 && !trace->type;
-    return is_first ? type_called_with(model, trace->function) : NULL;
+    const Type *called_with = is_first ? type_called_with(model, trace->function) : NULL;
+    return called_with ? called_with : type_taken_for(model, trace, path);
 }
 
 static Held held_by_value(Model *model, const Trace *trace, const Value *value, Holding *holding, unsigned depth)
@@ -203,11 +204,15 @@ static Held held_by_store(Model *model, const Trace *trace, const Event *store, 
     return store_is_of_checked_local(model, store, path, false) ? HELD_STRING : HELD_ANY;
 }
 
+static bool is_of_parameter(const Trace *trace, const Value *value)
+{
+    return value->kind == VALUE_CONTENT && trace_path(trace, trace_root(trace, value->path))->kind == PATH_PARAMETER && !trace->type;
+}
+
 /* A parameter's value is what callers pass, where all of them were walked. */
 bool is_told_by_callers(Model *model, const Trace *trace, const Value *value)
 {
-    return value->kind == VALUE_CONTENT && trace_path(trace, trace_root(trace, value->path))->kind == PATH_PARAMETER && !trace->type &&
-           function_is_only_entered(model, trace->function);
+    return is_of_parameter(trace, value) && function_is_only_entered(model, trace->function);
 }
 
 static bool follows_store(const Trace *trace, const Event *store)
@@ -220,11 +225,12 @@ static bool follows_store(const Trace *trace, const Event *store)
     return false;
 }
 
-/* The walks of the callers come as far as this store, so that they say what the parameter stands for. */
+/* The walks of the callers come as far as this store, so that they say what the parameter stands for. Of a function that other
+ * programs could call too, those of this one. */
 static bool is_told(Model *model, const Trace *trace, const Event *store)
 {
     uint32_t count;
-    if (!is_told_by_callers(model, trace, &store->value))
+    if (!is_of_parameter(trace, &store->value) || !function_is_entered_where_called(model, trace->function))
         return false;
     const FunctionRef *callers = model_callers(model, trace->function, &count);
     for (uint32_t i = 0; i < count; i++)

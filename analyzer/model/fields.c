@@ -134,10 +134,15 @@ static void note_calls(Model *model, const Trace *trace)
 
 bool function_is_only_entered(Model *model, FunctionRef function)
 {
-    const FunctionSummary *summary = summary_of(model, function);
     const Symbol *symbol = unit_symbol(function.unit, function_of(function)->symbol);
     bool is_known = symbol->linkage == LINKAGE_INTERNAL || function_of(function)->is_made_from_template;
-    return is_known && summary->is_entered && !summary->is_elsewhere;
+    return is_known && function_is_entered_where_called(model, function);
+}
+
+bool function_is_entered_where_called(Model *model, FunctionRef function)
+{
+    const FunctionSummary *summary = summary_of(model, function);
+    return summary->is_entered && !summary->is_elsewhere;
 }
 
 bool function_is_callback(Model *model, FunctionRef function)

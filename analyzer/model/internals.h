@@ -92,9 +92,13 @@ bool slot_array_has(const Model *model, const Unit *unit, NodeId value, int64_t 
 /* The number of the n-th slot of a spec's array; 0 if it has none. And what is put there. */
 int64_t types_slot_number(VariableRef slots_array, int64_t index);
 void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value);
+/* `spec.slots = Foo_slots;` */
+void types_assign_spec_slots(Model *model, Type *type, const Unit *unit, NodeId value);
 void types_resolve_slot(Model *model, const Unit *unit, NodeId value, Slot *slot);
 /* What the files of types_*.c share. */
 Type *types_new(Model *model, const Unit *unit, const char *symbol, TypeStyle style, Place place);
+/* Of the types that types_inherit() has not seen yet. */
+void types_forget(Model *model, Type *type, VariableRef variable);
 bool types_is_record_named(const Unit *unit, RecordId id, const char *a, const char *b);
 /* Written by a tool, to judge by its name. */
 bool types_is_generated(const Unit *unit, const char *symbol);
@@ -184,6 +188,8 @@ bool field_name_is_filled(const Model *model, const char *field);
 /* Every call of the function was followed in the walk of its caller, and nobody else can call it: what its parameters stand for is told
  * by those walks better than by its own. After fields_collect. */
 bool function_is_only_entered(Model *model, FunctionRef function);
+/* The same of the calls in this program: what is not static may be called by others. */
+bool function_is_entered_where_called(Model *model, FunctionRef function);
 /* Nobody in the program calls it by its name: its address was given to Python, which lends it its arguments. After fields_collect. */
 bool function_is_callback(Model *model, FunctionRef function);
 /* A function of the API whose object argument has to be a str or bytes already. */
@@ -246,6 +252,8 @@ bool reference_holds_clearable(const Model *model, const Reference *reference);
 /* The one type of the program whose instances have the struct that the field, or what stands at the path, is declared to point to. */
 const Type *reference_declared_target(const Model *model, const Reference *reference);
 const Type *type_behind_pointer(Model *model, const Path *path);
+/* `((Foo *)op)->field` of a parameter that the function does not ask for its type: what it is taken for. */
+const Type *type_taken_for(Model *model, const Trace *trace, const Path *parameter);
 /* Behind C memory that counts its users, and released by the last of them; behind a pointer to a variable of the program. */
 bool reference_is_counted(Model *model, const Type *type, const Reference *reference);
 bool reference_is_in_static_memory(Model *model, const Type *type, const Reference *reference);

@@ -403,14 +403,25 @@ static bool is_given_away(const FieldEvent *field)
     return true;
 }
 
-/* The instance owns it on the way from who made it to who gets it. */
+/* The owner has it on the way from who made it to who gets it. `type` is NULL for what a module's state holds. */
 static bool is_only_passed_on(Model *model, const Type *type, const Reference *reference)
 {
-    FieldEvents events = reference_events_of_type(model, type, reference);
+    FieldEvents events = type ? reference_events_of_type(model, type, reference) : reference_events(model, reference);
     for (uint32_t i = 0; i < events.count; i++)
         if (is_given_away(&events.items[i]))
             return true;
     return false;
+}
+
+static const char given_away[] = "its reference is given to another object, and the field still shows it";
+
+/* `PyModule_AddObject(module, "error", state->error)` without an increment: the module's dict has the reference. */
+static void judge_of_module(Model *model, const Module *module, Reference *reference)
+{
+    bool is_released = reference->owned.truth == TRUTH_YES;
+    judge_reference(model, NULL, reference, module->state);
+    if (!is_released && reference->owned.truth == TRUTH_YES && is_only_passed_on(model, NULL, reference))
+        reference->owned = judgement(model, TRUTH_UNKNOWN, given_away);
 }
 
 static void judge_shared(Model *model, const Type *type, Reference *reference)
@@ -428,7 +439,7 @@ static void judge_shared(Model *model, const Type *type, Reference *reference)
     else if (is_left && is_ended_by_holder(model, type, reference))
         reference->owned = judgement(model, TRUTH_UNKNOWN, "who holds the instance releases it before that");
     else if (is_left && !reference->is_writable_member && is_only_passed_on(model, type, reference))
-        reference->owned = judgement(model, TRUTH_UNKNOWN, "its reference is given to another object, and the field still shows it");
+        reference->owned = judgement(model, TRUTH_UNKNOWN, given_away);
 }
 
 /* --- structs of other modules ------------------------------------------------------------------------------------------------------ */
@@ -495,6 +506,6 @@ void judge_ownership(Model *model)
         own_releases(model, module, of_module, module->clear);
         own_releases(model, module, of_module, module->free);
         for (uint32_t k = 0; k < module->reference_count; k++)
-            judge_reference(model, NULL, &module->references[k], module->state);
+            judge_of_module(model, module, &module->references[k]);
     }
 }

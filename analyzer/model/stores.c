@@ -108,6 +108,19 @@ static uint32_t releases_afterwards(const Trace *trace, uint32_t index)
     return count;
 }
 
+/* `PyModule_AddObject(module, "Foo", type)` has taken the only reference before the type is stored. */
+static uint32_t stolen_before(const Trace *trace, uint32_t index)
+{
+    const Event *store = &trace->events[index];
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < index; i++) {
+        const Event *event = &trace->events[i];
+        count += event->kind == EVENT_RELEASE && event->api && event->api->steals && !event->is_conditional && !event->in_loop &&
+                 same_value(&event->value, &store->value);
+    }
+    return count;
+}
+
 /* There are fewer references than places: some place that is not known, a link between elements of a list maybe, owns none. */
 static bool is_shared(const Trace *trace, uint32_t index)
 {
@@ -119,7 +132,7 @@ static bool is_shared(const Trace *trace, uint32_t index)
         references += increments(trace, i, index);
         places += stores_elsewhere(trace, i, index);
     }
-    return references < places + releases_afterwards(trace, index);
+    return references < places + releases_afterwards(trace, index) + stolen_before(trace, index);
 }
 
 StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)

@@ -50,15 +50,14 @@ static bool is_beginning(Model *model, const Type *type, const char *key)
     return first && strcmp(record_key(model, (RecordRef){unit, unit_type_record(unit, first->type, 0)}), key) == 0;
 }
 
-const Type *type_behind_pointer(Model *model, const Path *path)
+/* The one program type whose instances have that struct. */
+static const Type *type_of_struct(Model *model, RecordRef of)
 {
-    const CType *pointer = path->unit ? unit_type(path->unit, path->type) : NULL;
-    RecordId id = pointer && pointer->kind == CTYPE_POINTER ? unit_type_record(path->unit, path->type, 1) : 0;
-    const Record *pointed = id ? unit_record(path->unit, id) : NULL;
-    const SourceFile *file = pointed ? unit_file(path->unit, pointed->span.file) : NULL;
+    const Record *pointed = of.unit && of.record ? unit_record(of.unit, of.record) : NULL;
+    const SourceFile *file = pointed ? unit_file(of.unit, pointed->span.file) : NULL;
     if (!file || file->is_python_header) /* `PyObject *` says nothing, though some type may have no struct of its own */
         return NULL;
-    const char *record = record_key(model, (RecordRef){path->unit, id});
+    const char *record = record_key(model, of);
     const Internals *internals = model_internals(model);
     const Type *found = NULL;
     for (uint32_t i = 0; *record && i < internals->all_types.count; i++) {
@@ -74,4 +73,37 @@ const Type *type_behind_pointer(Model *model, const Path *path)
         found = found ? found : type;
     }
     return found;
+}
+
+const Type *type_behind_pointer(Model *model, const Path *path)
+{
+    const CType *pointer = path->unit ? unit_type(path->unit, path->type) : NULL;
+    bool is_pointer = pointer && pointer->kind == CTYPE_POINTER;
+    return is_pointer ? type_of_struct(model, (RecordRef){path->unit, unit_type_record(path->unit, path->type, 1)}) : NULL;
+}
+
+static bool is_asked_for_type(const Trace *trace, PathId id)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_CALL && event->callee && event->value.path == id && strcmp(event->callee, "PyObject_IsInstance") == 0)
+            return true;
+    }
+    return false;
+}
+
+const Type *type_taken_for(Model *model, const Trace *trace, const Path *parameter)
+{
+    PathId id = (PathId)(parameter - trace->paths);
+    const Type *found = NULL;
+    for (PathId i = 1; parameter->kind == PATH_PARAMETER && i < trace->path_count; i++) {
+        const Path *path = &trace->paths[i];
+        if (path->kind != PATH_FIELD || path->parent != id)
+            continue;
+        const Type *type = path_is_type_field(path) ? NULL : type_of_struct(model, path->record);
+        if (!type || (found && found != type))
+            return NULL;
+        found = type;
+    }
+    return found && !is_asked_for_type(trace, id) ? found : NULL;
 }

@@ -129,11 +129,9 @@ static bool is_type_object(const Path *path)
 }
 
 /* `Foo_Type = PyCFunction_Type;`: flags and slots are those of the other type, but for what is assigned afterwards. */
-static void apply_copy(Model *model, const Trace *trace, const Event *event)
+static void apply_type_copy(Model *model, const Path *target, const Path *source)
 {
-    const Path *target = trace_path(trace, event->target);
-    const Path *source = event->value.kind == VALUE_CONTENT ? trace_path(trace, event->value.path) : NULL;
-    if (!source || !is_type_object(target) || !is_type_object(source) || !target->variable.variable)
+    if (!is_type_object(target) || !is_type_object(source) || !target->variable.variable)
         return;
     Type *type = (Type *)(uintptr_t)model_type_of_variable(model, target->variable);
     /* SWIG writes the definition into a constant and copies that: it is one type. */
@@ -145,6 +143,21 @@ static void apply_copy(Model *model, const Trace *trace, const Event *event)
         return;
     type->flags_known = false;
     type_unresolved(model, type, "it is a copy of another type object");
+}
+
+static void apply_copy(Model *model, const Trace *trace, const Event *event)
+{
+    if (event->value.kind == VALUE_CONTENT)
+        apply_type_copy(model, trace_path(trace, event->target), trace_path(trace, event->value.path));
+}
+
+/* `memcpy(&Foo_Type, &PyMethodDescr_Type, sizeof(PyTypeObject))` */
+static void apply_memory_copy(Model *model, const Trace *trace, const Event *event)
+{
+    bool copies = event->kind == EVENT_CALL && event->argument_count == 3 && event->callee &&
+                  (strcmp(event->callee, "memcpy") == 0 || strcmp(event->callee, "memmove") == 0);
+    if (copies && event->arguments[0].kind == VALUE_ADDRESS && event->arguments[1].kind == VALUE_ADDRESS)
+        apply_type_copy(model, trace_path(trace, event->arguments[0].path), trace_path(trace, event->arguments[1].path));
 }
 
 static NodeId assigned_node(const Event *event)
@@ -218,6 +231,8 @@ static void apply_definition_field(Model *model, const Trace *trace, const Event
         apply_flags(model, type, event);
         type->flags |= TYPE_HEAPTYPE;
     }
+    if (type->style == STYLE_SPEC && strcmp(field->name, "slots") == 0 && assigned_node(event))
+        types_assign_spec_slots(model, type, event->unit, assigned_node(event));
     for (size_t i = 0; assigned_node(event) && i < sizeof fields / sizeof *fields; i++)
         if (strcmp(field->name, fields[i].field) == 0)
             types_set_field(model, type, fields[i].member, event->unit, assigned_node(event));
@@ -376,6 +391,7 @@ static void apply_trace(Model *model, const Trace *trace)
             apply_definition_field(model, trace, event);
             apply_slot_patch(model, trace, event);
         }
+        apply_memory_copy(model, trace, event);
         apply_call(model, trace, event);
         apply_foreign_call(model, trace, event);
     }

@@ -39,6 +39,19 @@ void types_register_alias(Model *model, Type *type, VariableRef variable)
     HASH_ADD(hh, model_internals(model)->types_by_variable, key, sizeof entry->key, entry);
 }
 
+void types_forget(Model *model, Type *type, VariableRef variable)
+{
+    TypeByVariable *entry = registered(model, variable.unit, variable.variable);
+    if (entry && entry->type == type)
+        HASH_DELETE(hh, model_internals(model)->types_by_variable, entry);
+    Internals *internals = model_internals(model);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < internals->all_types.count; i++)
+        if (internals->all_types.items[i] != type)
+            internals->all_types.items[kept++] = internals->all_types.items[i];
+    internals->all_types.count = kept;
+}
+
 void types_register(Model *model, Type *type, const Unit *unit, uint32_t variable)
 {
     vector_push(&model_internals(model)->all_types, type);
@@ -233,16 +246,24 @@ static void visit_array_element(void *context, int64_t index, NodeId value)
     find_in_value(search, value, symbol, place_of_node(search->unit, value));
 }
 
+/* `PyType_Spec spec;` of which code assigns the members. One that is not static and has no value may be defined elsewhere. */
+static bool is_filled_by_code(const Symbol *symbol, const CType *type, DefinitionKind kind)
+{
+    return kind == DEFINES_SPEC && type->kind == CTYPE_RECORD && (symbol->owner || symbol->linkage == LINKAGE_INTERNAL);
+}
+
 static void find_in_variable(Model *model, const Unit *unit, uint32_t index)
 {
     const Variable *variable = &unit->variables.items[index];
     const Symbol *symbol = unit_symbol(unit, variable->symbol);
     const CType *type = symbol ? unit_type(unit, symbol->type) : NULL;
-    if (!variable->initialiser || !type || (type->kind != CTYPE_RECORD && type->kind != CTYPE_ARRAY))
+    if (!type || (type->kind != CTYPE_RECORD && type->kind != CTYPE_ARRAY))
         return;
     const char *name = model_intern(model, unit_string(unit, symbol->name));
     ValueSearch search = {model, unit, index, unit_type_record(unit, symbol->type, 0), name};
     DefinitionKind kind = definition_kind(unit, search.record);
+    if (!variable->initialiser && !is_filled_by_code(symbol, type, kind))
+        return;
     if (kind == DEFINES_SLOTS)
         types_find_slots(model, unit, index, variable->initialiser, name, place_of_span(unit, variable->span));
     else if (kind != DEFINES_NOTHING && type->kind == CTYPE_ARRAY)

@@ -44,6 +44,24 @@ static void read_slots(Model *model, Type *type, const Unit *unit, NodeId value)
         type->slots_array = variable;
 }
 
+static const char slots_not_seen[] = "its slots are not seen to be assigned";
+
+void types_assign_spec_slots(Model *model, Type *type, const Unit *unit, NodeId value)
+{
+    VariableRef before = type->slots_array;
+    if (type->unresolved_count == 1 && strcmp(type->unresolved[0], slots_not_seen) == 0) {
+        type->unresolved_count = 0;
+        type->is_complete = true;
+    }
+    read_slots(model, type, unit, value);
+    bool is_other = before.unit != type->slots_array.unit || before.variable != type->slots_array.variable;
+    if (before.variable && is_other)
+        type_unresolved(model, type, "its slots are one of several arrays");
+    const Type *loose = model_type_of_variable(model, type->slots_array);
+    if (loose && loose->is_of_loose_slots) /* it was made of the array for lack of a spec */
+        types_forget(model, (Type *)(uintptr_t)loose, type->slots_array);
+}
+
 typedef struct SpecFields {
     NodeId name, basicsize, itemsize, flags, slots;
 } SpecFields;
@@ -69,7 +87,9 @@ void types_find_spec(Model *model, const Unit *unit, uint32_t index, RecordId re
     SpecFields fields = {0};
     initialiser_fields(unit, record, initialiser, visit_spec_field, &fields);
     Type *type = types_new(model, unit, symbol, STYLE_SPEC, place);
-    type->flags_known = true;
+    type->flags_known = initialiser;
+    if (!initialiser)
+        type_unresolved(model, type, "%s", slots_not_seen);
     if (fields.name)
         types_set_field(model, type, "tp_name", unit, fields.name);
     if (fields.basicsize)

@@ -78,6 +78,26 @@ static Truth decide_identity(const Walker *walker, const Values *left, const Val
     return TRUTH_YES;
 }
 
+/* `Py_TYPE(self)->tp_dealloc == base_dealloc`: a deallocator that the instance's own one, or that of a subclass, chains to. */
+static Truth decide_slot(const Walker *walker, const Values *slot, const Values *function, bool *same)
+{
+    static const SlotId decided[] = {SLOT_tp_dealloc, SLOT_tp_traverse, SLOT_tp_clear};
+    PathId path;
+    if (function->count != 1 || function->is_open || function->items[0].kind != VALUE_FUNCTION)
+        return TRUTH_UNKNOWN;
+    for (size_t i = 0; i < sizeof decided / sizeof *decided; i++) {
+        if (!is_named_field(walker, slot, slot_name(decided[i]), &path))
+            continue;
+        TypeAnswer answer = walk_type_at(walker, walk_path(walker, path)->parent);
+        FunctionRef own = answer.type ? type_effective_function(answer.type, decided[i]) : (FunctionRef){0};
+        if (!own.function || !function->items[0].function->function.function)
+            return TRUTH_UNKNOWN;
+        *same = function_equal(own, function->items[0].function->function);
+        return *same && !answer.is_exact ? TRUTH_UNKNOWN : TRUTH_YES;
+    }
+    return TRUTH_UNKNOWN;
+}
+
 /* One place, not one of many: elements of an array that are not told apart have flags of their own. */
 static bool is_one_place(const Walker *walker, PathId path)
 {
@@ -123,7 +143,8 @@ Truth walk_decide(Walker *walker, Operator operator, const Values *left, const V
     if (operator != OP_EQUAL && operator != OP_NOT_EQUAL)
         return TRUTH_UNKNOWN;
     bool same;
-    if (decide_identity(walker, left, right, &same) != TRUTH_YES)
+    if (decide_identity(walker, left, right, &same) != TRUTH_YES && decide_slot(walker, left, right, &same) != TRUTH_YES &&
+        decide_slot(walker, right, left, &same) != TRUTH_YES)
         return TRUTH_UNKNOWN;
     *result = (operator == OP_EQUAL) == same;
     return TRUTH_YES;

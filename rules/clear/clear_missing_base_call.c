@@ -8,6 +8,11 @@ static bool is_lost(const Reference *reference)
            reference->is_mutable;
 }
 
+static bool is_kept(const Reference *of_base)
+{
+    return of_base->cleared.truth != TRUTH_NO;
+}
+
 static bool base_defines_clear(const Type *type)
 {
     const Slot *slot = type->base ? type->base->effective[SLOT_tp_clear] : NULL;
@@ -37,7 +42,7 @@ static void check(RuleContext *context, const Type *type)
         return;
     const Reference *first;
     uint32_t count;
-    const char *lost = reference_names(model, type, is_lost, &first, &count);
+    const char *lost = reference_names_kept_by_base(model, type, is_lost, is_kept, &first, &count);
     if (base_defines_clear(type) && first)
         report(context, type, lost);
     else if (type->builtin_base && type->builtin_base->has_clear && builtin_has_gc(model, type->builtin_base, true) &&

@@ -49,21 +49,37 @@ void finding_ownership(Finding *finding, const Reference *reference)
     finding_judgement(finding, &reference->owned);
 }
 
-const char *reference_names(Model *model, const Type *type, bool (*selects)(const Reference *), const Reference **first,
-                            uint32_t *count)
+/* The same field, as the base sees it. */
+static const Reference *reference_of_base(const Type *base, const Reference *reference)
+{
+    for (uint32_t i = 0; base && i < base->reference_count; i++)
+        if (base->references[i].offset == reference->offset && !strcmp(base->references[i].name, reference->name))
+            return &base->references[i];
+    return NULL;
+}
+
+const char *reference_names_kept_by_base(Model *model, const Type *type, bool (*selects)(const Reference *),
+                                         bool (*keeps)(const Reference *), const Reference **first, uint32_t *count)
 {
     const char **names = ARENA_ARRAY(model->arena, const char *, type->reference_count + 1);
     *first = NULL;
     *count = 0;
     for (uint32_t i = 0; i < type->reference_count; i++) {
         const Reference *reference = &type->references[i];
-        if (!selects(reference))
+        const Reference *kept = keeps ? reference_of_base(type->base, reference) : NULL;
+        if (!selects(reference) || (kept && !keeps(kept)))
             continue;
         if (!*first)
             *first = reference;
         names[(*count)++] = reference->path;
     }
     return list_names(model, names, *count);
+}
+
+const char *reference_names(Model *model, const Type *type, bool (*selects)(const Reference *), const Reference **first,
+                            uint32_t *count)
+{
+    return reference_names_kept_by_base(model, type, selects, NULL, first, count);
 }
 
 bool reference_is_nulled_by_clear(const Type *type, const Reference *reference)

@@ -28,6 +28,9 @@ void finding_declaration(Finding *finding, const Reference *reference);
  * NULL. */
 const char *reference_names(Model *model, const Type *type, bool (*selects)(const Reference *), const Reference **first,
                             uint32_t *count);
+/* But for those for which the base's own judgement of the field is not `keeps`: what the base neglects too is its fault. */
+const char *reference_names_kept_by_base(Model *model, const Type *type, bool (*selects)(const Reference *),
+                                         bool (*keeps)(const Reference *), const Reference **first, uint32_t *count);
 
 /* Where a reader looks first to change a slot: its function's name if it is the type's own, else the slot, else the
  * type. */

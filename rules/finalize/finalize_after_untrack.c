@@ -12,13 +12,19 @@ static bool is_finalized_before(const Trace *trace, const Event *tracking)
     return false;
 }
 
+/* `if (Py_TYPE(self)->tp_finalize)` in a type that has none: what its subclasses have, subtype_dealloc() has called. */
+static bool is_never_reached(const Type *type, const Trace *trace, const Event *call)
+{
+    return type->has_finalizer == TRUTH_NO && trace_real_guard(trace, call->guard, 0);
+}
+
 static void check_call(RuleContext *context, const Type *type, const Trace *trace, uint32_t index)
 {
     Model *model = rule_model(context);
     const Event *call = &trace->events[index];
     const Event *tracking = last_tracking_event(trace, index, trace_self(trace));
     if (!(call->must_before & MILESTONE_UNTRACKED) || !tracking || tracking->kind != EVENT_UNTRACK ||
-        is_finalized_before(trace, tracking))
+        is_finalized_before(trace, tracking) || is_never_reached(type, trace, call))
         return;
     const char *name = function_name(trace->function);
     Finding *finding = report_type(context, type, NULL, event_place(call),
@@ -62,7 +68,8 @@ const Rule rule_finalize_after_untrack = {
     .fix = "Call the finalizer first and untrack second, like `subtype_dealloc()` and the deallocator of asyncio's "
            "Future.",
     .exceptions = "Instances that are tracked again before the call, or that were finalized before the untrack, as by a "
-                  "deallocator that calls that of a base without GC: a second call does nothing. If the finalizer neither calls Python code nor "
+                  "deallocator that calls that of a base without GC: a second call does nothing. "
+                  "Calls under a condition in a type that has no finalizer: that of a subclass has been called by then. If the finalizer neither calls Python code nor "
                   "stores `self`, and only versions up to 3.13 are judged, the finding is a note.",
     .references = "https://docs.python.org/3/c-api/lifecycle.html",
     .check_type = check,

@@ -7,6 +7,11 @@ static bool is_lost(const Reference *reference)
     return reference->in_base && reference_matters(reference) && reference->visited.truth == TRUTH_NO;
 }
 
+static bool is_kept(const Reference *of_base)
+{
+    return of_base->visited.truth != TRUTH_NO;
+}
+
 static bool visits_base_field(const Type *type, const Trace *trace)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
@@ -46,7 +51,7 @@ static void check(RuleContext *context, const Type *type)
         return;
     const Reference *first;
     uint32_t count;
-    const char *lost = reference_names(model, type, is_lost, &first, &count);
+    const char *lost = reference_names_kept_by_base(model, type, is_lost, is_kept, &first, &count);
     bool base_has_gc = type->base && type->base->has_gc == TRUTH_YES;
     if (base_has_gc && first)
         report(context, type, lost);
