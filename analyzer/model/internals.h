@@ -146,6 +146,8 @@ const Member *type_members(Model *model, const Type *type, uint32_t *count);
 /* The one type whose slot, method, getter or setter the function is, which Python calls with an instance first; NULL: there is none,
  * or there are several. After all types are known. */
 const Type *type_called_with(Model *model, FunctionRef function);
+/* It is a slot, or stands in some table of methods, getters or setters: Python lends it its arguments. After all types are known. */
+bool function_is_called_by_python(Model *model, FunctionRef function);
 
 /* --- what paths hold: types kept in variables and fields ----------------------------------------------------------------------- */
 
@@ -190,7 +192,8 @@ bool field_name_is_filled(const Model *model, const char *field);
 bool function_is_only_entered(Model *model, FunctionRef function);
 /* The same of the calls in this program: what is not static may be called by others. */
 bool function_is_entered_where_called(Model *model, FunctionRef function);
-/* Nobody in the program calls it by its name: its address was given to Python, which lends it its arguments. After fields_collect. */
+/* Nobody in the program calls it by its name: its address was given to Python, or to a library, or stands in a table for other modules.
+ * After fields_collect. */
 bool function_is_callback(Model *model, FunctionRef function);
 /* A function of the API whose object argument has to be a str or bytes already. */
 bool string_api(const char *callee);

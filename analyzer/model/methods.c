@@ -5,6 +5,7 @@
 #include <string.h>
 
 enum { METHOD_IS_CLASS = 0x10, METHOD_IS_STATIC = 0x20 }; /* METH_CLASS, METH_STATIC */
+enum { TABLE_DEPTH_MAX = 12 };
 
 typedef struct InstanceFunction {
     FunctionRef function;
@@ -12,7 +13,7 @@ typedef struct InstanceFunction {
 } InstanceFunction;
 
 struct InstanceFunctions {
-    const InstanceFunction *items; /* sorted by function */
+    const InstanceFunction *items; /* sorted by function; `type` is NULL for what any table of Python names */
     uint32_t count;
 };
 
@@ -92,6 +93,40 @@ static void collect_type(Collection *collection, const Type *type)
     collect_table(collection, &type->slots[SLOT_tp_getset]);
 }
 
+static bool is_table_of_python(const char *record)
+{
+    static const char *const names[] = {"PyMethodDef",     "PyGetSetDef",       "PyType_Slot",      "PyTypeObject", "_typeobject",
+                                        "PyNumberMethods", "PySequenceMethods", "PyMappingMethods", "PyAsyncMethods"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(record, names[i]))
+            return true;
+    return false;
+}
+
+static void collect_named(Collection *collection, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(collection->unit, id);
+    if (!node || depth > TABLE_DEPTH_MAX)
+        return;
+    if (node->kind == N_REF)
+        collect(collection, program_function(collection->model->program, collection->unit, node->symbol));
+    for (uint32_t i = 0; i < node->child_count; i++)
+        collect_named(collection, unit_child(collection->unit, node, i), depth + 1);
+}
+
+/* Methods of modules, and what stands in slots of less interest. */
+static void collect_tables(Collection *collection, const Unit *unit)
+{
+    collection->type = NULL;
+    collection->unit = unit;
+    for (uint32_t i = 1; i < unit->variables.count; i++) {
+        const Variable *variable = &unit->variables.items[i];
+        const Record *record = unit_record(unit, unit_type_record(unit, unit_symbol(unit, variable->symbol)->type, 0));
+        if (record && is_table_of_python(unit_string(unit, record->name)))
+            collect_named(collection, variable->initialiser, 0);
+    }
+}
+
 static int compare(const void *left, const void *right)
 {
     const FunctionRef a = ((const InstanceFunction *)left)->function, b = ((const InstanceFunction *)right)->function;
@@ -106,6 +141,8 @@ static const InstanceFunctions *collect_all(Model *model)
     Collection collection = {.model = model};
     for (uint32_t i = 0; i < internals->all_types.count; i++)
         collect_type(&collection, internals->all_types.items[i]);
+    for (uint32_t i = 0; i < program_unit_count(model->program); i++)
+        collect_tables(&collection, program_unit(model->program, i));
     uint32_t count = collection.items.count;
     InstanceFunction *items = ARENA_ARRAY(model->arena, InstanceFunction, count);
     if (count) {
@@ -118,7 +155,12 @@ static const InstanceFunctions *collect_all(Model *model)
     return functions;
 }
 
-const Type *type_called_with(Model *model, FunctionRef function)
+typedef struct FoundFunctions {
+    const InstanceFunction *items;
+    uint32_t count;
+} FoundFunctions;
+
+static FoundFunctions functions_of(Model *model, FunctionRef function)
 {
     Internals *internals = model_internals(model);
     if (!internals->instance_functions)
@@ -127,14 +169,29 @@ const Type *type_called_with(Model *model, FunctionRef function)
     InstanceFunction key = {.function = function};
     const InstanceFunction *any = all->count ? bsearch(&key, all->items, all->count, sizeof key, compare) : NULL;
     if (!any)
-        return NULL;
+        return (FoundFunctions){0};
     const InstanceFunction *first = any, *last = any, *end = all->items + all->count;
     while (first > all->items && compare(first - 1, &key) == 0)
         first--;
     while (last + 1 < end && compare(last + 1, &key) == 0)
         last++;
-    for (const InstanceFunction *other = first; other <= last; other++)
-        if (strcmp(other->type->symbol, any->type->symbol) != 0)
+    return (FoundFunctions){first, (uint32_t)(last - first) + 1};
+}
+
+const Type *type_called_with(Model *model, FunctionRef function)
+{
+    FoundFunctions found = functions_of(model, function);
+    const Type *type = NULL;
+    for (uint32_t i = 0; i < found.count; i++) {
+        const Type *other = found.items[i].type;
+        if (type && other && strcmp(type->symbol, other->symbol) != 0)
             return NULL;
-    return any->type;
+        type = other ? other : type;
+    }
+    return type;
+}
+
+bool function_is_called_by_python(Model *model, FunctionRef function)
+{
+    return functions_of(model, function).count != 0;
 }

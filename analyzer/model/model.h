@@ -144,7 +144,7 @@ struct Type {
     const ApiType *builtin_base; /* or NULL: object, or unknown */
     const char *base_name; /* what is written; NULL: object */
     bool base_is_heap;
-    bool is_made_ready; /* PyType_Ready() is called for it by its name */
+    bool is_made_ready; /* PyType_Ready() is called for it by its name, or PyType_FromSpec() and its kin for its spec */
 
     /* After PyType_Ready's inheritance (rules.md 0.1). */
     Truth has_gc;

@@ -223,7 +223,8 @@ static bool is_lent(Model *model, const FieldEvent *field)
         return parsed_format_unit(path, &format) && format.modifier != '&';
     if (path->kind == PATH_RESULT)
         return !path->is_owned_result;
-    return path->kind == PATH_PARAMETER && function_is_callback(model, field->trace->function);
+    FunctionRef function = field->trace->function;
+    return path->kind == PATH_PARAMETER && function_is_callback(model, function) && function_is_called_by_python(model, function);
 }
 
 /* Behind a pointer stand structs of one kind that belong to many: what is stored in one of them says nothing of another. */
@@ -358,8 +359,8 @@ static bool is_claimed_empty(Model *model, const Type *type, const Reference *re
     return false;
 }
 
-/* `Py_XDECREF(self->field); Py_DECREF(self);`, but for an object that was made only just now: there it is the way out of an
- * error. */
+/* `Py_XDECREF(self->field); Py_DECREF(self);`, or the other way round for an instance that someone else still holds; but for
+ * an object that was made only just now: there it is the way out of an error. */
 static bool is_released_with_owner(const FieldEvent *field)
 {
     const Trace *trace = field->trace;
@@ -369,9 +370,10 @@ static bool is_released_with_owner(const FieldEvent *field)
     PathId owner = trace_path(trace, release->value.path)->parent;
     if (!owner || trace_path(trace, owner)->kind == PATH_RESULT)
         return false;
-    for (uint32_t i = field->event + 1; i < trace->event_count; i++) {
+    for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == EVENT_RELEASE && event->value.kind == VALUE_CONTENT && event->value.path == owner)
+        bool is_together = i > field->event || event->guard == release->guard;
+        if (event->kind == EVENT_RELEASE && event->value.kind == VALUE_CONTENT && event->value.path == owner && is_together)
             return true;
     }
     return false;

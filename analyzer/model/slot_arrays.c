@@ -54,10 +54,11 @@ static void visit_nested(SlotArray *array, NodeId value)
     array->is_whole &= nested.depth < NESTING_MAX && visit_array(&nested, array->unit, value, &variable);
 }
 
+/* `{}`, which ends many an array in C++, leaves the number out: it is zero then. */
 static void visit_pair(SlotArray *array, NodeId id, NodeId value)
 {
-    int64_t number;
-    if (!id || !unit_constant(array->unit, id, &number))
+    int64_t number = 0;
+    if (id && !unit_constant(array->unit, id, &number))
         number = SLOT_NUMBER_UNKNOWN;
     if (number == SLOT_SUBSLOTS || number == SLOT_TP_SLOTS || number == SLOT_MOD_SLOTS)
         visit_nested(array, value);

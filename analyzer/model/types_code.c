@@ -332,12 +332,32 @@ static void apply_foreign_call(Model *model, const Trace *trace, const Event *ev
     }
 }
 
+/* `make_type_of_class(&Foo_spec, bases)`, where no call of PyType_FromSpec() and its kin is seen: a function that makes the type in some
+ * other way, from whatever bases it is given. */
+static void apply_spec_handed_on(Model *model, const Trace *trace, const Event *event)
+{
+    if ((event->kind != EVENT_CALL && event->kind != EVENT_ENTER) || event->api)
+        return;
+    for (uint32_t i = 0; i < event->argument_count; i++) {
+        Type *type = event->arguments[i].kind == VALUE_ADDRESS ? type_at(model, trace, event->arguments[i]) : NULL;
+        if (type && type->style == STYLE_SPEC && !type->is_made_ready && !type->base && !type->builtin_base)
+            set_base(type, base_unknown(NULL));
+    }
+}
+
+static Type *type_made_ready(Model *model, const Trace *trace, const Event *event)
+{
+    if (event->kind != EVENT_CALL || !event->api)
+        return NULL;
+    if (event->api->effect == API_TYPE_FROM_SPEC)
+        return (Type *)(uintptr_t)call_made_type(model, trace, event);
+    return event->api->effect == API_READY ? type_at(model, trace, event->value) : NULL;
+}
+
 static void find_ready(Model *model, const Trace *trace)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
-        const Event *event = &trace->events[i];
-        bool makes_ready = event->kind == EVENT_CALL && event->api && event->api->effect == API_READY;
-        Type *type = makes_ready ? type_at(model, trace, event->value) : NULL;
+        Type *type = type_made_ready(model, trace, &trace->events[i]);
         if (type)
             type->is_made_ready = true;
     }
@@ -394,6 +414,7 @@ static void apply_trace(Model *model, const Trace *trace)
         apply_memory_copy(model, trace, event);
         apply_call(model, trace, event);
         apply_foreign_call(model, trace, event);
+        apply_spec_handed_on(model, trace, event);
     }
 }
 

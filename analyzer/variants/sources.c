@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { TOP_LENGTH = 200 };
+
 #define SOURCE_SIZE_LIMIT ((size_t)16 << 20)
 
 struct Sources {
@@ -77,6 +79,12 @@ const Directives *source_directives(const Source *source)
         directives_read(&own->directives, own->arena, own->text, own->length);
     own->has_directives = true;
     return &own->directives;
+}
+
+bool source_top_says(const Source *source, const char *words)
+{
+    size_t length = source->length < TOP_LENGTH ? source->length : TOP_LENGTH;
+    return memmem(source->text, length, words, strlen(words)) != NULL;
 }
 
 const char *source_lines(const Source *source, uint32_t first_line, uint32_t end_line, size_t *length)

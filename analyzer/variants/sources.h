@@ -31,6 +31,8 @@ void sources_free(Sources *sources);
 const Source *sources_find(Sources *sources, const char *path);
 /* Read from the text when they are asked for first. */
 const Directives *source_directives(const Source *source);
+/* The words stand in the comment that a generator writes on top of a file. */
+bool source_top_says(const Source *source, const char *words);
 /* The lines from first_line on and before end_line. */
 const char *source_lines(const Source *source, uint32_t first_line, uint32_t end_line, size_t *length);
 

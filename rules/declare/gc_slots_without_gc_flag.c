@@ -1,5 +1,7 @@
 #include "rules/common/references.h"
 
+#include <string.h>
+
 /* A GC subclass of the program takes the function over by inheritance or by name: the slot is kept for it. */
 static bool serves_subclass(const Model *model, const Type *type)
 {
@@ -38,6 +40,29 @@ static bool is_called_by_owner(Model *model, const Type *type)
     return type_is_visited_by_owner(model, type);
 }
 
+static bool calls_through_type(const Trace *trace, const Type *type)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        SlotId slot = strcmp(event->slot ? event->slot : "", "tp_clear") == 0 ? SLOT_tp_clear : SLOT_tp_traverse;
+        if (event->kind == EVENT_SLOT_CALL && strcmp(event->slot, slot_name(slot)) == 0 && type_defines(type, slot) &&
+            !event->slot_type && !event->slot_builtin && !trace_value_is_self(trace, event->value))
+            return true;
+    }
+    return false;
+}
+
+/* `Py_TYPE(child)->tp_clear(child)`: the program uses the slot itself, for instances of whatever type. */
+static bool is_called_through_type(Model *model, const Type *type)
+{
+    for (uint32_t i = 0; i < model->type_count; i++)
+        if (calls_through_type(type_slot_trace(model, model->types[i], SLOT_tp_dealloc), type) ||
+            calls_through_type(type_slot_trace(model, model->types[i], SLOT_tp_clear), type) ||
+            calls_through_type(model->types[i]->traverse, type))
+            return true;
+    return false;
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     Model *model = rule_model(context);
@@ -51,11 +76,13 @@ static void check(RuleContext *context, const Type *type)
     const char *slots = has_traverse && has_clear ? "tp_traverse and tp_clear"
                         : has_traverse            ? "tp_traverse"
                                                   : "tp_clear";
+    bool is_called = is_called_by_owner(model, type) || is_called_through_type(model, type);
     Finding *finding = report_type(context, type, NULL, type->flags_place,
-                                   "`%s` defines %s, but without Py_TPFLAGS_HAVE_GC nothing ever calls %s%s",
-                                   type_label(type), slots, has_traverse && has_clear ? "them" : "it",
+                                   "`%s` defines %s, but without Py_TPFLAGS_HAVE_GC %s ever calls %s%s", type_label(type),
+                                   slots, is_called ? "no collection" : "nothing",
+                                   has_traverse && has_clear ? "them" : "it",
                                    type->is_subclassable ? " for its own instances" : "");
-    if (is_called_by_owner(model, type) || is_abstract_base(type))
+    if (is_called || is_abstract_base(type))
         finding_severity(finding, SEVERITY_NOTE);
     if (type->is_subclassable)
         finding_evidence(finding, type->flags_place, "instances of Python subclasses have GC, and use %s",
@@ -88,8 +115,8 @@ const Rule rule_gc_slots_without_gc_flag = {
     .exceptions = "Silent if the base takes part in garbage collection or is not known (see "
                   "gc-flag-lost-in-subclass), if the flags could not be read, and if a subclass in the program that "
                   "has the flag uses the functions. If the type has instances only by way of subclasses (it can be "
-                  "subclassed and has no tp_new), or if the tp_traverse of another type visits what instances of this "
-                  "one own, the finding is a note.",
+                  "subclassed and has no tp_new), if the tp_traverse of another type visits what instances of this one "
+                  "own, or if the program calls the slot itself through the type of an object, the finding is a note.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_traverse\n"
                   "https://github.com/python/cpython/issues/87138 (bpo-42972: CPython's own types of this kind)",
     .check_type = check,
