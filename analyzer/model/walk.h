@@ -57,6 +57,15 @@ typedef struct LabelState {
     uint32_t guard; /* that all jumps to it are under */
 } LabelState;
 
+/* What a function that tests a value tests: `return self->name != NULL`. `call` is the call that was left last; 0: it
+ * is no test. */
+typedef struct Predicate {
+    const Unit *unit;
+    NodeId call;
+    bool is_test, true_if_set;
+    Values tested;
+} Predicate;
+
 /* One function being walked: the walked one, or one entered by a call. */
 typedef struct Frame {
     struct Frame *caller;
@@ -70,6 +79,7 @@ typedef struct Frame {
     uint32_t strangers; /* calls since the last one that passed an object */
     Values this_values;
     Values returned;
+    Predicate predicate;
     State exit;
     VECTOR(LabelState) labels;
 } Frame;
@@ -116,6 +126,7 @@ struct Walker {
     State state;
     Frame *frame;
     uint32_t frame_count;
+    Predicate predicate;
     Jump *jump;
     uint32_t guard;
     uint32_t loop_depth;
@@ -285,6 +296,15 @@ typedef struct Call { /* arguments are the caller's */
 } Call;
 Values walk_api_call(Walker *walker, Call *call);
 Values walk_slot_call(Walker *walker, Call *call, const char *slot, PathId type_path);
+/* `first` is the child that is bound to the first parameter: before it stand the callee and, of an operator, its
+ * object. */
+void walk_arguments(Walker *walker, Call *call, FunctionRef function, uint32_t first);
+Values walk_call_function(Walker *walker, Call *call, FunctionRef function, const Values *this_values);
+
+/* A method named in a call, and an operator whose left side is `this`. */
+Values walk_method_call(Walker *walker, Call *call, NodeId callee);
+bool walk_is_operator_method(const Walker *walker, NodeId callee, const Node *call, FunctionRef function);
+Values walk_operator_method(Walker *walker, Call *call, NodeId callee, FunctionRef function);
 Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values *this_values);
 /* Objects of a C++ class end: its destructor runs, and those of its members. False: what runs is not all in the program. */
 bool walk_destroy(Walker *walker, NodeId node, const Values *objects, const Unit *unit, RecordId record);
@@ -309,6 +329,9 @@ Truth walk_type_flag(const Walker *walker, TypeAnswer type, uint64_t flag);
 /* Evaluates a condition: the states after it is true and after it is false (copies; the walker's own state stays the caller's to end),
  * which of them is impossible, and what a guard for it would say. */
 void walk_condition(Walker *walker, NodeId condition, State *if_true, State *if_false, Truth *truth, Guard *guard);
+
+/* What a function returns; the frame keeps what it tests if that is a test. */
+Values walk_returned(Walker *walker, NodeId expression);
 
 /* walk_assertion.c */
 bool walk_expands_assertion(const Walker *walker, const Node *node);

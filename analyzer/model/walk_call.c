@@ -279,6 +279,9 @@ Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values
     walk_function_body(walker, function_of(function));
     walker->loop_depth = outer_loop;
     leave_frame(walker, &frame);
+    walker->predicate = frame.predicate;
+    walker->predicate.unit = walker->frame->unit;
+    walker->predicate.call = frame.predicate.is_test ? call->node : 0;
     uint32_t leave = walk_emit(walker, EVENT_LEAVE, call->node, (Value){.kind = VALUE_UNKNOWN});
     walk_event(walker, leave)->function = function;
     if (!frame.returned.count && !frame.returned.is_open)
@@ -306,13 +309,13 @@ static Values evaluate_argument(Walker *walker, NodeId argument, FunctionRef fun
     return walk_evaluate(walker, argument);
 }
 
-static void evaluate_arguments(Walker *walker, Call *call, FunctionRef function)
+void walk_arguments(Walker *walker, Call *call, FunctionRef function, uint32_t first)
 {
-    uint32_t count = call->syntax->child_count ? call->syntax->child_count - 1 : 0;
+    uint32_t count = call->syntax->child_count > first ? call->syntax->child_count - first : 0;
     call->count = count;
     call->arguments = ARENA_ARRAY(walker->scratch, Values, count);
     for (uint32_t i = 0; i < count; i++) {
-        call->arguments[i] = evaluate_argument(walker, walk_child(walker, call->node, i + 1), function, i);
+        call->arguments[i] = evaluate_argument(walker, walk_child(walker, call->node, i + first), function, i);
         call->passes_visit = call->passes_visit || any_visit(walker, &call->arguments[i]);
     }
 }
@@ -335,7 +338,7 @@ static bool is_own_work(const Walker *walker, const Call *call, FunctionRef func
            walk_path(walker, first->items[0].path)->kind == PATH_SELF;
 }
 
-static Values call_function(Walker *walker, Call *call, FunctionRef function, const Values *this_values)
+Values walk_call_function(Walker *walker, Call *call, FunctionRef function, const Values *this_values)
 {
     if (call->api && !is_own_work(walker, call, function))
         return walk_api_call(walker, call);
@@ -343,40 +346,6 @@ static Values call_function(Walker *walker, Call *call, FunctionRef function, co
     if (function.function)
         return walk_enter(walker, call, function, this_values);
     return is_lost_cast(call) ? call->arguments[0] : walk_unknown_call(walker, call);
-}
-
-/* `~Foo`, `space::Foo::~Foo`; not `operator~`. */
-static bool is_destructor(const char *name)
-{
-    const char *tilde = strrchr(name, '~');
-    return tilde && (tilde == name || tilde[-1] == ':');
-}
-
-/* A C++ method named in a call: `this` is its base. */
-static Values call_method(Walker *walker, Call *call, NodeId callee)
-{
-    const Node *member = walk_node(walker, callee);
-    const Unit *unit = walker->frame->unit;
-    FunctionRef function = program_function(walker->model->program, unit, member->symbol);
-    NodeId base = unit_child(unit, member, 0);
-    Values this_values = values_unknown;
-    if (member->flags & NODE_IS_ARROW) {
-        this_values = walk_evaluate(walker, base);
-    } else if (base) {
-        Paths paths = walk_locate(walker, base);
-        this_values = (Values){0};
-        for (uint32_t i = 0; i < paths.count; i++)
-            this_values = values_join(this_values, values_address(paths.items[i]));
-    }
-    evaluate_arguments(walker, call, function);
-    call->name = unit_string(unit, unit_symbol(unit, member->symbol)->name);
-    RecordId destroyed = is_destructor(call->name) ? unit_type_record(unit, walk_node(walker, base)->type, member->flags & NODE_IS_ARROW ? 1 : 0) : 0;
-    if (destroyed) {
-        bool is_seen = walk_destroy(walker, call->node, &this_values, unit, destroyed);
-        return is_seen ? values_unknown : walk_unknown_call(walker, call);
-    }
-    call->api = api_find(call->name);
-    return call_function(walker, call, function, &this_values);
 }
 
 /* The last step of a pointer that is called, if it is a slot of a type object. */
@@ -424,7 +393,7 @@ static Values call_value(Walker *walker, Call *call, Value callee)
     if (callee.kind == VALUE_FUNCTION) {
         call->name = callee.function->name;
         call->api = callee.function->api;
-        return call_function(walker, call, call->function, NULL);
+        return walk_call_function(walker, call, call->function, NULL);
     }
     if (is_visit(walker, callee) && call->count)
         return call_visit(walker, call);
@@ -455,10 +424,13 @@ Values walk_call(Walker *walker, NodeId node)
     call.is_undeclared = named && named->is_undeclared;
     const Symbol *method = syntax->kind == N_MEMBER ? unit_symbol(walker->frame->unit, syntax->symbol) : NULL;
     if (method && method->kind == SYMBOL_FUNCTION)
-        return call_method(walker, &call, callee);
+        return walk_method_call(walker, &call, callee);
     Values callees = callee ? walk_evaluate(walker, callee) : values_unknown;
     bool is_one_function = callees.count == 1 && callees.items[0].kind == VALUE_FUNCTION;
-    evaluate_arguments(walker, &call, is_one_function ? callees.items[0].function->function : (FunctionRef){0});
+    FunctionRef function = is_one_function ? callees.items[0].function->function : (FunctionRef){0};
+    if (walk_is_operator_method(walker, callee, call.syntax, function))
+        return walk_operator_method(walker, &call, callee, function);
+    walk_arguments(walker, &call, function, 1);
     if (!callees.count)
         return walk_unknown_call(walker, &call);
     Values result = call_value(walker, &call, callees.items[0]);
@@ -491,7 +463,7 @@ Values walk_construct(Walker *walker, NodeId node)
         constructor = program_function(walker->model->program, unit, call.syntax->symbol);
     call.name = symbol ? unit_string(unit, symbol->name) : NULL;
     Values place = walk_evaluate(walker, walk_child(walker, node, 0));
-    evaluate_arguments(walker, &call, constructor);
+    walk_arguments(walker, &call, constructor, 1);
     uint32_t event = walker->events.count;
     if (constructor.function && function_of(constructor)->body)
         walk_enter(walker, &call, constructor, &place);

@@ -293,12 +293,82 @@ static void learn_bits(Walker *walker, State *if_set, State *if_clear, NodeId te
         state_learn_bits(walker, if_clear, place, (uint64_t)mask, false);
 }
 
+static bool is_truth_value(const Node *node)
+{
+    static const Operator comparisons[] = {OP_EQUAL, OP_NOT_EQUAL, OP_LESS, OP_GREATER, OP_LESS_EQUAL, OP_GREATER_EQUAL, OP_LOGICAL_AND, OP_LOGICAL_OR};
+    for (size_t i = 0; node->kind == N_BINARY && i < sizeof comparisons / sizeof *comparisons; i++)
+        if (node->operator == comparisons[i])
+            return true;
+    return node->kind == N_UNARY && node->operator == OP_NOT;
+}
+
+/* `static_cast<bool>(self->name != NULL)`, as assert() of C++ has it, `(int)(a && b)`. */
+static NodeId strip_truth_casts(const Walker *walker, NodeId condition)
+{
+    const Unit *unit = walker->frame->unit;
+    for (NodeId id = condition;; id = walk_child(walker, id, 0)) {
+        const Node *syntax = walk_node(walker, id); /* a damaged unit may have a condition without a node */
+        const CType *type = unit_type(unit, syntax->type);
+        if (is_truth_value(syntax))
+            return id;
+        if (syntax->kind != N_CAST || !syntax->child_count || !type || type->kind != CTYPE_INTEGER)
+            return condition;
+    }
+}
+
+/* `if (self->name.is_set())`: the method says what it tests. */
+static bool test_by_call(const Walker *walker, NodeId tested, Values *values, bool *true_if_set)
+{
+    const Predicate *predicate = &walker->predicate;
+    if (!predicate->call || predicate->call != tested || predicate->unit != walker->frame->unit)
+        return false;
+    *values = predicate->tested;
+    *true_if_set = *true_if_set == predicate->true_if_set;
+    return true;
+}
+
+/* `!!x` is x. */
+static NodeId strip_negations(const Walker *walker, NodeId condition, bool *is_negated)
+{
+    for (condition = strip_truth_casts(walker, condition);; condition = strip_truth_casts(walker, walk_child(walker, condition, 0))) {
+        const Node *syntax = walk_node(walker, condition);
+        if (syntax->kind != N_UNARY || syntax->operator != OP_NOT || !syntax->child_count)
+            return condition;
+        *is_negated = !*is_negated;
+    }
+}
+
+Values walk_returned(Walker *walker, NodeId expression)
+{
+    Frame *frame = walker->frame;
+    bool true_if_set, is_sign_test, is_negated = false, is_first = !frame->returned.count && !frame->returned.is_open;
+    NodeId condition = strip_negations(walker, expression, &is_negated);
+    NodeId tested = unit_strip_casts(frame->unit, tested_operand(walker, condition, &true_if_set, &is_sign_test));
+    bool is_truth = condition != expression || is_truth_value(walk_node(walker, condition));
+    bool is_known_test = !is_sign_test && !is_truth_value(walk_node(walker, tested));
+    bool is_comparison = is_truth && is_known_test;
+    walker->predicate.call = 0;
+    Values values = walk_evaluate(walker, is_comparison ? tested : expression);
+    Values subject = values;
+    const CType *type = walk_node_type(walker, tested);
+    bool is_test = is_known_test && (test_by_call(walker, tested, &subject, &true_if_set) || (type && type->kind == CTYPE_POINTER));
+    true_if_set = true_if_set != is_negated;
+    frame->predicate = (Predicate){.is_test = is_test && is_first, .true_if_set = true_if_set, .tested = subject};
+    if (!is_comparison)
+        return values;
+    Truth set = values_truth(walker, &subject);
+    return set == TRUTH_UNKNOWN ? values_unknown : values_integer((set == TRUTH_YES) == true_if_set);
+}
+
 static void test_value(Walker *walker, NodeId condition, State *if_true, State *if_false, Truth *truth, Guard *guard)
 {
     bool true_if_set, is_sign_test;
     NodeId tested = tested_operand(walker, condition, &true_if_set, &is_sign_test);
+    walker->predicate.call = 0;
     Values values = walk_evaluate(walker, tested);
-    if (tested == condition || is_sign_test) {
+    bool is_predicate =
+        !is_sign_test && test_by_call(walker, unit_strip_casts(walker->frame->unit, tested), &values, &true_if_set);
+    if ((tested == condition && !is_predicate) || is_sign_test) {
         /* A truth value, or a comparison that says nothing about NULL. */
         *truth = is_sign_test ? TRUTH_UNKNOWN : values_truth(walker, &values);
         describe(walker, condition, &values, guard);
@@ -355,29 +425,6 @@ static void test_both(Walker *walker, NodeId condition, bool is_and, State *if_t
     }
     guard->condition = condition;
     guard->outer = walker->guard;
-}
-
-static bool is_truth_value(const Node *node)
-{
-    static const Operator comparisons[] = {OP_EQUAL, OP_NOT_EQUAL, OP_LESS, OP_GREATER, OP_LESS_EQUAL, OP_GREATER_EQUAL, OP_LOGICAL_AND, OP_LOGICAL_OR};
-    for (size_t i = 0; node->kind == N_BINARY && i < sizeof comparisons / sizeof *comparisons; i++)
-        if (node->operator == comparisons[i])
-            return true;
-    return node->kind == N_UNARY && node->operator == OP_NOT;
-}
-
-/* `static_cast<bool>(self->name != NULL)`, as assert() of C++ has it, `(int)(a && b)`. */
-static NodeId strip_truth_casts(const Walker *walker, NodeId condition)
-{
-    const Unit *unit = walker->frame->unit;
-    for (NodeId id = condition;; id = walk_child(walker, id, 0)) {
-        const Node *syntax = walk_node(walker, id); /* a damaged unit may have a condition without a node */
-        const CType *type = unit_type(unit, syntax->type);
-        if (is_truth_value(syntax))
-            return id;
-        if (syntax->kind != N_CAST || !syntax->child_count || !type || type->kind != CTYPE_INTEGER)
-            return condition;
-    }
 }
 
 void walk_condition(Walker *walker, NodeId condition, State *if_true, State *if_false, Truth *truth, Guard *guard)

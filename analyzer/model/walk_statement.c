@@ -196,7 +196,7 @@ static void walk_range_for(Walker *walker, NodeId node)
 static void walk_return(Walker *walker, NodeId node)
 {
     NodeId expression = walk_child(walker, node, 0);
-    Values values = expression ? walk_evaluate(walker, expression) : (Values){0};
+    Values values = expression ? walk_returned(walker, expression) : (Values){0};
     if (!walker->state.reachable)
         return;
     Frame *frame = walker->frame;

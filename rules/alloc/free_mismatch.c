@@ -21,16 +21,26 @@ static bool is_made_of_raw_memory(const Model *model, const Type *type)
     return false;
 }
 
+static bool is_allocated(const Model *model, const Type *type)
+{
+    for (uint32_t i = 0; i < model->allocation_count; i++)
+        if (model->allocations[i].type == type)
+            return true;
+    return false;
+}
+
 /* Nothing that is seen makes instances: no call of the API, and no tp_new that Python code could call. */
 static bool is_made_unseen(const Model *model, const Type *type)
 {
     const Slot *constructor = type->effective[SLOT_tp_new];
-    if (type->style != STYLE_STATIC || (constructor && !constructor->is_null))
-        return false;
-    for (uint32_t i = 0; i < model->allocation_count; i++)
-        if (model->allocations[i].type == type)
-            return false;
-    return true;
+    return type->style == STYLE_STATIC && !(constructor && !constructor->is_null) && !is_allocated(model, type);
+}
+
+/* The base of types whose instances it frees; it has none of its own. */
+static bool has_no_instances(const Model *model, const Type *type)
+{
+    bool is_abstract = type->flags_known && type->flags & TYPE_DISALLOW_INSTANTIATION && type->is_subclassable;
+    return is_abstract && !is_allocated(model, type);
 }
 
 /* What is wrong about freeing an instance of a type that way; NULL: nothing. */
@@ -94,7 +104,8 @@ static void check_slot(RuleContext *context, const Type *type)
 
 static void check(RuleContext *context, const Type *type)
 {
-    if (has_own_allocator(type) || is_made_of_raw_memory(rule_model(context), type))
+    const Model *model = rule_model(context);
+    if (has_own_allocator(type) || is_made_of_raw_memory(model, type) || has_no_instances(model, type))
         return;
     check_dealloc(context, type);
     check_slot(context, type);
@@ -151,7 +162,8 @@ const Rule rule_free_mismatch = {
         "`PYTHONMALLOC=debug` or `-X dev`.",
     .fix = "Call `Py_TYPE(self)->tp_free((PyObject *)self)`, which is right for every type and for its subclasses.",
     .exceptions = "Types with a `tp_alloc` of their own, types whose instances are made from memory the program got "
-                  "itself or of which nothing is seen to make instances, and calls that depend on a test of the type. The `tp_free` of a GC type with "
+                  "itself or of which nothing is seen to make instances, bases with `Py_TPFLAGS_DISALLOW_INSTANTIATION` of which nothing makes instances, "
+                  "and calls that depend on a test of the type. The `tp_free` of a GC type with "
                   "`Py_TPFLAGS_BASETYPE` is checked by gc-base-inappropriate-tp-free.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.PyObject_GC_Del\n"
                   "https://docs.python.org/3/c-api/memory.html",

@@ -71,7 +71,7 @@ static bool is_unsafe(const Trace *trace, uint32_t index, const Reference *refer
         return false;
     bool is_element = reference->kind == REFERENCE_ARRAY || reference->is_indirect;
     return !trace_takes_reference(trace, event->value) && !(is_element && is_given_up(trace, index)) &&
-           !is_unlinked(trace, index) &&
+           !is_unlinked(trace, index) && (event->is_dangling_after || !release_is_not_the_last(trace, event)) &&
            !(event->is_dangling_after && is_overwritten_as_other_member(trace, index));
 }
 
@@ -164,7 +164,8 @@ const Rule rule_clear_unsafe_decref = {
     .exceptions = "Elements of arrays whose count was lowered first, and objects that were taken out of a chain first. A "
                   "value that was moved to a local variable, with the field overwritten, before the release is what "
                   "`Py_CLEAR()` does. If the field can only hold objects whose destructor runs no code, an overwrite "
-                  "after the release is a note; for references in separately allocated memory it is a warning. Silent "
+                  "after the release is a note; for references in separately allocated memory it is a warning. It is right "
+                  "after a test that `Py_REFCNT()` of the object is more than one, for then nothing is destroyed. Silent "
                   "if another member of the same union is overwritten afterwards, for which of the two the union holds "
                   "is not known. If another field that is NULL by then keeps the function from releasing it again, a "
                   "pointer that is kept is a note.",

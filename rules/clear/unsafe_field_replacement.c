@@ -51,6 +51,8 @@ static void check_release(const ReplacementSearch *search, const Trace *trace, u
     const Reference *reference = type_reference_at(search->type, trace, event->value.path);
     if (!reference || !is_concerned(reference))
         return;
+    if (release_is_not_the_last(trace, event))
+        return;
     if (trace_takes_reference(trace, event->value) || !is_overwritten_later(search->type, trace, index, reference))
         return;
     const char *function = function_name(event->in);

@@ -18,6 +18,48 @@ bool event_hands_over(const Event *event)
            event->api->effect != API_SET_REFERENCE && event->api->steals;
 }
 
+/* `count > 1`, and what else says so where it is `holds`. */
+static bool says_more_than_one(Operator operator, int64_t number, bool holds)
+{
+    switch (operator) {
+    case OP_GREATER: return holds && number >= 1;
+    case OP_GREATER_EQUAL: return holds && number >= 2;
+    case OP_NOT_EQUAL: return holds && number == 1;
+    case OP_EQUAL: return !holds && number == 1;
+    case OP_LESS_EQUAL: return !holds && number >= 1;
+    case OP_LESS: return !holds && number >= 2;
+    default: return false;
+    }
+}
+
+/* The call of Py_REFCNT() that the condition compares with a number was made for the object. */
+static bool counts_object(const Trace *trace, const Guard *guard, NodeId call, Value object)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_CALL && event->unit == guard->unit && event->node == call && event->callee &&
+            !strcmp(event->callee, "Py_REFCNT") && event->argument_count == 1 &&
+            event->arguments[0].kind == object.kind && event->arguments[0].path == object.path)
+            return true;
+    }
+    return false;
+}
+
+bool release_is_not_the_last(const Trace *trace, const Event *release)
+{
+    for (uint32_t id = release->guard; id; id = trace->guards[id].outer) {
+        const Guard *guard = &trace->guards[id];
+        const Node *condition = guard->is_loop ? NULL : unit_node(guard->unit, guard->condition);
+        int64_t number;
+        if (condition && condition->kind == N_BINARY &&
+            unit_constant(guard->unit, unit_child(guard->unit, condition, 1), &number) &&
+            says_more_than_one(condition->operator, number, guard->sense) &&
+            counts_object(trace, guard, unit_strip_casts(guard->unit, unit_child(guard->unit, condition, 0)), release->value))
+            return true;
+    }
+    return false;
+}
+
 bool reference_matters(const Reference *reference)
 {
     return strcmp(reference->path, "ob_type") != 0 && reference->owned.truth == TRUTH_YES &&

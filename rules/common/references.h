@@ -5,6 +5,8 @@
 #include "rules/common/lifecycle.h"
 #include "rules/common/words.h"
 
+/* It stands under a test that the object has more than one reference: nothing is destroyed by it. */
+bool release_is_not_the_last(const Trace *trace, const Event *release);
 /* The instance owns it and it can be part of a cycle: the collector has to see it. References that hold only strings by
  * convention, or lead to nothing else, are left out, for a subclass of str in a cycle is rare beyond what a warning is
  * worth, and so are those in C memory that several instances may share by a count. */
