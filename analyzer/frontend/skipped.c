@@ -147,7 +147,7 @@ static void find_included(Lowering *lowering, FileId id, uint32_t begin, uint32_
     found->line = 0;
 }
 
-/* The line an offset is in, without its indentation; continued lines are cut. */
+/* The line an offset is in, to be shown: without its indentation, tabs as spaces; continued lines are cut. */
 static StringId line_text(Lowering *lowering, const FileText *file, uint32_t offset)
 {
     uint32_t begin = offset, end = offset;
@@ -157,7 +157,12 @@ static StringId line_text(Lowering *lowering, const FileText *file, uint32_t off
         begin++;
     while (end < file->size && file->text[end] != '\n' && file->text[end] != '\r')
         end++;
-    return end > begin ? interner_text(lowering->interner, file->text + begin, end - begin) : 0;
+    if (end <= begin)
+        return 0;
+    char *text = arena_copy_text(lowering->arena, file->text + begin, end - begin);
+    for (char *tab; (tab = strchr(text, '\t'));)
+        *tab = ' ';
+    return interner_string(lowering->interner, text);
 }
 
 static void lower_skipped_region(Lowering *lowering, CXSourceRange range)

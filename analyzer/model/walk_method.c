@@ -26,12 +26,12 @@ bool walk_is_operator_method(const Walker *walker, NodeId callee, const Node *ca
     static const char *const always[] = {"=", "()", "[]", "->"};
     const Symbol *symbol = unit_symbol(walker->frame->unit, walk_node(walker, callee)->symbol);
     const char *name = symbol && symbol->kind == SYMBOL_FUNCTION ? unit_string(walker->frame->unit, symbol->name) : "";
-    const char *operator= strstr(name, "::operator");
-    if (!operator|| call->child_count<2 || !function.function)
+    const char *sign = strstr(name, "::operator");
+    if (!sign || call->child_count < 2 || !function.function)
         return false;
-    operator+= strlen("::operator");
+    sign += strlen("::operator");
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
-        if (strcmp(operator, always[i]) == 0)
+        if (strcmp(sign, always[i]) == 0)
             return true;
     return function_of(function)->parameter_count + 2 == call->child_count;
 }
@@ -40,8 +40,7 @@ Values walk_operator_method(Walker *walker, Call *call, NodeId callee, FunctionR
 {
     Values this_values = address_of_object(walker, walk_child(walker, call->node, 1));
     walk_arguments(walker, call, function, 2);
-    call->name =
-        unit_string(walker->frame->unit, unit_symbol(walker->frame->unit, walk_node(walker, callee)->symbol)->name);
+    call->name = unit_string(walker->frame->unit, unit_symbol(walker->frame->unit, walk_node(walker, callee)->symbol)->name);
     return walk_enter(walker, call, function, &this_values);
 }
 
@@ -60,9 +59,7 @@ Values walk_method_call(Walker *walker, Call *call, NodeId callee)
     }
     walk_arguments(walker, call, function, 1);
     call->name = unit_string(unit, unit_symbol(unit, member->symbol)->name);
-    RecordId destroyed = is_destructor(call->name) ? unit_type_record(unit, walk_node(walker, base)->type,
-                                                                      member->flags & NODE_IS_ARROW ? 1 : 0)
-                                                   : 0;
+    RecordId destroyed = is_destructor(call->name) ? unit_type_record(unit, walk_node(walker, base)->type, member->flags & NODE_IS_ARROW ? 1 : 0) : 0;
     if (destroyed) {
         bool is_seen = walk_destroy(walker, call->node, &this_values, unit, destroyed);
         return is_seen ? values_unknown : walk_unknown_call(walker, call);

@@ -69,10 +69,8 @@ bool hook_is_unknown(const Slot *slot, const Trace *trace)
 
 const char *module_hook_name(const Module *module, const char *hook)
 {
-    static const char *const names[][2] = {{"m_traverse", "Py_mod_state_traverse"},
-                                           {"m_clear", "Py_mod_state_clear"},
-                                           {"m_free", "Py_mod_state_free"},
-                                           {"m_size", "Py_mod_state_size"}};
+    static const char *const names[][2] = {{"m_traverse", "Py_mod_state_traverse"}, {"m_clear", "Py_mod_state_clear"},
+                                           {"m_free", "Py_mod_state_free"}, {"m_size", "Py_mod_state_size"}};
     for (size_t i = 0; module->is_of_slots && i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i][0], hook) == 0)
             return names[i][1];
@@ -112,8 +110,7 @@ bool state_reference_is_cyclic(const Reference *reference)
     return reference->owned.truth == TRUTH_YES && reference->cyclic.truth == TRUTH_YES && !is_outside;
 }
 
-Finding *report_state_without_hook(RuleContext *context, const Module *module, const char *hook,
-                                   StateReferenceTest *is_concerned)
+Finding *report_state_without_hook(RuleContext *context, const Module *module, const char *hook, StateReferenceTest *is_concerned)
 {
     Finding *finding = NULL;
     for (uint32_t i = 0; i < module->reference_count; i++) {
@@ -121,16 +118,15 @@ Finding *report_state_without_hook(RuleContext *context, const Module *module, c
         if (!is_concerned(reference))
             continue;
         if (!finding)
-            finding =
-                report_module(context, module, NULL, module->place, "the module owns objects in `%s` but has no %s",
-                              module->state_name, module_hook_name(module, hook));
+            finding = report_module(context, module, NULL, module->place, "the module owns objects in `%s` but has no %s",
+                                    module->state_name, module_hook_name(module, hook));
         finding_evidence(finding, reference->declaration, "`%s` is owned by the module state", reference->path);
     }
     return finding;
 }
 
-Finding *report_state_reference(RuleContext *context, const Module *module, const Reference *reference,
-                                const Trace *hook, const char *omission)
+Finding *report_state_reference(RuleContext *context, const Module *module, const Reference *reference, const Trace *hook,
+                                const char *omission)
 {
     const char *name = function_name(hook->function);
     Finding *finding = report_module(context, module, reference->path, function_place(hook->function),
