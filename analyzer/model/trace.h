@@ -169,7 +169,7 @@ typedef struct Event {
     const Type *slot_type; /* the program's type whose slot it is */
     const ApiType *slot_builtin;
     const Value *arguments;    /* of an argument that can have several values the first */
-    PathId type_path;     /* the path that gave the type, such as self->ob_type, or self->ob_type->tp_base */
+    PathId type_path;     /* the path that gave the type, such as self->ob_type, or self->ob_type->tp_base; also of an EVENT_ENTER by a slot */
     uint32_t argument_count;
     uint32_t doubtful_arguments; /* bit n: argument n can have other values too */
     uint32_t must_before, may_before; /* milestones of the event's object: the root object its value or target is below */

@@ -119,7 +119,7 @@ static Values call_alloc(Walker *walker, Call *call, const char *slot, PathId ty
 }
 
 /* The program's function behind a slot of a known type, walked as part of this function. */
-static bool enter_slot(Walker *walker, Call *call, SlotId slot, TypeAnswer answer, Values *result)
+static bool enter_slot(Walker *walker, Call *call, SlotId slot, PathId type_path, TypeAnswer answer, Values *result)
 {
     if (!answer.type)
         return false;
@@ -127,7 +127,10 @@ static bool enter_slot(Walker *walker, Call *call, SlotId slot, TypeAnswer answe
     if (!function.function)
         return false;
     call->name = function_name(function);
+    uint32_t entered = walker->events.count;
     *result = walk_enter(walker, call, function, NULL);
+    if (entered < walker->events.count)
+        walk_event(walker, entered)->type_path = type_path;
     return true;
 }
 
@@ -152,7 +155,7 @@ Values walk_slot_call(Walker *walker, Call *call, const char *slot, PathId type_
         state_mark(&walker->state, 1, MILESTONE_RAN_PYTHON);
         return values_unknown;
     }
-    if (slot_id(slot, &id) && enter_slot(walker, call, id, answer, &result))
+    if (slot_id(slot, &id) && enter_slot(walker, call, id, type_path, answer, &result))
         return result;
     if (strcmp(slot, "tp_new") == 0)
         return call_alloc(walker, call, slot, type_path, answer);
