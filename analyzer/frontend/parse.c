@@ -106,7 +106,7 @@ static bool ends_with_one_of(const char *path, const char *const *endings)
     return false;
 }
 
-static bool is_cxx(const ParseRequest *request)
+bool parse_is_cxx(const ParseRequest *request)
 {
     static const char *const endings[] = {".cc", ".cpp", ".cxx", ".c++", ".cp", ".C",  ".CPP", ".mm", ".M",
                                           ".hh", ".hpp", ".hxx", ".h++", ".H",  ".ii", ".mii", NULL};
@@ -442,7 +442,7 @@ static void describe(Lowering *lowering)
         relative = path_inside(request->path, request->root);
     lowering->unit->path = interner_string(lowering->interner, relative ? relative : path);
     lowering->unit->variant = interner_string(lowering->interner, request->variant);
-    lowering->unit->is_cxx = is_cxx(request);
+    lowering->unit->is_cxx = parse_is_cxx(request);
 }
 
 Unit *parse_attempt(Frontend *frontend, const ParseRequest *request, Attempt *attempt)

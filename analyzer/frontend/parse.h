@@ -23,6 +23,9 @@ typedef struct Attempt {
     bool found_missing; /* something was added */
 } Attempt;
 
+/* By the language that is given, else by the ending of the name. */
+bool parse_is_cxx(const ParseRequest *request);
+
 /* Arguments that every parse has. */
 const char *const *parse_own_arguments(unsigned *count);
 

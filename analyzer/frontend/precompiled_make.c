@@ -6,6 +6,7 @@
 #include "cache/stamp.h"
 #include "frontend/lookups.h"
 #include "frontend/lowering.h"
+#include "frontend/parse.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -181,15 +182,6 @@ static void write_made(const Making *making, const char *path)
     vector_free(&bytes);
 }
 
-/* Since C++20 has modules, clang refuses a header without the record of the preprocessor where the unit is to have one. */
-static bool needs_record(const Recipe *recipe)
-{
-    for (unsigned i = 0; i < recipe->argument_count; i++)
-        if (strncmp(recipe->arguments[i], "-x", 2) == 0 && strstr(recipe->arguments[i], "c++"))
-            return true;
-    return false;
-}
-
 static void parse_prefix(CXIndex index, Making *making)
 {
     Recipe copy = *making->recipe;
@@ -199,7 +191,8 @@ static void parse_prefix(CXIndex index, Making *making)
         vector_push(&files, copy.files.items[i]);
     vector_push(&files, (struct CXUnsavedFile){PREFIX_FILE, text, strlen(text)});
     unsigned options = CXTranslationUnit_KeepGoing | CXTranslationUnit_Incomplete | CXTranslationUnit_ForSerialization;
-    if (needs_record(&copy))
+    /* Since C++20 has modules, clang refuses a header without the record of the preprocessor where the unit is to have one. */
+    if (parse_is_cxx(copy.request))
         options |= CXTranslationUnit_DetailedPreprocessingRecord;
     clang.parseTranslationUnit2(index, PREFIX_FILE, copy.arguments, (int)copy.argument_count, files.items, files.count,
                                 options, &making->unit);

@@ -4,6 +4,7 @@
 #include "frontend/prefix_standard.h"
 
 #include "base/hash_table.h"
+#include "frontend/parse.h"
 #include "frontend/prefix_files.h"
 #include "frontend/prefix_lines.h"
 
@@ -192,17 +193,9 @@ static UnitWalk walk_of(StandardSearch *search, const ParseRequest *request)
     return (UnitWalk){.search = search, .request = request, .folders = {.arena = search->arena}};
 }
 
-static bool is_cxx(const ParseRequest *request)
-{
-    for (unsigned i = 0; i + 1 < request->argument_count; i++)
-        if (strcmp(request->arguments[i], "-x") == 0)
-            return strstr(request->arguments[i + 1], "c++") != NULL;
-    return false;
-}
-
 uint32_t standard_search_unit(StandardSearch *search, const ParseRequest *request)
 {
-    if (!is_cxx(request))
+    if (!parse_is_cxx(request))
         return 0;
     UnitWalk walk = walk_of(search, request);
     walk_unit(&walk);

@@ -88,7 +88,10 @@ static Truth decide_slot(const Walker *walker, const Values *slot, const Values 
     for (size_t i = 0; i < sizeof decided / sizeof *decided; i++) {
         if (!is_named_field(walker, slot, slot_name(decided[i]), &path))
             continue;
-        TypeAnswer answer = walk_type_at(walker, walk_path(walker, path)->parent);
+        PathId type = walk_path(walker, path)->parent;
+        if (!path_is_type_field(walk_path(walker, type))) /* `Py_TYPE(self)->tp_base` is another type for each subclass */
+            return TRUTH_UNKNOWN;
+        TypeAnswer answer = walk_type_at(walker, type);
         FunctionRef own = answer.type ? type_effective_function(answer.type, decided[i]) : (FunctionRef){0};
         if (!own.function || !function->items[0].function->function.function)
             return TRUTH_UNKNOWN;

@@ -13,6 +13,16 @@ static bool is_base_of_instance(const Trace *trace, PathId path)
     return path_is_type_field(type) && trace_path(trace, type->parent)->kind == PATH_SELF;
 }
 
+/* Where the slot that is called stands. */
+static PathId slot_of_base(const Trace *trace, PathId base, SlotId slot)
+{
+    for (PathId id = 1; id < trace->path_count; id++)
+        if (trace->paths[id].kind == PATH_FIELD && trace->paths[id].parent == base && strcmp(trace->paths[id].name, slot_name(slot)) == 0)
+            return id;
+    return 0;
+}
+
+/* Any condition but that the base has the slot may be what ends the recursion: `if (tp_base->tp_clear != foo_clear)`. */
 static const Event *recursive_call(const Trace *trace, SlotId slot)
 {
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
@@ -20,7 +30,7 @@ static const Event *recursive_call(const Trace *trace, SlotId slot)
         bool calls_slot = event->kind == EVENT_ENTER ||
                           (event->kind == EVENT_SLOT_CALL && event->slot && strcmp(event->slot, slot_name(slot)) == 0);
         if (calls_slot && is_base_of_instance(trace, event->type_path) && trace_value_is_self(trace, event->value) &&
-            !event_is_guarded_by_type(trace, event))
+            trace_is_unconditional(trace, event, slot_of_base(trace, event->type_path, slot)))
             return event;
     }
     return NULL;
@@ -66,8 +76,8 @@ const Rule rule_base_call_through_instance = {
                    "class, or such an instance is freed. On all versions.",
     .fix = "Name the base: `((PyTypeObject *)PyExc_Exception)->tp_traverse(self, visit, arg)`, `Foo_Type.tp_base->tp_dealloc(self)`, "
            "or the base that the module's state keeps.",
-    .exceptions = "Types without `Py_TPFLAGS_BASETYPE`, or of which Python code cannot make instances; calls under a test of the "
-                  "instance's type.",
+    .exceptions = "Types without `Py_TPFLAGS_BASETYPE`, or of which Python code cannot make instances; calls under any condition "
+                  "other than that the base has the slot.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_base",
     .security_severity = "5.0",
     .check_type = check,
