@@ -13,6 +13,16 @@ static bool is_base_of_instance(const Trace *trace, PathId path)
     return path_is_type_field(type) && trace_path(trace, type->parent)->kind == PATH_SELF;
 }
 
+/* The call itself says so: a local that holds the type has come there from elsewhere, and may have climbed on in a loop. */
+static bool is_named_in_call(const Event *event)
+{
+    const Unit *unit = event->unit;
+    const Node *call = unit_node(unit, event->node);
+    const Node *callee = call ? unit_node(unit, unit_strip_casts(unit, unit_child(unit, call, 0))) : NULL;
+    const Node *base = callee && callee->kind == N_MEMBER ? unit_node(unit, unit_strip_casts(unit, unit_child(unit, callee, 0))) : NULL;
+    return base && base->kind == N_MEMBER && strcmp(unit_string(unit, base->text), "tp_base") == 0;
+}
+
 /* Where the slot that is called stands. */
 static PathId slot_of_base(const Trace *trace, PathId base, SlotId slot)
 {
@@ -29,7 +39,7 @@ static const Event *recursive_call(const Trace *trace, SlotId slot)
         const Event *event = &trace->events[i];
         bool calls_slot = event->kind == EVENT_ENTER ||
                           (event->kind == EVENT_SLOT_CALL && event->slot && strcmp(event->slot, slot_name(slot)) == 0);
-        if (calls_slot && is_base_of_instance(trace, event->type_path) && trace_value_is_self(trace, event->value) &&
+        if (calls_slot && is_named_in_call(event) && is_base_of_instance(trace, event->type_path) && trace_value_is_self(trace, event->value) &&
             trace_is_unconditional(trace, event, slot_of_base(trace, event->type_path, slot)))
             return event;
     }
