@@ -22,6 +22,7 @@ status is 1 if anything was not as said. witness.h, which all of them include, i
 
 import argparse
 import concurrent.futures
+import itertools
 import json
 import os
 import pathlib
@@ -182,14 +183,25 @@ def judged_by(witness, interpreters):
     return next((interpreter for interpreter in fitting if interpreter.version == witness.headers), last)
 
 
+def first_and_last(witness, interpreters):
+    """Of each run of versions on which the same is expected: what holds on both ends is taken to hold between them."""
+    groups = itertools.groupby(interpreters, key=lambda each: [witness.expects(form, each) for form in FORMS])
+    ends = ((group[0], group[-1]) for group in (list(members) for _, members in groups))
+    return list(dict.fromkeys(itertools.chain.from_iterable(ends)))
+
+
+def run_on(witness, interpreters, options):
+    fitting = [interpreter for interpreter in interpreters if witness.concerns(interpreter)]
+    return first_and_last(witness, fitting) if options.few else fitting
+
+
 def run_all(witnesses, interpreters, options):
     jobs = []
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
         for witness in witnesses:
-            for interpreter in interpreters:
-                if witness.concerns(interpreter):
-                    jobs += [(witness, interpreter, pool.submit(observe, witness, interpreter, form, options.repeat))
-                             for form in FORMS]
+            for interpreter in run_on(witness, interpreters, options):
+                jobs += [(witness, interpreter, pool.submit(observe, witness, interpreter, form, options.repeat))
+                         for form in FORMS]
             judged = judged_by(witness, interpreters)
             if options.gclint and judged:
                 jobs += [(witness, None, pool.submit(scan, witness, options.gclint, judged, form)) for form in FORMS]
@@ -215,6 +227,8 @@ def main():
     parser.add_argument("--gclint", help="also ask this program about both forms")
     parser.add_argument("--rule", action="append", help="only this rule's witness; repeatable")
     parser.add_argument("--version", action="append", help="only this version of Python, 3.11; repeatable")
+    parser.add_argument("--few", action="store_true",
+                        help="only the first and the last of the versions on which the same is expected")
     parser.add_argument("-j", type=int, default=2, help="how many at once (default: %(default)s)")
     parser.add_argument("--repeat", type=int, default=1, help="run each so many times: chance would show")
     options = parser.parse_args()
