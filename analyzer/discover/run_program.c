@@ -1,6 +1,7 @@
 #include "discover/run_program.h"
 
 #include "base/file_bytes.h"
+#include "discover/pyenv.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +26,13 @@ static bool is_inside(const char *path, const char *folder)
     return strncmp(path, folder, length) == 0 && (path[length] == '/' || !path[length]);
 }
 
+static bool may_run(const char *program, const char *forbidden)
+{
+    char real[PATH_MAX];
+    return access(program, X_OK) == 0 && is_regular_file(program) && realpath(program, real) && !is_inside(real, forbidden) &&
+           !is_inside(program, forbidden);
+}
+
 /* The program's absolute path, or NULL. */
 static const char *find_program(Arena *arena, const char *name, const char *forbidden)
 {
@@ -36,10 +44,10 @@ static const char *find_program(Arena *arena, const char *name, const char *forb
             continue;
         const char *candidate =
             arena_format(arena, "%.*s/%s", (int)(length < PATH_MAX ? length : PATH_MAX), path, name);
-        char real[PATH_MAX];
-        if (access(candidate, X_OK) == 0 && is_regular_file(candidate) && realpath(candidate, real) &&
-            !is_inside(real, forbidden) && !is_inside(candidate, forbidden))
-            return candidate;
+        if (!may_run(candidate, forbidden))
+            continue;
+        const char *behind = pyenv_program(arena, candidate);
+        return behind && may_run(behind, forbidden) ? behind : candidate;
     }
     return NULL;
 }

@@ -12,7 +12,7 @@ typedef struct RunningProgram {
 } RunningProgram;
 
 /* Looks for arguments[0] in PATH, passing over relative folders and those inside `forbidden` (the scanned tree;
- * absolute), and starts it in the folder "/" without a shell. */
+ * absolute), and starts it in the folder "/" without a shell; of a shim of pyenv's, what is behind it. */
 RunningProgram program_start(Arena *arena, const char *const *arguments, const char *forbidden);
 /* Waits for its end. What it wrote to standard output, or NULL if it was not there, fails, writes more than 64 KiB, or takes longer
  * than ten seconds. */

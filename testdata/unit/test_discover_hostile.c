@@ -153,6 +153,43 @@ static void test_python_config(void **state)
     assert_string_equal(tree_discover(tree, "tree", NULL)->python_include, tree_path(tree, "include"));
 }
 
+static const char *python_behind_shim(const Tree *tree)
+{
+    const Target *target = tree_discover(tree, "tree", NULL);
+    return target->python_include ? strrchr(target->python_include, '/') + 1 : "none";
+}
+
+static void write_config(const Tree *tree, const char *path, const char *folder)
+{
+    tree_write(tree, arena_format(tree->arena, "%s/Python.h", folder), "");
+    tree_write(tree, arena_format(tree->arena, "%s/patchlevel.h", folder), "#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 10\n");
+    tree_write(tree, path, arena_format(tree->arena, "#!/bin/sh\necho -I%s/%s\n", tree->root, folder));
+    assert_int_equal(chmod(tree_path(tree, path), 0755), 0);
+}
+
+/* pyenv's own scripts are passed over where it is plain what they would run, and only there. */
+static void test_pyenv(void **state)
+{
+    const Tree *tree = *state;
+    static const char *const own[] = {"PYENV_ROOT", "PYENV_VERSION", "PYENV_DIR"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        unsetenv(own[i]);
+    tree_write(tree, "tree/a.c", USES_PYTHON);
+    write_config(tree, "pyenv/shims/python3-config", "by-shim");
+    write_config(tree, "pyenv/versions/3.10.1/bin/python3-config", "chosen");
+    setenv("PATH", arena_format(tree->arena, "%s:%s", tree_path(tree, "pyenv/shims"), tree->program_path), 1);
+    assert_string_equal(python_behind_shim(tree), "by-shim"); /* nothing is chosen */
+    tree_write(tree, "pyenv/version", "3.10.1\n3.9.9\n");
+    assert_string_equal(python_behind_shim(tree), "chosen");
+    tree_write(tree, "pyenv/version", "../3.10.1\n");
+    assert_string_equal(python_behind_shim(tree), "by-shim");
+    setenv("PYENV_VERSION", "3.10.1:3.9.9", 1);
+    assert_string_equal(python_behind_shim(tree), "chosen");
+    setenv("PYENV_VERSION", "3.9.9", 1); /* is not there */
+    assert_string_equal(python_behind_shim(tree), "by-shim");
+    unsetenv("PYENV_VERSION");
+}
+
 /* A program of the tree is never run, even if PATH leads into it. */
 static void test_no_program_of_tree(void **state)
 {
@@ -179,6 +216,7 @@ int main(void)
         TREE_TEST(test_unreadable),
         TREE_TEST(test_many_files),
         TREE_TEST(test_python_config),
+        TREE_TEST(test_pyenv),
         TREE_TEST(test_no_program_of_tree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
