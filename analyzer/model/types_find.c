@@ -136,6 +136,7 @@ typedef struct StaticSearch {
     uint32_t variable;
     const char *symbol;
     Place place;
+    bool is_other_struct; /* from here on */
     VECTOR(char *) prefixes;
     VECTOR(Type *) types;
 } StaticSearch;
@@ -156,11 +157,23 @@ static Type *type_of_prefix(StaticSearch *search, const char *prefix)
     return type;
 }
 
+/* A struct whose header is missing was taken for a type object, as it begins like one: Zope's PyExtensionClass, which has its methods where
+ * tp_traverse would be. No compiler takes an array for a function. */
+static bool ends_type_object(const Unit *unit, FieldId field, NodeId value)
+{
+    const CType *slot = unit_type(unit, unit_field(unit, field)->type);
+    const CType *called = slot && slot->kind == CTYPE_POINTER ? unit_type(unit, slot->target) : NULL;
+    const Symbol *symbol = unit_symbol(unit, types_named_symbol(unit, value));
+    const CType *given = symbol && symbol->kind == SYMBOL_VARIABLE ? unit_type(unit, symbol->type) : NULL;
+    return called && called->kind == CTYPE_FUNCTION && given && given->kind == CTYPE_ARRAY;
+}
+
 static void visit_static_field(void *context, const char *path, FieldId field, NodeId value)
 {
     StaticSearch *search = context;
     const char *name = unit_string(search->unit, unit_field(search->unit, field)->name);
-    if (!is_type_object_field(name))
+    search->is_other_struct = search->is_other_struct || ends_type_object(search->unit, field, value);
+    if (!is_type_object_field(name) || search->is_other_struct)
         return;
     size_t length = strlen(path), own = strlen(name);
     char prefix[256];
