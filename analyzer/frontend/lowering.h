@@ -93,6 +93,8 @@ struct Lowering {
 
     SymbolId function;       /* whose body is being lowered, or 0 */
     bool function_is_broken; /* nests too deep to be lowered whole */
+    bool is_recovering;       /* inside an expression that clang made no sense of */
+    uint32_t recovered_nodes; /* of such expressions */
     unsigned depth;
     VECTOR(CXCursor) cursors; /* children of the cursors being lowered, as a stack */
     VECTOR(NodeId) node_stack;

@@ -11,7 +11,7 @@ typedef struct ParseMeasure {
     uint32_t initialisers, lost_initialisers; /* of variables; lost: one is written, but clang dropped it */
     uint32_t functions, broken_functions;
     uint32_t broken_with_objects; /* broken functions that handle objects */
-    uint32_t nodes;
+    uint32_t understood_nodes; /* all but those of expressions that clang made no sense of */
     uint32_t lost_declarations; /* errors outside of all functions, or in what clang takes for one */
 } ParseMeasure;
 

@@ -88,7 +88,7 @@ static uint32_t lost_declarations(const Unit *unit)
 
 ParseMeasure parse_measure(Lowering *lowering)
 {
-    ParseMeasure measure = {.nodes = lowering->unit->nodes.count};
+    ParseMeasure measure = {.understood_nodes = lowering->unit->nodes.count - lowering->recovered_nodes};
     measure_variables(lowering, &measure);
     measure_functions(lowering->unit, &measure);
     measure.lost_declarations = lost_declarations(lowering->unit);
@@ -115,10 +115,10 @@ static bool is_better(const ParseMeasure *now, const ParseMeasure *before)
     if (now->initialisers < before->initialisers || now->functions < before->functions)
         return false;
     bool is_as_whole = now->broken_functions == before->broken_functions;
-    bool declares_more = now->nodes == before->nodes && now->lost_declarations < before->lost_declarations;
+    bool declares_more = now->understood_nodes == before->understood_nodes && now->lost_declarations < before->lost_declarations;
     return now->initialisers > before->initialisers || now->functions > before->functions ||
            now->broken_functions < before->broken_functions ||
-           (is_as_whole && (now->nodes > before->nodes || declares_more));
+           (is_as_whole && (now->understood_nodes > before->understood_nodes || declares_more));
 }
 
 static double seconds_of_process(void)

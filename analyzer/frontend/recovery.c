@@ -75,7 +75,7 @@ static bool is_one_name(Lowering *lowering, const Extent *extent)
     return length && length == extent->end - extent->begin && !text_is_keyword(file->text + extent->begin, length);
 }
 
-NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
+static NodeId lower_by_text(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
 {
     if (!children.count && is_one_name(lowering, extent))
         return lower_lost_name(lowering, extent);
@@ -95,4 +95,17 @@ NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, c
     if (children.count == 1 && name && name < extent->end && text_identifier(file, name))
         return lower_lost_member(lowering, children, extent, name, text_at(file, after) == '-');
     return other_with_children(lowering, cursor, children, extent, text_at(file, after) == '(' ? N_CALL : N_OTHER);
+}
+
+NodeId lower_recovered(Lowering *lowering, CXCursor cursor, Children children, const Extent *extent)
+{
+    bool is_outermost = !lowering->is_recovering;
+    uint32_t before = lowering->unit->nodes.count;
+    lowering->is_recovering = true;
+    NodeId id = lower_by_text(lowering, cursor, children, extent);
+    if (is_outermost) {
+        lowering->is_recovering = false;
+        lowering->recovered_nodes += lowering->unit->nodes.count - before;
+    }
+    return id;
 }
