@@ -7,7 +7,7 @@
 
 /* A walk for a type follows what is done to the instance, and to objects made on the way, wherever it is done; of functions that get
  * neither it wants the results only. */
-enum { DEPTH_OF_SLOT_WALK = 14, DEPTH_OF_PLAIN_WALK = 3, DEPTH_OF_STRANGERS = 3 };
+enum { DEPTH_OF_SLOT_WALK = 14, DEPTH_OF_PLAIN_WALK = 3, DEPTH_OF_STRANGERS = 3, HELPER_NODES = 200 };
 
 /* --- visitproc ---------------------------------------------------------------------------------------------------------------- */
 
@@ -254,13 +254,31 @@ static bool gets_an_object(const Walker *walker, const Call *call, const Values 
     return false;
 }
 
+/* How many nodes a body has, nearly: they are kept in the order in which they end. */
+static uint32_t body_size(FunctionRef function)
+{
+    const Unit *unit = function.unit;
+    NodeId body = function_of(function)->body, first = body;
+    for (NodeId child = first; child; child = unit_child(unit, unit_node(unit, first), 0))
+        first = child;
+    return body - first;
+}
+
+/* A walk for its own sake follows what helpers do with what they are given. What long functions do stands in the walks for their own
+ * sake; to repeat it for all that lead to them would be most of the work. */
+static bool is_no_helper(const Walker *walker, FunctionRef function)
+{
+    return !walker->type && walker->depth && body_size(function) > HELPER_NODES;
+}
+
 Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values *this_values)
 {
     uint32_t depth = walker->type ? DEPTH_OF_SLOT_WALK : DEPTH_OF_PLAIN_WALK;
     if (is_being_walked(walker, function))
         return values_unknown;
     uint32_t strangers = walker->type && !gets_an_object(walker, call, this_values) ? walker->frame->strangers + 1 : 0;
-    if (walker->depth >= depth || strangers > DEPTH_OF_STRANGERS || !function_of(function)->body || !walker->budget) {
+    if (walker->depth >= depth || strangers > DEPTH_OF_STRANGERS || !function_of(function)->body || !walker->budget ||
+        is_no_helper(walker, function)) {
         call->function = function;
         return walk_unknown_call(walker, call);
     }
