@@ -297,6 +297,19 @@ class Leaks(HostileTest):
         self.assertNotIn(WORD, said)
         self.assertIn("an error in a file outside of the tree", said)
 
+    def test_by_the_name_of_the_tree(self):
+        """Headers of the tree are found by the name of its folder, what is beside that folder is not."""
+        (self.tree / "own.h").write_text("#define OWN 1\n", encoding="utf-8")
+        self.commands = []
+        self.trap("trap", '#include <tree/own.h>\n#if !OWN\n#error\n#endif')
+        units = self.scan_json("tree", status=1)["coverage"]
+        self.assertEqual((units["parsed"], units["partial"]), (1, 0))
+        self.trap("trap", '#include <tree/own.h>\n#include <secret.h>\n#include "secret.h"\n#include "cache/../secret.h"')
+        if self.is_confined:
+            said = self.said_anywhere()
+            self.assertNotIn(WORD, said)
+            self.assertIn("'secret.h' file not found", said)
+
     def test_folders_for_headers(self):
         """A flag may name those, wherever they are."""
         (self.folder / "other" / "include").mkdir(parents=True)

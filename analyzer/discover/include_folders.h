@@ -5,7 +5,7 @@
 #include "discover/include_graph.h"
 
 typedef struct IncludeFolder {
-    const char *path; /* relative to the index's root */
+    const char *path; /* as include_folder gives it */
     bool angled;      /* some #include <…> needs it; else only #include "…" do */
 } IncludeFolder;
 

@@ -75,6 +75,41 @@ static bool exists_in_python(const IncludeGraph *graph, const char *name)
     return length > 0 && (size_t)length < sizeof path && is_regular_file(path);
 }
 
+/* The same text always gives the same pointer. */
+static const char *intern_folder(IncludeGraph *graph, const char *path, size_t length)
+{
+    FolderName *folder = NULL;
+    HASH_FIND(hh, graph->folders, path, length, folder);
+    if (!folder) {
+        folder = ARENA_NEW(graph->arena, FolderName);
+        folder->path = arena_copy_text(graph->arena, path, length);
+        HASH_ADD_KEYPTR(hh, graph->folders, folder->path, length, folder);
+    }
+    return folder->path;
+}
+
+/* `pkg/inner.h` where the root is a folder pkg with an inner.h: what a build finds from the folder around it. Only where
+ * nothing else has that name, and for no file but this. */
+static void find_from_above(IncludeGraph *graph, IncludeName *name)
+{
+    const char *root = graph->index->root, *rest = name->ending;
+    while ((rest = strchr(rest, '/'))) {
+        size_t length = (size_t)(rest++ - name->ending), root_length = strlen(root);
+        if (length + 1 >= root_length || root[root_length - length - 1] != '/' ||
+            memcmp(root + root_length - length, name->ending, length) != 0)
+            continue;
+        uint32_t file = tree_index_find(graph->index, rest);
+        if (file == NO_FILE)
+            continue;
+        uint32_t *candidate = ARENA_NEW(graph->arena, uint32_t);
+        *candidate = file;
+        name->candidates = candidate;
+        name->candidate_count = 1;
+        name->above = intern_folder(graph, root, root_length - length - 1);
+        return;
+    }
+}
+
 static IncludeName *find_name(IncludeGraph *graph, const char *text)
 {
     IncludeName *name = NULL;
@@ -90,6 +125,8 @@ static IncludeName *find_name(IncludeGraph *graph, const char *text)
     }
     name->is_python = exists_in_python(graph, text);
     name->is_external = name->is_python || system_headers_have(graph->system, text);
+    if (name->ending && !name->ups && !name->candidate_count && !name->is_external)
+        find_from_above(graph, name);
     HASH_ADD_KEYPTR(hh, graph->names, name->text, strlen(name->text), name);
     for (uint32_t i = 0; i < name->candidate_count; i++) {
         NameLink *link = ARENA_NEW(graph->arena, NameLink);
@@ -189,21 +226,10 @@ static uint32_t choose(const IncludeGraph *graph, uint32_t includer, const Inclu
     return chosen;
 }
 
-/* The same text always gives the same pointer. */
-static const char *intern_folder(IncludeGraph *graph, const char *path, size_t length)
-{
-    FolderName *folder = NULL;
-    HASH_FIND(hh, graph->folders, path, length, folder);
-    if (!folder) {
-        folder = ARENA_NEW(graph->arena, FolderName);
-        folder->path = arena_copy_text(graph->arena, path, length);
-        HASH_ADD_KEYPTR(hh, graph->folders, folder->path, length, folder);
-    }
-    return folder->path;
-}
-
 const char *include_folder(IncludeGraph *graph, const IncludeName *name, uint32_t target)
 {
+    if (name->above)
+        return name->above;
     const TreeFile *file = &graph->index->files.items[target];
     size_t ending_length = strlen(name->ending), length = file->length - ending_length;
     /* "../x/y.h" is found from Q/x when the file is Q/x/y.h: a folder that is there must be named. */

@@ -27,6 +27,7 @@ typedef bool *(*FileProperty)(GraphFile *file);
 typedef struct IncludeName {
     const char *text;
     const char *ending;         /* of the paths it fits: the text without ./ and leading ../; NULL: none can */
+    const char *above;          /* it begins with the name of the root itself: the folder of that name's folder; else NULL */
     uint32_t ups;               /* how many leading ../ it has */
     const uint32_t *candidates; /* files, in order */
     uint32_t candidate_count;
@@ -47,7 +48,7 @@ typedef enum IncludeWay {
 
 typedef struct Include {
     IncludeName *name;
-    const char *folder; /* that has to be searched, if the way is INCLUDE_FOLDER */
+    const char *folder; /* that has to be searched, if the way is INCLUDE_FOLDER; see include_folder */
     uint32_t target;    /* NO_FILE if missing or external */
     uint8_t way;        /* IncludeWay */
     uint8_t kind;       /* IncludeKind */
@@ -132,7 +133,8 @@ uint32_t include_graph_finish(IncludeGraph *graph);
 void include_graph_spread(IncludeGraph *graph);
 
 /* The folder that has to be searched so that a file that is one of the include's candidates is found, relative to the
- * root ("" is the root); NULL if no folder can be named. The same folder always gives the same pointer. */
+ * root ("" is the root), or absolute: one that the root is in. NULL if no folder can be named. The same folder always
+ * gives the same pointer. */
 const char *include_folder(IncludeGraph *graph, const IncludeName *name, uint32_t target);
 
 /* The candidates that are equally near to the including file; writes at most `limit` of them. */

@@ -114,6 +114,8 @@ static void add_folders(Discovery *discovery, Folders folders, ArgumentList *arg
 {
     for (uint32_t i = 0; i < folders.count; i++) {
         const IncludeFolder *folder = &folders.items[i];
+        if (folder->path[0] == '/')
+            continue;
         FolderShadow shadow = folder_finder_shadow(discovery->folders, folder->path);
         const char *path = tree_index_absolute(&discovery->index, discovery->arena, folder->path);
         bool after = shadow == SHADOWS_PYTHON || (shadow == SHADOWS_SYSTEM && folder->angled);
@@ -124,6 +126,15 @@ static void add_folders(Discovery *discovery, Folders folders, ArgumentList *arg
         if (!after_system && !after && folder->angled)
             vector_push(arguments, arena_format(discovery->arena, "-I%s", path));
     }
+}
+
+/* Folders that the root is in are searched last, for the tree's own headers by its own name. One argument, not two: such a
+ * folder does not become readable, and what else stands in it is none of the tree's (readable_folders.c). */
+static void add_folders_above(Discovery *discovery, Folders folders, ArgumentList *arguments)
+{
+    for (uint32_t i = 0; i < folders.count; i++)
+        if (folders.items[i].path[0] == '/')
+            vector_push(arguments, arena_format(discovery->arena, "-idirafter%s", folders.items[i].path));
 }
 
 static void infer_arguments(Discovery *discovery, const UnitChoice *choice, ArgumentList *arguments)
@@ -149,6 +160,7 @@ static void infer_arguments(Discovery *discovery, const UnitChoice *choice, Argu
     if (discovery->pyconfig_folder)
         add_pair(arguments, "-idirafter", discovery->pyconfig_folder);
     add_folders(discovery, folders, arguments, true);
+    add_folders_above(discovery, folders, arguments);
     if (target->python_include && !target->is_cpython && !file->public_api_only &&
         ((choice->is_header && !file->brings_python) || folder_finder_lacks_python(discovery->folders, choice->file)))
         add_pair(arguments, "-include", "Python.h");

@@ -213,6 +213,37 @@ bool file_is_in_tree(const Lowering *lowering, FileId id)
     return id && lowering->unit->files.items[id].in_tree;
 }
 
+/* --- what may not be opened ---------------------------------------------------------------------------------------- */
+
+/* The name that stands in the #include at that place; empty if none does. */
+static const char *included_name(Lowering *lowering, CXFile handle, unsigned offset)
+{
+    const FileText *file = file_text(lowering, file_of(lowering, handle));
+    char opening = text_at(file, offset), closing = opening == '"' ? '"' : opening == '<' ? '>' : '\0';
+    uint32_t end = offset + 1;
+    while (closing && text_at(file, end) && text_at(file, end) != '\n' && text_at(file, end) != closing)
+        end++;
+    bool is_whole = closing && text_at(file, end) == closing;
+    return is_whole ? arena_copy_text(lowering->arena, file->text + offset + 1, end - offset - 1) : "";
+}
+
+const char *refused_include(Lowering *lowering, CXDiagnostic diagnostic, const char *message)
+{
+    static const char begin[] = "cannot open file '", end[] = "': Permission denied";
+    size_t length = message ? strnlen(message, PATH_MAX) : 0, both = sizeof begin + sizeof end - 2;
+    if (length <= both || length == PATH_MAX || strncmp(message, begin, sizeof begin - 1) != 0 ||
+        strcmp(message + length - (sizeof end - 1), end) != 0)
+        return NULL;
+    const char *path = arena_copy_text(lowering->arena, message + sizeof begin - 1, length - both);
+    CXFile handle = NULL;
+    unsigned offset = 0;
+    clang.getFileLocation(clang.getDiagnosticLocation(diagnostic), &handle, NULL, NULL, &offset);
+    if (!handle || path_inside(path_resolve(lowering->arena, path), lowering->root))
+        return NULL;
+    const char *name = included_name(lowering, handle, offset);
+    return *name ? arena_format(lowering->arena, "'%s' file not found", name) : NULL;
+}
+
 typedef struct IncludedFiles {
     VECTOR(CXFile) files;
 } IncludedFiles;

@@ -116,6 +116,9 @@ const char *path_resolve(Arena *arena, const char *path);
 const char *path_inside(const char *path, const char *folder);
 /* Behind the last slash. */
 const char *path_last_part(const char *path);
+/* A header outside of the tree that a worker may not open is none of the unit's: what clang says of one that is not there. NULL:
+ * the message, which may be NULL, is another. */
+const char *refused_include(Lowering *lowering, CXDiagnostic diagnostic, const char *message);
 
 /* Frees what the files of the parse hold. */
 void files_forget(Lowering *lowering);

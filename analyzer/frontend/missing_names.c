@@ -343,6 +343,9 @@ void missing_collect(Missing *missing, Lowering *lowering)
             Message message = {.lowering = lowering, .missing = missing, .text = clang.getCString(text)};
             clang.getFileLocation(clang.getDiagnosticLocation(diagnostic), &handle, NULL, NULL, &message.offset);
             message.file = file_of(lowering, handle);
+            const char *refused = refused_include(lowering, diagnostic, message.text);
+            if (refused)
+                message.text = refused;
             note_message(&message);
             hides_declarations |= missing_hides_declaration(message.text);
             clang.disposeString(text);

@@ -277,7 +277,8 @@ static bool may_be_quoted(const Lowering *lowering, FileId id)
 static StringId message_of(Lowering *lowering, CXDiagnostic diagnostic)
 {
     CXString spelling = clang.getDiagnosticSpelling(diagnostic);
-    const char *text = clang.getCString(spelling);
+    const char *given = clang.getCString(spelling), *refused = refused_include(lowering, diagnostic, given);
+    const char *text = refused ? refused : given;
     size_t length = text ? strnlen(text, MESSAGE_LIMIT) : 0;
     bool is_cut = length == MESSAGE_LIMIT;
     while (is_cut && length && ((unsigned char)text[length] & 0xC0) == 0x80)

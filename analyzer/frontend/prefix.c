@@ -8,6 +8,7 @@
  * a project's headers, are left out, and the others stand in the order of their names. */
 #include "frontend/prefix.h"
 
+#include "frontend/lowering.h"
 #include "frontend/prefix_files.h"
 #include "frontend/prefix_lines.h"
 
@@ -256,6 +257,7 @@ typedef enum FlagKind {
     FLAG_OTHER,
     FLAG_FOLDER,
     FLAG_QUOTE_FOLDER,
+    FLAG_AFTER_FOLDER,
     FLAG_INCLUDE,
     FLAG_IMACROS,
     FLAG_DEFINE,
@@ -274,8 +276,8 @@ static Flag flag_at(const ParseRequest *request, unsigned i)
     static const struct {
         const char *flag;
         FlagKind kind;
-    } known[] = {{"-iquote", FLAG_QUOTE_FOLDER}, {"-include", FLAG_INCLUDE}, {"-imacros", FLAG_IMACROS}, {"-I", FLAG_FOLDER},
-                 {"-D", FLAG_DEFINE},            {"-U", FLAG_UNDEFINE},      {"-x", FLAG_LANGUAGE}};
+    } known[] = {{"-iquote", FLAG_QUOTE_FOLDER}, {"-idirafter", FLAG_AFTER_FOLDER}, {"-include", FLAG_INCLUDE}, {"-imacros", FLAG_IMACROS},
+                 {"-I", FLAG_FOLDER},            {"-D", FLAG_DEFINE},               {"-U", FLAG_UNDEFINE},    {"-x", FLAG_LANGUAGE}};
     for (size_t n = 0; n < sizeof known / sizeof *known; n++) {
         Flag flag = {.kind = known[n].kind};
         flag.value = flag_value(request, i, known[n].flag, &flag.used);
@@ -340,6 +342,8 @@ static bool read_arguments(Reading *reading)
             vector_push(&reading->folders.given, flag.value);
         if (flag.kind == FLAG_QUOTE_FOLDER)
             vector_push(&reading->folders.quoted, flag.value);
+        if (flag.kind == FLAG_AFTER_FOLDER && path_inside(reading->request->root, flag.value))
+            vector_push(&reading->folders.above, flag.value);
         if (flag.kind == FLAG_DEFINE)
             take_given(reading, flag.value);
         if (flag.kind == FLAG_UNDEFINE)
@@ -402,7 +406,7 @@ static const Prefix *result_of(Reading *reading)
 
 const Prefix *prefix_find(Arena *arena, const ParseRequest *request, Mentions *python)
 {
-    Reading reading = {.arena = arena, .request = request, .python = python, .folders = {.arena = arena}};
+    Reading reading = {.arena = arena, .request = request, .python = python, .folders = {.arena = arena, .root = request->root}};
     const Prefix *prefix = NULL;
     if (request->python_include && read_arguments(&reading)) {
         read_forced_includes(&reading);

@@ -1,6 +1,7 @@
 #include "frontend/prefix_files.h"
 
 #include "base/file_bytes.h"
+#include "frontend/lowering.h"
 
 #include <string.h>
 #include <sys/stat.h>
@@ -11,6 +12,7 @@ void prefix_folders_free(PrefixFolders *folders)
 {
     vector_free(&folders->given);
     vector_free(&folders->quoted);
+    vector_free(&folders->above);
 }
 
 static const char *overlay_of(const ParseRequest *request, const char *path)
@@ -50,6 +52,17 @@ static const char *find_in(Arena *arena, const char *const *folders, uint32_t co
     return NULL;
 }
 
+/* Of the tree's own headers: discovery names such a folder only for those that nothing else has. */
+static const char *find_from_above(const PrefixFolders *folders, const char *name)
+{
+    for (uint32_t i = 0; i < folders->above.count; i++) {
+        const char *path = arena_format(folders->arena, "%s/%s", folders->above.items[i], name);
+        if (path_inside(path, folders->root) && !strstr(name, "..") && is_file(path))
+            return path;
+    }
+    return NULL;
+}
+
 const char *prefix_find_header(const PrefixFolders *folders, const char *name, bool is_quoted, const char *includer)
 {
     if (name[0] == '/')
@@ -64,5 +77,7 @@ const char *prefix_find_header(const PrefixFolders *folders, const char *name, b
     const char *path = NULL;
     if (is_quoted)
         path = find_in(folders->arena, folders->quoted.items, folders->quoted.count, name);
-    return path ? path : find_in(folders->arena, folders->given.items, folders->given.count, name);
+    if (!path)
+        path = find_in(folders->arena, folders->given.items, folders->given.count, name);
+    return path ? path : find_from_above(folders, name);
 }

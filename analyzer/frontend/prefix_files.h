@@ -9,6 +9,8 @@ typedef struct PrefixFolders {
     Arena *arena;
     VECTOR(const char *) given; /* -I, in order */
     VECTOR(const char *) quoted;
+    VECTOR(const char *) above; /* -idirafter, of folders that the tree is in */
+    const char *root;           /* of the tree */
 } PrefixFolders;
 
 void prefix_folders_free(PrefixFolders *folders);

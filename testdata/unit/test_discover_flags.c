@@ -77,6 +77,28 @@ static void test_config_header(void **state)
     assert_has(tree_arguments(tree, tree_unit(target, "src/a.c")), " -iquote @/include");
 }
 
+/* Headers of the tree by the name of its own folder; of what lies beside that folder nothing is looked for. */
+static void test_own_name(void **state)
+{
+    const Tree *tree = *state;
+    tree_write(tree, "pkg/a.c", USES_PYTHON "#include <pkg/sub/inner.h>\n");
+    tree_write(tree, "pkg/b.c", USES_PYTHON "#include \"other/x.h\"\n#include <pkg/none.h>\n#include <kg/sub/inner.h>\n");
+    tree_write(tree, "pkg/c.c", USES_PYTHON "#include \"pkg/copied.h\"\n");
+    tree_write(tree, "pkg/sub/d.c", USES_PYTHON "#include \"pkg/sub/inner.h\"\n");
+    tree_write(tree, "pkg/sub/inner.h", "");
+    tree_write(tree, "pkg/copied.h", "");
+    tree_write(tree, "pkg/vendor/pkg/copied.h", "");
+    tree_write(tree, "other/x.h", "");
+    tree_write(tree, "none.h", "");
+    const Target *target = tree_discover(tree, "pkg", NULL);
+    assert_has(tree_arguments(tree, tree_unit(target, "a.c")), " -idirafter@");
+    assert_lacks(tree_arguments(tree, tree_unit(target, "b.c")), "@");
+    const char *text = tree_arguments(tree, tree_unit(target, "c.c"));
+    assert_has(text, " -iquote @/pkg/vendor");
+    assert_lacks(text, " -idirafter");
+    assert_has(tree_arguments(tree, tree_unit(tree_discover(tree, "pkg/sub", NULL), "d.c")), " -idirafter@");
+}
+
 /* A tree's own pyconfig.h must not be found before Python's. */
 static void test_python_names(void **state)
 {
@@ -222,6 +244,7 @@ int main(void)
         TREE_TEST(test_nearest_folder),
         TREE_TEST(test_system_names),
         TREE_TEST(test_config_header),
+        TREE_TEST(test_own_name),
         TREE_TEST(test_python_names),
         TREE_TEST(test_bad_python_include),
         TREE_TEST(test_missing_library),

@@ -14,8 +14,9 @@ static const Prefix *prefix_of(Arena *arena, const Snippet *snippet, const char 
     char path[512];
     snippet_path(snippet, "unit.c", path);
     snippet_write(snippet, "unit.c", source, strlen(source));
-    const char *arguments[] = {"-x", "c", "-DGIVEN=1", "-I", snippet->folder};
-    ParseRequest request = {.root = snippet->folder, .path = path, .arguments = arguments, .argument_count = 5, .variant = "",
+    const char *above = arena_format(arena, "-idirafter%.*s", (int)(strrchr(snippet->folder, '/') - snippet->folder), snippet->folder);
+    const char *arguments[] = {"-x", "c", "-DGIVEN=1", "-I", snippet->folder, above};
+    ParseRequest request = {.root = snippet->folder, .path = path, .arguments = arguments, .argument_count = 6, .variant = "",
                             .python_include = "/usr/include"};
     Mentions *mentions = mentions_new();
     mentions_add_text(mentions, mentioned);
@@ -59,6 +60,9 @@ static void test_prefixes(void **state)
                   "#define PY_SSIZE_T_CLEAN\n#include <Python.h>\n#undef PY_SSIZE_T_CLEAN\n");
     assert_prefix(snippet, "#include \"header.h\"\n",
                   "#include <stdio.h>\n#include <Python.h>\n");
+    char own[600];
+    snprintf(own, sizeof own, "#include <%s/header.h>\n", strrchr(snippet->folder, '/') + 1);
+    assert_prefix(snippet, own, "#include <stdio.h>\n#include <Python.h>\n");
     assert_prefix(snippet, "#ifdef GIVEN\n#include <Python.h>\n#endif\n", "#include <Python.h>\n");
     assert_prefix(snippet, "#if defined(NOT_GIVEN) && NOT_GIVEN\nint x;\n#else\n#include <Python.h>\n#endif\n",
                   "#include <Python.h>\n#ifdef NOT_GIVEN\n#error\n#endif\n");
