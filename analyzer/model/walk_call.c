@@ -28,6 +28,19 @@ static bool any_visit(const Walker *walker, const Values *values)
     return false;
 }
 
+/* What stands in a member of a local that nothing was seen to fill: an object of C++ whose constructor is not followed may have it
+ * from the instance. */
+static bool is_unseen(const Walker *walker, const Values *values)
+{
+    for (uint32_t i = 0; i < values->count; i++) {
+        const Value *value = &values->items[i];
+        bool is_member = value->kind == VALUE_CONTENT && walk_path(walker, value->path)->kind == PATH_FIELD;
+        if (is_member && walk_path(walker, walk_path_root(walker, value->path))->kind == PATH_LOCAL)
+            return true;
+    }
+    return false;
+}
+
 static Values call_visit(Walker *walker, Call *call)
 {
     Values *object = &call->arguments[0];
@@ -35,7 +48,7 @@ static Values call_visit(Walker *walker, Call *call)
         uint32_t event = walk_emit(walker, EVENT_VISIT, call->node, object->items[i]);
         walk_event(walker, event)->result_used = !call->discard;
     }
-    if (!object->count || object->is_open)
+    if (!object->count || object->is_open || is_unseen(walker, object))
         walk_obstacle(walker, call->node, "what `%s` visits here is not known", function_name(walker->frame->function));
     return walk_call_result(walker, call, false);
 }
