@@ -126,6 +126,7 @@ typedef struct Variable {
     SymbolId symbol;
     NodeId initialiser; /* 0 without one: a declaration or tentative definition */
     Span span;          /* of the declarator; its line is what a reader calls the line of the definition */
+    bool is_in_template; /* C++: as written in a template, beside those that are made from it */
 } Variable;
 
 /* --- code ------------------------------------------------------------------------------------------------------------- */

@@ -92,14 +92,30 @@ static bool has_symbol(enum CXCursorKind kind)
     }
 }
 
+/* A parameter of a template where an argument stands for it: that is its only child. */
+static bool lower_argument(Lowering *lowering, CXCursor cursor, NodeId *id)
+{
+    Children children = children_begin(lowering, cursor);
+    bool is_argument = children.count == 1 && clang.isExpression(clang.getCursorKind(child_at(lowering, children, 0)));
+    if (is_argument)
+        *id = lower_expression(lowering, child_at(lowering, children, 0));
+    children_end(lowering, children);
+    return is_argument;
+}
+
 NodeId lower_reference(Lowering *lowering, CXCursor cursor, const Extent *extent)
 {
+    NodeId id;
     CXCursor declaration = clang.getCursorReferenced(cursor);
     enum CXCursorKind kind = clang.getCursorKind(declaration);
     if (kind == CXCursor_EnumConstantDecl)
         return lower_enumerator(lowering, declaration, extent, cursor_type(lowering, cursor));
+    note_made_variable(lowering, declaration);
     if (has_symbol(kind))
         return lower_symbol(lowering, extent, symbol_of(lowering, declaration), cursor_type(lowering, cursor));
+    bool may_be_argument = lowering->unit->is_cxx && (kind == CXCursor_NonTypeTemplateParameter || clang.Cursor_isNull(declaration));
+    if (may_be_argument && lower_argument(lowering, cursor, &id))
+        return id;
     return lower_unresolved(lowering, cursor, extent);
 }
 

@@ -5,6 +5,7 @@
 void add_variable(Lowering *lowering, SymbolId symbol, CXCursor declaration, NodeId initialiser)
 {
     Variable variable = {.symbol = symbol, .initialiser = initialiser, .span = name_span(lowering, declaration)};
+    variable.is_in_template = is_in_template(lowering, declaration);
     uint32_t index = lowering->unit->variables.count;
     vector_push(&lowering->unit->variables, variable);
     Symbol *owner = &lowering->unit->symbols.items[symbol];
@@ -21,7 +22,10 @@ void add_variable(Lowering *lowering, SymbolId symbol, CXCursor declaration, Nod
 static void lower_variable(Lowering *lowering, CXCursor cursor)
 {
     SymbolId symbol = symbol_of(lowering, cursor);
+    CXCursor outer = lowering->made;
+    lowering->made = cursor;
     NodeId initialiser = lower_expression(lowering, clang.Cursor_getVarDeclInitializer(cursor));
+    lowering->made = outer;
     add_variable(lowering, symbol, cursor, initialiser);
 }
 
@@ -132,10 +136,13 @@ static void lower_body(Lowering *lowering, SymbolId id, CXCursor cursor, Childre
 {
     Extent extent = extent_of(lowering, cursor);
     SymbolId outer = lowering->function;
+    CXCursor outer_made = lowering->made;
     bool outer_is_broken = lowering->function_is_broken;
     Function function = {.symbol = id, .span = span_of(lowering, &extent)};
     lowering->function = function.symbol;
     lowering->function_is_broken = false;
+    if (clang.isDeclaration(clang.getCursorKind(cursor)))
+        lowering->made = cursor;
     lower_parameters(lowering, children, &function);
     if (is_constructor(cursor))
         function.initialisers = lower_initialisers(lowering, children, &extent);
@@ -143,6 +150,7 @@ static void lower_body(Lowering *lowering, SymbolId id, CXCursor cursor, Childre
     function.body = lower_statement(lowering, body);
     function.is_broken = lowering->function_is_broken;
     lowering->function = outer;
+    lowering->made = outer_made;
     lowering->function_is_broken = outer_is_broken;
     Symbol *symbol = &lowering->unit->symbols.items[function.symbol];
     symbol->function = lowering->unit->functions.count;
@@ -295,6 +303,17 @@ void lower_declaration(Lowering *lowering, CXCursor cursor)
     }
 }
 
+static void lower_made_variables(Lowering *lowering)
+{
+    for (uint32_t i = 0; i < lowering->made_variables.count; i++) {
+        CXCursor cursor = lowering->made_variables.items[i];
+        SymbolId id = symbol_of(lowering, cursor);
+        cursor_type(lowering, clang.getCursorSemanticParent(cursor));
+        if (!lowering->unit->symbols.items[id].variable)
+            lower_variable(lowering, cursor);
+    }
+}
+
 static enum CXChildVisitResult visit_top_level(CXCursor cursor, CXCursor parent, CXClientData data)
 {
     (void)parent;
@@ -308,7 +327,9 @@ static enum CXChildVisitResult visit_top_level(CXCursor cursor, CXCursor parent,
 void lower_translation_unit(Lowering *lowering)
 {
     clang.visitChildren(clang.getTranslationUnitCursor(lowering->translation_unit), visit_top_level, lowering);
+    lower_made_variables(lowering);
     symbols_join_clashing(lowering);
     records_complete(lowering);
+    records_join_bases(lowering);
     records_find_objects(lowering->unit);
 }

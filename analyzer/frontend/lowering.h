@@ -4,6 +4,7 @@
  *     files.c        files: known path, whose they are;  file_texts.c: their texts and lines
  *     extents.c      where a cursor stands and which macro it came from
  *     types.c        types;  records.c: structs and their fields, field_offsets.c: where these stand;  symbols.c: variables, parameters, functions
+ *     templates.c    what clang makes from templates
  *     declarations.c the walk over what stands at file, namespace and class scope
  *     statements.c, loops.c, expressions.c, calls.c, atomics.c, literals.c, measures.c, recovery.c: function bodies
  *     unknown.c      what stands for names that are missing, in a second parse (see missing.h)
@@ -36,6 +37,12 @@ typedef struct PendingRecord {
     RecordId record;
     CXCursor definition;
 } PendingRecord;
+
+/* Of a class that is made from a template: libclang tells no more than how its base class is called. */
+typedef struct NamedBase {
+    FieldId field;
+    const char *name;
+} NamedBase;
 
 typedef struct MacroUse {
     FileId file;
@@ -88,9 +95,12 @@ struct Lowering {
     PointerMap type_ids, record_ids, field_ids, symbol_ids;
     PointerMap unresolved_ids, pointer_ids; /* by a number: a name's StringId, a target's TypeId */
     VECTOR(PendingRecord) pending_records;
+    VECTOR(NamedBase) named_bases;
     VECTOR(TextPlace) former_members;    /* of the object header, as Python 2 had it: clang's errors there lose nothing */
     VECTOR(TextPlace) untyped_functions; /* names of definitions in C that say no type */
 
+    CXCursor made;           /* the function or variable whose code is being lowered, which may be made from a template */
+    VECTOR(CXCursor) made_variables; /* of note_made_variable */
     SymbolId function;       /* whose body is being lowered, or 0 */
     bool function_is_broken; /* nests too deep to be lowered whole */
     bool is_recovering;       /* inside an expression that clang made no sense of */
@@ -179,8 +189,6 @@ TypeId type_pointer_to(Lowering *lowering, TypeId target);
 TypeId type_of_record(Lowering *lowering, RecordId record);
 TypeId type_named(Lowering *lowering, CTypeKind kind, const char *spelling, size_t length, int64_t size);
 
-/* What clang makes of a template for the arguments of a use; not what somebody wrote for them, which stands at a place of its own. */
-bool is_made_from_template(const Lowering *lowering, CXCursor declaration);
 /* A record's id; its fields follow with records_complete, or at once with record_of_field. */
 RecordId record_of(Lowering *lowering, CXCursor declaration);
 FieldId field_of(Lowering *lowering, CXCursor field_declaration);
@@ -188,6 +196,10 @@ FieldId field_of(Lowering *lowering, CXCursor field_declaration);
 void records_complete(Lowering *lowering);
 /* Of the fields of a complete record, in their order, in bytes; -1: not known, and for null cursors. */
 void field_offsets(const Lowering *lowering, CXCursor record, const CXCursor *fields, uint32_t count, int64_t *offsets);
+/* From a name that clang writes. */
+void drop_anonymous_scopes(char *name);
+/* Finds the base classes of what is made from templates, once all records are there. */
+void records_join_bases(Lowering *lowering);
 /* Decides Record.is_object, once all records are there, and cuts what would be endless. */
 void records_find_objects(Unit *unit);
 
@@ -196,6 +208,21 @@ SymbolId symbol_of(Lowering *lowering, CXCursor declaration);
 StringId qualified_name(Lowering *lowering, CXCursor declaration);
 /* A function or variable of which only the name is known. */
 SymbolId symbol_unresolved(Lowering *lowering, SymbolKind kind, const char *name, size_t length);
+
+/* --- templates.c -------------------------------------------------------------------------------------------------- */
+
+/* Of what clang makes for the arguments of a use: the template's definition, or a member's in it. A null cursor: it is not made from
+ * one, or a specialisation that somebody wrote, which stands at a place of its own. */
+CXCursor template_made_from(const Lowering *lowering, CXCursor declaration);
+bool is_made_from_template(const Lowering *lowering, CXCursor declaration);
+/* It stands for all that is made from a template. */
+bool is_in_template(const Lowering *lowering, CXCursor declaration);
+/* The type that is meant by a template's parameter of that name, in what is being lowered. */
+bool template_argument(Lowering *lowering, const char *name, size_t length, CXType *argument);
+/* What the record of a base class is called, which the template that `made` comes from names by parameters; NULL: by none. */
+const char *made_base_name(Lowering *lowering, CXCursor made, CXCursor base);
+/* A member of a class that is made from a template is used: it is lowered in the end, as no walk comes by it. */
+void note_made_variable(Lowering *lowering, CXCursor declaration);
 
 /* --- unknown.c ---------------------------------------------------------------------------------------------------- */
 

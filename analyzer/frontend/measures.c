@@ -109,6 +109,14 @@ static TypeId named_type(Lowering *lowering, CXCursor named)
     return type_of_record(lowering, record_of(lowering, clang.getCursorReferenced(named)));
 }
 
+/* `sizeof(T)` in what is made from a template: libclang shows no child for it either. */
+static TypeId argument_type(Lowering *lowering, const char *text, uint32_t length, int64_t size)
+{
+    CXType argument;
+    bool is_known = template_argument(lowering, text, length, &argument) && clang.Type_getSizeOf(argument) == size;
+    return is_known ? type_of(lowering, argument) : 0;
+}
+
 /* *written: what names a type that is made from a class template; else left as it is. */
 static TypeId measured_type(Lowering *lowering, CXCursor cursor, const Extent *extent, int64_t size, StringId *written)
 {
@@ -142,7 +150,8 @@ static TypeId measured_type(Lowering *lowering, CXCursor cursor, const Extent *e
         if (!text || !found || found->size == size) /* else it is the length in `sizeof(int[3])` */
             return type;
     }
-    return text ? builtin_type(lowering, text, length, size) : 0;
+    TypeId argument = text ? argument_type(lowering, text, length, size) : 0;
+    return argument ? argument : text ? builtin_type(lowering, text, length, size) : 0;
 }
 
 static bool is_sizeof(Lowering *lowering, const Extent *extent)

@@ -374,6 +374,8 @@ static void lowering_end(Lowering *lowering)
     vector_free(&lowering->pending_records);
     vector_free(&lowering->former_members);
     vector_free(&lowering->untyped_functions);
+    vector_free(&lowering->made_variables);
+    vector_free(&lowering->named_bases);
     vector_free(&lowering->cursors);
     vector_free(&lowering->node_stack);
     pointer_map_clear(&lowering->uncertain_records);
@@ -451,6 +453,7 @@ Unit *parse_attempt(Frontend *frontend, const ParseRequest *request, Attempt *at
     attempt->found_missing = false;
     Unit *unit = unit_new();
     Lowering lowering = {.request = request, .unit = unit, .interner = interner_new(unit), .arena = arena_new()};
+    lowering.made = clang.getNullCursor();
     lowering.root = path_resolve(lowering.arena, request->root);
     lowering.python_include = request->python_include ? path_resolve(lowering.arena, request->python_include) : NULL;
     describe(&lowering);

@@ -9,6 +9,8 @@ typedef struct FieldCollector {
     Lowering *lowering;
     VECTOR(Field) fields;
     VECTOR(CXCursor) cursors; /* of the fields; null for what is none */
+    VECTOR(NamedBase) bases;  /* by their places in `fields` */
+    CXCursor made;            /* a class that is made from a template; else null */
     SymbolId destructor;
     bool is_broken;
     bool is_union;
@@ -18,6 +20,13 @@ typedef struct FieldCollector {
 static bool is_unnamed(const char *name)
 {
     return strchr(name, '(') != NULL;
+}
+
+void drop_anonymous_scopes(char *name)
+{
+    static const char anonymous[] = "(anonymous namespace)::";
+    for (char *found = strstr(name, anonymous); found; found = strstr(found, anonymous))
+        memmove(found, found + sizeof anonymous - 1, strlen(found + sizeof anonymous - 1) + 1);
 }
 
 /* C++: qualified; without anonymous namespaces, which nobody writes when they name the class. */
@@ -32,31 +41,8 @@ static StringId record_name(Lowering *lowering, CXCursor declaration)
     const char *text = clang.getCString(cx_name);
     char *name = arena_copy_string(lowering->arena, text ? text : "");
     clang.disposeString(cx_name);
-    static const char anonymous[] = "(anonymous namespace)::";
-    for (char *found = strstr(name, anonymous); found; found = strstr(found, anonymous))
-        memmove(found, found + sizeof anonymous - 1, strlen(found + sizeof anonymous - 1) + 1);
+    drop_anonymous_scopes(name);
     return is_unnamed(name) ? 0 : interner_string(lowering->interner, name);
-}
-
-/* What clang makes from a template stands where that is defined, but clang names the declaration that was first seen. A null cursor: it
- * is not made from one, or a specialisation that is written out. */
-static CXCursor template_made_from(const Lowering *lowering, CXCursor declaration)
-{
-    CXCursor template = lowering->unit->is_cxx ? clang.getSpecializedCursorTemplate(declaration) : clang.getNullCursor();
-    if (clang.Cursor_isNull(template))
-        return template;
-    CXCursor definition = clang.getCursorDefinition(template);
-    if (clang.Cursor_isNull(definition))
-        definition = template;
-    CXSourceLocation place = clang.getCursorLocation(declaration);
-    bool is_at_template = clang.equalLocations(clang.getCursorLocation(definition), place) ||
-                          clang.equalLocations(clang.getCursorLocation(template), place);
-    return is_at_template ? definition : clang.getNullCursor();
-}
-
-bool is_made_from_template(const Lowering *lowering, CXCursor declaration)
-{
-    return !clang.Cursor_isNull(template_made_from(lowering, declaration));
 }
 
 static Record new_record(Lowering *lowering, CXCursor declaration, bool is_complete)
@@ -120,10 +106,16 @@ static void collect_field(FieldCollector *collector, CXCursor cursor)
 
 static void collect_base(FieldCollector *collector, CXCursor cursor)
 {
+    TypeId type = cursor_type(collector->lowering, cursor);
+    const CType *known = unit_type(collector->lowering->unit, type);
+    bool is_named = !clang.Cursor_isNull(collector->made) && (!known || known->kind == CTYPE_UNKNOWN);
+    const char *name = is_named ? made_base_name(collector->lowering, collector->made, cursor) : NULL;
+    if (name)
+        vector_push(&collector->bases, ((NamedBase){collector->fields.count, name}));
     collector->is_uncertain |= type_is_uncertain(collector->lowering, clang.getCursorType(cursor));
     Extent extent = extent_of(collector->lowering, cursor);
     Field field = {
-        .type = cursor_type(collector->lowering, cursor),
+        .type = type,
         .offset = -1,
         .is_base = true,
         .span = span_of(collector->lowering, &extent),
@@ -240,7 +232,9 @@ static void place_fields(FieldCollector *collector, CXCursor definition)
 static void collect_members(FieldCollector *collector, CXCursor definition)
 {
     CXCursor template = template_made_from(collector->lowering, definition);
-    clang.visitChildren(clang.Cursor_isNull(template) ? definition : template, visit_class_member, collector);
+    bool is_made = !clang.Cursor_isNull(template);
+    collector->made = is_made ? definition : clang.getNullCursor();
+    clang.visitChildren(is_made ? template : definition, visit_class_member, collector);
 }
 
 static void complete_record(Lowering *lowering, PendingRecord pending)
@@ -267,6 +261,11 @@ static void complete_record(Lowering *lowering, PendingRecord pending)
                             lowering->unit->fields.count);
         vector_push(&lowering->unit->fields, collector.fields.items[i]);
     }
+    for (uint32_t i = 0; i < collector.bases.count; i++) {
+        NamedBase base = collector.bases.items[i];
+        vector_push(&lowering->named_bases, ((NamedBase){record->first_field + base.field, base.name}));
+    }
+    vector_free(&collector.bases);
     vector_free(&collector.fields);
     vector_free(&collector.cursors);
 }
@@ -275,6 +274,34 @@ void records_complete(Lowering *lowering)
 {
     while (lowering->pending_records.count)
         complete_record(lowering, lowering->pending_records.items[--lowering->pending_records.count]);
+}
+
+/* Types of records that are made from templates, by the names of these. */
+static void find_made_types(Lowering *lowering, PointerMap *made)
+{
+    Unit *unit = lowering->unit;
+    for (TypeId id = 1; id < unit->types.count; id++) {
+        const CType *type = &unit->types.items[id];
+        const Record *record = type->kind == CTYPE_RECORD && !type->is_const ? unit_record(unit, type->record) : NULL;
+        TypeId known;
+        if (record && record->name && record->is_made_from_template && !pointer_map_find(made, (const void *)(uintptr_t)record->name, &known))
+            pointer_map_add(made, lowering->arena, (const void *)(uintptr_t)record->name, id);
+    }
+}
+
+void records_join_bases(Lowering *lowering)
+{
+    PointerMap made = {0};
+    if (lowering->named_bases.count)
+        find_made_types(lowering, &made);
+    for (uint32_t i = 0; i < lowering->named_bases.count; i++) {
+        const NamedBase *base = &lowering->named_bases.items[i];
+        StringId name = interner_string(lowering->interner, base->name);
+        TypeId type;
+        if (pointer_map_find(&made, (const void *)(uintptr_t)name, &type))
+            lowering->unit->fields.items[base->field].type = type;
+    }
+    pointer_map_clear(&made);
 }
 
 FieldId field_of(Lowering *lowering, CXCursor field_declaration)
@@ -305,12 +332,22 @@ static bool is_object_name(const char *name)
 
 enum { OBJECT_UNKNOWN, OBJECT_ASKED, OBJECT_KNOWN };
 
+/* The first, but for base classes that are empty: then a member stands where they do. */
+static const Field *beginning_of(const Unit *unit, const Record *record)
+{
+    const Field *fields = &unit->fields.items[record->first_field];
+    for (uint32_t i = 1; i < record->field_count && fields[0].is_base; i++)
+        if (!fields[i].is_base && !fields[i].is_bit_field)
+            return fields[i].offset == 0 ? &fields[i] : &fields[0];
+    return &fields[0];
+}
+
 /* The record a record begins with; 0 if none, or if its own name decides. */
 static RecordId first_record(const Unit *unit, const Record *record)
 {
     if (!record->field_count || record->is_union)
         return 0;
-    const CType *type = unit_type(unit, unit->fields.items[record->first_field].type);
+    const CType *type = unit_type(unit, beginning_of(unit, record)->type);
     return type && type->kind == CTYPE_RECORD ? type->record : 0;
 }
 

@@ -100,10 +100,17 @@ static bool same_place(const Type *a, const Type *b)
            strcmp(unit_string(a->place.unit, file_a->path), unit_string(b->place.unit, file_b->path)) == 0;
 }
 
-/* Templates that are included with other macros make other types at the same place: those differ in what they hold. */
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* Templates that are included with other macros make other types at the same place, and so do those of C++ for other arguments: those
+ * differ in what they are called or hold. */
 static bool same_definition(const Type *a, const Type *b)
 {
-    if (strcmp(a->symbol, b->symbol) != 0 || !same_place(a, b) || a->flags != b->flags || a->reference_count != b->reference_count)
+    if (strcmp(a->symbol, b->symbol) != 0 || !same_place(a, b) || a->flags != b->flags || a->reference_count != b->reference_count ||
+        !same_text(a->name, b->name))
         return false;
     for (uint32_t i = 0; i < a->reference_count; i++)
         if (strcmp(a->references[i].path, b->references[i].path) != 0)
@@ -114,21 +121,37 @@ static bool same_definition(const Type *a, const Type *b)
     return true;
 }
 
-static void merge_types(Model *model)
+/* What a template says of a type is said of those that are made from it, where there are any. */
+static bool is_made_from(const Type *made, const Type *type)
+{
+    return !made->is_in_template && strcmp(made->symbol, type->symbol) == 0 && same_place(made, type);
+}
+
+static void list_types(Model *model, bool in_templates)
 {
     Internals *internals = model_internals(model);
-    uint32_t count = internals->all_types.count;
-    model->types = ARENA_ARRAY(model->arena, const Type *, count);
-    for (uint32_t i = 0; i < count; i++) {
+    uint32_t others = model->type_count;
+    for (uint32_t i = 0; i < internals->all_types.count; i++) {
         Type *type = internals->all_types.items[i];
+        if (type->is_in_template != in_templates)
+            continue;
         for (uint32_t k = 0; k < model->type_count && !type->merged_into; k++)
-            if (same_definition(type, model->types[k]))
+            if (in_templates && k < others ? is_made_from(model->types[k], type) : same_definition(type, model->types[k]))
                 type->merged_into = model->types[k];
         if (type->merged_into)
             continue;
         type->index = model->type_count;
         model->types[model->type_count++] = type;
     }
+}
+
+static void merge_types(Model *model)
+{
+    Internals *internals = model_internals(model);
+    uint32_t count = internals->all_types.count;
+    model->types = ARENA_ARRAY(model->arena, const Type *, count);
+    list_types(model, false);
+    list_types(model, true);
     for (uint32_t i = 0; i < count; i++)
         for (uint32_t k = 0; k < internals->all_types.items[i]->reference_count; k++) {
             Reference *reference = &internals->all_types.items[i]->references[k];

@@ -133,6 +133,7 @@ struct Type {
     NamedField weaklist_field, dict_field; /* where offsetof() says which field it is */
     bool weaklist_own, dict_own; /* set by this type rather than inherited */
     bool is_heap;          /* made from a spec */
+    bool is_in_template;   /* C++: stands in a template, for all that is made from it */
     bool is_of_loose_slots; /* of a PyType_Slot[] that no spec of the program names: its flags, its base and its tp_dealloc can be others' */
     bool is_complete;
     const char **unresolved;
@@ -167,7 +168,7 @@ struct Type {
 
     Truth type_visited;    /* traverse visits Py_TYPE(self), itself or through a base */
     Truth type_released;   /* dealloc releases it, itself or through a base */
-    const Type *merged_into; /* the same definition seen in another unit; such a type is not in Model.types */
+    const Type *merged_into; /* the same definition seen in another unit, or what is made from a template; such a type is not in Model.types */
     uint32_t index;        /* in Model.types */
     Model *model;
 };

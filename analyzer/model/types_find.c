@@ -54,6 +54,7 @@ void types_forget(Model *model, Type *type, VariableRef variable)
 
 void types_register(Model *model, Type *type, const Unit *unit, uint32_t variable)
 {
+    type->is_in_template = unit->variables.items[variable].is_in_template;
     vector_push(&model_internals(model)->all_types, type);
     types_register_alias(model, type, (VariableRef){unit, variable});
 }

@@ -25,6 +25,13 @@ SymbolId types_named_symbol(const Unit *unit, NodeId id)
     return node && node->kind == N_REF ? node->symbol : 0;
 }
 
+static bool variable_is_constant(VariableRef variable)
+{
+    const Symbol *symbol = unit_symbol(variable.unit, variable_of(variable)->symbol);
+    const CType *type = symbol ? unit_type(variable.unit, symbol->type) : NULL;
+    return type && type->is_const;
+}
+
 void types_resolve_slot(Model *model, const Unit *unit, NodeId id, Slot *slot)
 {
     NodeId stripped = strip_wrappers(unit, id);
@@ -63,6 +70,11 @@ void types_resolve_slot(Model *model, const Unit *unit, NodeId id, Slot *slot)
     VariableRef variable = program_variable(model->program, unit, symbol);
     const Variable *definition = variable_of(variable);
     const Node *held = definition ? unit_node(variable.unit, unit_strip_casts(variable.unit, definition->initialiser)) : NULL;
+    if (definition && variable_is_constant(variable) && unit_constant(variable.unit, definition->initialiser, &constant) && constant == 0) {
+        slot->is_null = true; /* `static constexpr destructor value = nullptr;` */
+        slot->name = NULL;
+        return;
+    }
     SymbolId inner = held && held->kind != N_INIT_LIST ? types_named_symbol(variable.unit, definition->initialiser) : 0;
     if (inner && unit_symbol(variable.unit, inner)->kind == SYMBOL_FUNCTION) {
         slot->function = program_function(model->program, variable.unit, inner);
