@@ -147,6 +147,8 @@ static void lower_body(Lowering *lowering, SymbolId id, CXCursor cursor, Childre
     if (is_constructor(cursor))
         function.initialisers = lower_initialisers(lowering, children, &extent);
     function.is_made_from_template = is_made_from_template(lowering, cursor);
+    if (function.is_made_from_template)
+        note_made_class(lowering, cursor);
     function.body = lower_statement(lowering, body);
     function.is_broken = lowering->function_is_broken;
     lowering->function = outer;
@@ -308,7 +310,7 @@ static void lower_made_variables(Lowering *lowering)
     for (uint32_t i = 0; i < lowering->made_variables.count; i++) {
         CXCursor cursor = lowering->made_variables.items[i];
         SymbolId id = symbol_of(lowering, cursor);
-        cursor_type(lowering, clang.getCursorSemanticParent(cursor));
+        note_made_class(lowering, cursor);
         if (!lowering->unit->symbols.items[id].variable)
             lower_variable(lowering, cursor);
     }

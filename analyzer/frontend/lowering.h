@@ -219,8 +219,12 @@ bool is_made_from_template(const Lowering *lowering, CXCursor declaration);
 bool is_in_template(const Lowering *lowering, CXCursor declaration);
 /* The type that is meant by a template's parameter of that name, in what is being lowered. */
 bool template_argument(Lowering *lowering, const char *name, size_t length, CXType *argument);
+/* The text with the names of types in place of those of parameters. */
+StringId text_with_arguments(Lowering *lowering, const char *text, size_t length);
 /* What the record of a base class is called, which the template that `made` comes from names by parameters; NULL: by none. */
 const char *made_base_name(Lowering *lowering, CXCursor made, CXCursor base);
+/* The class of a member that is lowered is one of the unit's records, though nothing else may lead to it. */
+void note_made_class(Lowering *lowering, CXCursor member);
 /* A member of a class that is made from a template is used: it is lowered in the end, as no walk comes by it. */
 void note_made_variable(Lowering *lowering, CXCursor declaration);
 

@@ -141,7 +141,7 @@ static TypeId measured_type(Lowering *lowering, CXCursor cursor, const Extent *e
     uint32_t length = measured.length;
     if (!clang.Cursor_isNull(named)) {
         if (text && is_class_template(named))
-            *written = interner_text(lowering->interner, text, length);
+            *written = text_with_arguments(lowering, text, length);
         return declared_type(lowering, named_type(lowering, named), text, length, size);
     }
     if (!clang.Cursor_isNull(expression)) {

@@ -127,7 +127,6 @@ static void add_text(NameText *text, const char *part, size_t length)
         vector_push(text, part[i]);
 }
 
-/* The text with the names of types in place of those of parameters. */
 static void add_with_arguments(Lowering *lowering, NameText *name, const char *text)
 {
     while (*text) {
@@ -143,6 +142,17 @@ static void add_with_arguments(Lowering *lowering, NameText *name, const char *t
         }
         text += length;
     }
+}
+
+StringId text_with_arguments(Lowering *lowering, const char *text, size_t length)
+{
+    NameText name = {0};
+    add_with_arguments(lowering, &name, arena_copy_text(lowering->arena, text, length));
+    vector_push(&name, '\0');
+    drop_anonymous_scopes(name.items);
+    StringId id = interner_string(lowering->interner, name.items);
+    vector_free(&name);
+    return id;
 }
 
 static CXCursor class_template_of(Lowering *lowering, CXCursor base)
@@ -195,4 +205,11 @@ void note_made_variable(Lowering *lowering, CXCursor declaration)
         return;
     CXCursor definition = clang.getCursorDefinition(declaration);
     vector_push(&lowering->made_variables, clang.Cursor_isNull(definition) ? declaration : definition);
+}
+
+void note_made_class(Lowering *lowering, CXCursor member)
+{
+    CXCursor scope = clang.getCursorSemanticParent(member);
+    if (is_class(scope))
+        cursor_type(lowering, scope);
 }

@@ -3,6 +3,7 @@
 
 /* type: Base::type style=static name=spam.Jar record=Jar flags=DEFAULT slots.tp_dealloc=Base::dealloc slots.tp_traverse=- refs=label@16 */
 /* type: Base::type style=static name=spam.Shelf record=Shelf flags=DEFAULT|HAVE_GC slots.tp_traverse=Traverse::value slots.tp_clear=Clear::value refs=jars@24 */
+/* type: Cup_Type style=static name=spam.Cup record=Holder<Slip> refs=value.paper@16 */
 /* type: Base::type style=static name=spam.Door record=Door flags=DEFAULT slots.tp_traverse=- refs=- */
 
 template <bool Value> struct Available {
@@ -64,6 +65,26 @@ template <class T> PyTypeObject Base<T>::type = {
 
 template <class T> struct Counted : Base<T> {
     long count;
+};
+
+struct Slip {
+    PyObject *paper;
+};
+
+/* Its size is told by a function. */
+template <class T> struct Holder {
+    PyObject_HEAD
+    T value;
+    static constexpr Py_ssize_t size()
+    {
+        return sizeof(Holder<T>);
+    }
+};
+
+PyTypeObject Cup_Type = {
+    PyVarObject_HEAD_INIT(nullptr, 0)
+    "spam.Cup",
+    Holder<Slip>::size(),
 };
 
 struct Jar : Base<Jar> {
