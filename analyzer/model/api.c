@@ -140,6 +140,8 @@ bool api_is_safe_in_traverse(const ApiFunction *function)
     case API_SAFE_IN_TRAVERSE:
     case API_VISIT_MANAGED_DICT:
     case API_TYPE_OF:
+    case API_TYPE_DATA:
+    case API_ITEM_DATA:
     case API_TYPE_SLOT:
     case API_TYPE_FLAGS:
     case API_TYPE_CHECK:

@@ -30,6 +30,8 @@ typedef enum ApiEffect {
     API_RELEASE_BUFFER,  /* PyBuffer_Release(&view): releases view.obj */
     API_FILL_BUFFER,     /* PyObject_GetBuffer(obj, &view, ...): view.obj becomes an owned reference */
     API_TYPE_OF,         /* Py_TYPE */
+    API_TYPE_DATA,       /* PyObject_GetTypeData(op, type) */
+    API_ITEM_DATA,       /* PyObject_GetItemData(op) */
     API_TYPE_SLOT,       /* PyType_GetSlot(type, slot) */
     API_TYPE_FLAGS,      /* PyType_GetFlags, PyType_HasFeature */
     API_IS_GC,           /* PyObject_IS_GC(op), PyType_IS_GC(type) */

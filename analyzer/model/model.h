@@ -123,6 +123,7 @@ struct Type {
     RecordRef record;      /* the instance struct; record 0 if not known */
     const char *record_name;
     int64_t basic_size;    /* tp_basicsize; -1 unknown, -2: inherited (0) */
+    bool has_type_data;    /* it is negative: `record` stands behind the base's struct, where PyObject_GetTypeData() finds it */
     int64_t item_size;     /* -1 unknown */
     bool flags_known;
     uint64_t flags;        /* as defined */

@@ -451,6 +451,11 @@ void references_of_type(Model *model, Type *type)
 {
     Search search = {.model = model, .type = type};
     Level top = {.unit = type->record.unit, .record = type->record.record, .path = "", .key = "", .names = "", .at_start = true};
+    if (type->has_type_data) {
+        top.key = NULL; /* its offsets are those in the data */
+        top.names = model_intern(model, TYPE_DATA_WAY ">");
+        top.at_start = false;
+    }
     if (type->record.record) {
         top.in_base = is_type_record(type->record.unit, type->record.record);
         search_record(&search, &top);
@@ -463,7 +468,8 @@ void references_of_type(Model *model, Type *type)
     type->references = keep_found(&search, &type->reference_count);
     for (const Type *defines = type; defines; defines = defines->base)
         apply_members(model, type, defines);
-    apply_base_size(type);
+    if (!type->has_type_data)
+        apply_base_size(type);
     apply_offsets(model, type);
 }
 

@@ -42,6 +42,9 @@ typedef enum PathKind {
     PATH_INDEX,     /* [*], or [index] for a constant index >= 0 outside loops */
 } PathKind;
 
+/* The step from an object to the data that its type has behind the base's struct. */
+#define TYPE_DATA_WAY "PyObject_GetTypeData()"
+
 typedef struct Path {
     PathKind kind;
     PathId parent;

@@ -61,8 +61,13 @@ static void find_record(Model *model, Type *type)
         if (found.record)
             type->record = program_record(model->program, found.unit, found.record);
     }
-    if (!type->record.record && type->base && type->basic_size == -2)
+    if (!type->record.record && type->base && type->basic_size == -2 && !type->base->has_type_data)
         type->record = type->base->record;
+    if (type->has_type_data && type->base && type->base->has_type_data) {
+        /* Which of the two a function means is told by a type object that is made at run time. */
+        type->record = (RecordRef){0};
+        type_unresolved(model, type, "which data are its own is not known");
+    }
     if (type->record.record)
         type->record_name = unit_string(type->record.unit, unit_record(type->record.unit, type->record.record)->name);
     else if (type->basic_size > 0 && type->style != STYLE_STRUCTSEQ)

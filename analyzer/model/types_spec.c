@@ -6,7 +6,7 @@
 void types_set_spec_slot(Model *model, Type *type, const Unit *unit, int64_t number, NodeId value)
 {
     static const struct { int64_t number; const char *name; } others[] = {
-        {SLOT_NUMBER_TP_NAME, "tp_name"}, {96, "tp_basicsize"}, {98, "tp_itemsize"}, {99, "tp_flags"}};
+        {SLOT_NUMBER_TP_NAME, "tp_name"}, {96, "tp_basicsize"}, {97, "tp_extra_basicsize"}, {98, "tp_itemsize"}, {99, "tp_flags"}};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (others[i].number == number)
             types_set_field(model, type, others[i].name, unit, value);

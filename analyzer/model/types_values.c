@@ -115,8 +115,9 @@ static RecordId made_from_template(const Unit *unit, RecordId template, const ch
     return template;
 }
 
-/* The record whose size an expression measures: sizeof(R), sizeof(R) + n, offsetof(R, last). */
-static RecordId measured_record(const Unit *unit, NodeId id, unsigned depth)
+/* The record whose size an expression measures: sizeof(R), sizeof(R) + n, offsetof(R, last). That of an instance is an object's; what
+ * a type has behind its base's struct is any. */
+static RecordId measured_record(const Unit *unit, NodeId id, bool is_data, unsigned depth)
 {
     const Node *node = unit_node(unit, id);
     if (!node || depth > 20)
@@ -126,10 +127,10 @@ static RecordId measured_record(const Unit *unit, NodeId id, unsigned depth)
         const Record *found = unit_record(unit, record);
         if (node->kind == N_SIZEOF && found && found->is_template && node->text)
             found = unit_record(unit, record = made_from_template(unit, record, unit_string(unit, node->text)));
-        return found && (found->is_object || node->kind == N_OFFSETOF || !found->is_complete || found->is_broken) ? record : 0;
+        return found && (is_data || found->is_object || node->kind == N_OFFSETOF || !found->is_complete || found->is_broken) ? record : 0;
     }
     for (uint32_t i = 0; i < node->child_count; i++) {
-        RecordId record = measured_record(unit, unit_child(unit, node, i), depth + 1);
+        RecordId record = measured_record(unit, unit_child(unit, node, i), is_data, depth + 1);
         if (record)
             return record;
     }
@@ -176,12 +177,28 @@ static const Type *type_measured_by(const Model *model, const Unit *unit, NodeId
     return model_type_of_variable(model, program_variable(model->program, unit, types_named_symbol(unit, unit_child(unit, node, 0))));
 }
 
+/* `-sizeof(R)` as a size, or Py_tp_extra_basicsize: R stands behind the base's struct. */
+static void set_type_data(Model *model, Type *type, const Unit *unit, NodeId value)
+{
+    RecordId record = measured_record(unit, value, true, 0);
+    type->has_type_data = true;
+    type->basic_size = -1;
+    if (record)
+        type->record = program_record(model->program, unit, record);
+    else
+        type_unresolved(model, type, "the struct of its data is not known");
+}
+
 static void set_basic_size(Model *model, Type *type, const Unit *unit, NodeId value)
 {
     int64_t size;
     value = types_called_value(model, &unit, value);
     type->basic_size = unit_constant(unit, value, &size) ? (size ? size : -2) : -1;
-    RecordId record = measured_record(unit, value, 0);
+    if (type->basic_size < -2) {
+        set_type_data(model, type, unit, value);
+        return;
+    }
+    RecordId record = measured_record(unit, value, false, 0);
     const Type *other = type_measured_by(model, unit, value);
     if (record) {
         type->record = program_record(model->program, unit, record);
@@ -264,6 +281,8 @@ bool types_set_field(Model *model, Type *type, const char *name, const Unit *uni
         set_name(model, type, unit, value);
     else if (strcmp(name, "tp_basicsize") == 0)
         set_basic_size(model, type, unit, value);
+    else if (strcmp(name, "tp_extra_basicsize") == 0)
+        set_type_data(model, type, unit, value);
     else if (strcmp(name, "tp_itemsize") == 0)
         type->item_size = offset_value(unit, value);
     else if (strcmp(name, "tp_flags") == 0)

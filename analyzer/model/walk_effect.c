@@ -128,6 +128,40 @@ static Values type_of(Walker *walker, Call *call)
     return result;
 }
 
+/* The data of a base class are others. */
+static const char *type_data_way(Walker *walker, const Call *call)
+{
+    Values class = argument_or_unknown(call, 1);
+    const Type *type = walk_type_of_values(walker, &class).type;
+    for (const Type *base = walker->type ? walker->type->base : NULL; type && base; base = base->base)
+        if (base == type)
+            return model_intern(walker->model, arena_format(walker->scratch, TYPE_DATA_WAY " of %s", type->symbol));
+    return model_intern(walker->model, TYPE_DATA_WAY);
+}
+
+static Values type_data(Walker *walker, Call *call)
+{
+    Values objects = argument_or_unknown(call, 0), result = {.is_open = objects.is_open};
+    const char *way = type_data_way(walker, call);
+    walk_unknown_call(walker, call);
+    for (uint32_t i = 0; i < objects.count; i++)
+        if (objects.items[i].kind == VALUE_CONTENT)
+            result = values_join(result, values_content(walker, walk_way(walker, objects.items[i].path, way, walker->frame->unit, call->syntax->type)));
+        else
+            result.is_open = true;
+    return result;
+}
+
+/* The items of the instance are references that no member names. */
+static Values item_data(Walker *walker, Call *call)
+{
+    Values objects = argument_or_unknown(call, 0);
+    for (uint32_t i = 0; i < objects.count; i++)
+        if (walk_object_of(walker, objects.items[i].path) == 1)
+            walk_obstacle(walker, call->node, "which items `%s` leads to is not known", call->name);
+    return walk_unknown_call(walker, call);
+}
+
 static const char *slot_by_number(int64_t number)
 {
     static const struct { int64_t number; const char *name; } slots[] = {
@@ -360,6 +394,8 @@ Values walk_api_call(Walker *walker, Call *call)
     case API_RELEASE_BUFFER: return buffer_call(walker, call, true);
     case API_FILL_BUFFER: return buffer_call(walker, call, false);
     case API_TYPE_OF: return type_of(walker, call);
+    case API_TYPE_DATA: return type_data(walker, call);
+    case API_ITEM_DATA: return item_data(walker, call);
     case API_TYPE_SLOT: return type_slot(walker, call);
     case API_TYPE_FLAGS: return type_flags(walker, call);
     case API_IS_GC: return is_gc(walker, call);
