@@ -19,8 +19,8 @@ static Values address_of_object(Walker *walker, NodeId object)
     return values;
 }
 
-/* `self->name = NULL` by an operator= that is a method: the left side is `this`, and no argument. Only those can be
- * told from functions that are always methods or take one operand less than there are. */
+/* `self->name = NULL` by an operator= that is a method: the left side is `this`, and no argument. Where the declaration does not
+ * tell, those are methods that always are, or that take one operand less than there are; `x++` has one that nobody writes. */
 bool walk_is_operator_method(const Walker *walker, NodeId callee, const Node *call, FunctionRef function)
 {
     static const char *const always[] = {"=", "()", "[]", "->"};
@@ -29,6 +29,8 @@ bool walk_is_operator_method(const Walker *walker, NodeId callee, const Node *ca
     const char *sign = strstr(name, "::operator");
     if (!sign || call->child_count < 2 || !function.function)
         return false;
+    if (symbol->method_of)
+        return true;
     sign += strlen("::operator");
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
         if (strcmp(sign, always[i]) == 0)
