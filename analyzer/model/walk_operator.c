@@ -107,6 +107,22 @@ static Values assign_local(Walker *walker, SymbolId symbol, Operator operator, V
     return value;
 }
 
+/* `((PyTupleObject *)tuple)->ob_item[i] = value`, as PyTuple_SET_ITEM() writes it up to Python 3.10: what is stored there is the
+ * tuple's from then on. */
+static const char *setter_of_item(const Walker *walker, NodeId node, PathId target)
+{
+    static const char *const setters[][2] = {{"PyTupleObject", "PyTuple_SET_ITEM"}, {"PyListObject", "PyList_SET_ITEM"}};
+    const Path *element = walk_path(walker, target), *items = element->kind == PATH_INDEX ? walk_path(walker, element->parent) : NULL;
+    if (!walk_node(walker, node)->macro || !items || items->kind != PATH_FIELD || !items->record.unit ||
+        strcmp(items->name, "ob_item") != 0 || walk_path(walker, items->parent)->kind == PATH_SELF)
+        return NULL;
+    const Record *record = unit_record(items->record.unit, items->record.record);
+    for (size_t i = 0; record && i < sizeof setters / sizeof *setters; i++)
+        if (strcmp(unit_string(items->record.unit, record->name), setters[i][0]) == 0)
+            return setters[i][1];
+    return NULL;
+}
+
 static Values assign(Walker *walker, NodeId node, Operator operator)
 {
     NodeId left = walk_child(walker, node, 0), right = walk_child(walker, node, 1);
@@ -119,7 +135,10 @@ static Values assign(Walker *walker, NodeId node, Operator operator)
         value = walk_pointer_arithmetic(walker, old, value, operator == OP_AND_ASSIGN);
     }
     for (uint32_t i = 0; i < targets.count; i++) {
+        const char *setter = operator == OP_ASSIGN ? setter_of_item(walker, node, targets.items[i]) : NULL;
         walk_store(walker, node, targets.items[i], &value);
+        if (setter)
+            walk_release(walker, node, &value, setter, api_find(setter));
         if (operator == OP_ADD_ASSIGN || operator == OP_SUBTRACT_ASSIGN)
             count_reference(walker, node, targets.items[i], operator == OP_ADD_ASSIGN);
     }
