@@ -202,7 +202,8 @@ NodeId lower_member(Lowering *lowering, CXCursor cursor, const Extent *extent)
     TypeId type = cursor_type(lowering, cursor);
     if (kind == CXCursor_EnumConstantDecl)
         return lower_enumerator(lowering, declaration, extent, type);
-    if (kind == CXCursor_VarDecl)
+    note_made_variable(lowering, declaration);
+    if (kind == CXCursor_VarDecl || is_defining_member(lowering, declaration))
         return lower_symbol(lowering, extent, symbol_of(lowering, declaration), type);
     CXCursor base_cursor = written_base(lowering, cursor);
     bool is_implicit = clang.Cursor_isNull(base_cursor);

@@ -2,6 +2,8 @@
  * records of other headers follow when a type leads to them. */
 #include "frontend/lowering.h"
 
+#include <string.h>
+
 void add_variable(Lowering *lowering, SymbolId symbol, CXCursor declaration, NodeId initialiser)
 {
     Variable variable = {.symbol = symbol, .initialiser = initialiser, .span = name_span(lowering, declaration)};
@@ -27,6 +29,40 @@ static void lower_variable(Lowering *lowering, CXCursor cursor)
     NodeId initialiser = lower_expression(lowering, clang.Cursor_getVarDeclInitializer(cursor));
     lowering->made = outer;
     add_variable(lowering, symbol, cursor, initialiser);
+}
+
+/* `PyType_Spec spec = {...};` in a class: each object has its own, and all are alike. */
+static CXCursor member_initialiser(Lowering *lowering, CXCursor field)
+{
+    CXCursor found = clang.getNullCursor();
+    Children children = children_begin(lowering, field);
+    for (uint32_t i = 0; i < children.count; i++)
+        if (clang.isExpression(clang.getCursorKind(child_at(lowering, children, i))))
+            found = child_at(lowering, children, i);
+    children_end(lowering, children);
+    return found;
+}
+
+bool is_defining_member(Lowering *lowering, CXCursor field)
+{
+    CXType type = clang.getCanonicalType(clang.getCursorType(field));
+    if (!lowering->unit->is_cxx || clang.getCursorKind(field) != CXCursor_FieldDecl)
+        return false;
+    if (type.kind == CXType_ConstantArray)
+        type = clang.getCanonicalType(clang.getArrayElementType(type));
+    if (type.kind != CXType_Record)
+        return false;
+    const Record *record = unit_record(lowering->unit, record_of(lowering, clang.getTypeDeclaration(type)));
+    const char *name = record ? unit_string(lowering->unit, record->name) : "";
+    return (strcmp(name, "PyType_Spec") == 0 || strcmp(name, "PyType_Slot") == 0) &&
+           !clang.Cursor_isNull(member_initialiser(lowering, field));
+}
+
+static void lower_defining_member(Lowering *lowering, CXCursor field)
+{
+    SymbolId symbol = symbol_of(lowering, field);
+    NodeId initialiser = lower_expression(lowering, member_initialiser(lowering, field));
+    add_variable(lowering, symbol, field, initialiser);
 }
 
 /* --- functions ---------------------------------------------------------------------------------------------------- */
@@ -296,6 +332,10 @@ void lower_declaration(Lowering *lowering, CXCursor cursor)
         break;
     case CXCursor_VarDecl:
         lower_variable(lowering, cursor);
+        break;
+    case CXCursor_FieldDecl:
+        if (is_defining_member(lowering, cursor))
+            lower_defining_member(lowering, cursor);
         break;
     case CXCursor_TypedefDecl:
         lower_typedef(lowering, cursor);

@@ -248,6 +248,8 @@ bool lower_stand_in_call(Lowering *lowering, CXCursor cursor, const Extent *exte
 void lower_translation_unit(Lowering *lowering);
 /* A declaration inside a function may hold functions too: the methods of a local class. */
 void lower_declaration(Lowering *lowering, CXCursor cursor);
+/* A member with a value in its class that describes a type: it stands for a variable. */
+bool is_defining_member(Lowering *lowering, CXCursor field);
 /* A lambda that captures nothing, as a function of its own; 0 if it is none. */
 SymbolId lower_closure(Lowering *lowering, CXCursor cursor);
 /* Adds a Variable; `initialiser` may be 0. */

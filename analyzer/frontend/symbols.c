@@ -57,6 +57,8 @@ StringId qualified_name(Lowering *lowering, CXCursor declaration)
 
 static Linkage symbol_linkage(CXCursor declaration)
 {
+    if (clang.getCursorKind(declaration) == CXCursor_FieldDecl) /* is_defining_member() */
+        return LINKAGE_INTERNAL;
     switch (clang.getCursorLinkage(declaration)) {
     case CXLinkage_Internal:
     case CXLinkage_UniqueExternal:
