@@ -253,6 +253,7 @@ Place model_capsule_of(Model *model, const Trace *trace, PathId pointer);
 /* Where a field is given a new reference, and a second one to the same object that no other place needs. */
 typedef struct Surplus {
     Place store, increment;
+    Place made; /* where the first was made; without a unit where the function that takes the second made it itself */
     FunctionRef in;
     const char *made_by; /* the function of the API that made the first */
 } Surplus;

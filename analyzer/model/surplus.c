@@ -20,11 +20,13 @@ static uint32_t own_condition(const Trace *trace, uint32_t guard, const Event *s
     return 0;
 }
 
-static bool is_way_out_of_error(const Trace *trace, uint32_t guard)
+/* That the value itself is not NULL, as Py_CLEAR() asks, is no error. */
+static bool is_way_out_of_error(const Trace *trace, uint32_t guard, const Event *store)
 {
     for (; guard; guard = trace->guards[guard].outer) {
         const Guard *at = &trace->guards[guard];
-        if (!at->is_rest && (at->is_error_path || (at->null_test && at->null_branch)))
+        bool finds_value = !at->null_branch && (at->null_test == store->value.path || at->result == store->value.path);
+        if (!at->is_rest && !finds_value && (at->is_error_path || (at->null_test && at->null_branch)))
             return true;
     }
     return false;
@@ -55,7 +57,7 @@ static bool is_used(const Trace *trace, uint32_t index)
             return true;
         if (event->kind == EVENT_RETURN && is_value)
             return true;
-        if (event->kind == EVENT_RELEASE && is_value && !is_way_out_of_error(trace, event->guard))
+        if (event->kind == EVENT_RELEASE && is_value && !is_way_out_of_error(trace, event->guard, store))
             return true;
         if ((event->kind == EVENT_CALL || event->kind == EVENT_SLOT_CALL) && hands_over(event, store))
             return true;
@@ -75,11 +77,11 @@ static bool is_cleaned_up_at_end(const Event *store)
     return false;
 }
 
-/* The API made a new reference for the field, of an instance that is not one of the program's variables. A helper that gets the object
- * has to take a reference; what it does for itself is told by its own walk. */
+/* The API made a new reference for the field, of an instance that is not one of the program's variables. In its own walk a helper that
+ * gets the object has to take a reference; whether who calls it keeps the first is told by the walk of the caller. */
 static bool stores_new_reference(const Trace *trace, const Event *store)
 {
-    if (store->kind != EVENT_STORE || store->value.kind != VALUE_CONTENT || store->in_loop || store->caller)
+    if (store->kind != EVENT_STORE || store->value.kind != VALUE_CONTENT || store->in_loop)
         return false;
     const Path *made = trace_path(trace, store->value.path);
     PathKind root = trace_path(trace, trace_root(trace, store->target))->kind;
@@ -93,7 +95,7 @@ static uint32_t second_reference(const Trace *trace, uint32_t index)
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_INCREF && is_stored_value(&event->value, store) && !event->in_loop &&
-            !event->caller && (i > index || event->value.path == store->value.path) &&
+            (i > index || event->value.path == store->value.path) &&
             own_condition(trace, event->guard, store) == own_condition(trace, store->guard, store))
             return i;
     }
@@ -128,7 +130,10 @@ bool reference_surplus(Model *model, const Type *type, const Reference *referenc
         if (!second || is_used(trace, events.items[i].event) || is_cleaned_up_at_end(store))
             continue;
         const Event *increment = &trace->events[second];
-        *found = (Surplus){event_place(store), event_place(increment), increment->in, trace_path(trace, store->value.path)->name};
+        const Path *made = trace_path(trace, store->value.path);
+        *found = (Surplus){event_place(store), event_place(increment), {0}, increment->in, made->name};
+        if (increment->caller && made->call_unit)
+            found->made = place_of_node(made->call_unit, made->call);
         return true;
     }
     return false;

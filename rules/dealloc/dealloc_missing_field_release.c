@@ -159,6 +159,8 @@ static void check_surplus(RuleContext *context, const Type *type, const Referenc
     finding_function(finding, function_name(surplus.in));
     finding_evidence(finding, surplus.store, "%s() has made a new reference, which is the field's own already",
                      surplus.made_by);
+    if (surplus.made.unit)
+        finding_evidence(finding, surplus.made, "it is made here, and given to no other place");
     finding_judgement(finding, &reference->released);
 }
 
