@@ -20,10 +20,18 @@ static uint32_t own_condition(const Trace *trace, uint32_t guard, const Event *s
     return 0;
 }
 
-/* That the value itself is not NULL, as Py_CLEAR() asks, is no error. */
+static bool is_guarded_by(const Trace *trace, const Event *event, uint32_t guard)
+{
+    uint32_t id = event->guard;
+    while (id && id != guard)
+        id = trace->guards[id].outer;
+    return id != 0;
+}
+
+/* That the value itself is not NULL, as Py_CLEAR() asks, is no error, and what the store stands under too says nothing. */
 static bool is_way_out_of_error(const Trace *trace, uint32_t guard, const Event *store)
 {
-    for (; guard; guard = trace->guards[guard].outer) {
+    for (; guard && !is_guarded_by(trace, store, guard); guard = trace->guards[guard].outer) {
         const Guard *at = &trace->guards[guard];
         bool finds_value = !at->null_branch && (at->null_test == store->value.path || at->result == store->value.path);
         if (!at->is_rest && !finds_value && (at->is_error_path || (at->null_test && at->null_branch)))

@@ -11,6 +11,7 @@ typedef struct {
     PyObject *at_end;
     PyObject *chosen;
     PyObject *cleared;
+    PyObject *late;
 } Probe;
 
 static PyObject *latest;
@@ -85,6 +86,20 @@ static PyObject *probe_answer(PyObject *op, PyObject *unused)
     return answer;
 }
 
+static PyObject *probe_late(PyObject *op, PyObject *unused)
+{
+    Probe *self = (Probe *)op;
+    (void)unused;
+    if (self->late == NULL) {
+        PyObject *late = PyDict_New();
+        if (late == NULL)
+            return NULL;
+        set(&self->late, late);
+        Py_DECREF(late);
+    }
+    return PyLong_FromSsize_t(PyDict_GET_SIZE(self->late));
+}
+
 static int probe_traverse(PyObject *op, visitproc visit, void *arg)
 {
     Probe *self = (Probe *)op;
@@ -95,6 +110,7 @@ static int probe_traverse(PyObject *op, visitproc visit, void *arg)
     Py_VISIT(self->at_end);
     Py_VISIT(self->chosen);
     Py_VISIT(self->cleared);
+    Py_VISIT(self->late);
     return 0;
 }
 
@@ -108,6 +124,7 @@ static int probe_clear(PyObject *op)
     Py_CLEAR(self->at_end);
     Py_CLEAR(self->chosen);
     Py_CLEAR(self->cleared);
+    Py_CLEAR(self->late);
     return 0;
 }
 
@@ -118,7 +135,11 @@ static void probe_dealloc(PyObject *op)
     Py_TYPE(op)->tp_free(op);
 }
 
-static PyMethodDef probe_methods[] = {{"answer", probe_answer, METH_NOARGS, NULL}, {NULL, NULL, 0, NULL}};
+static PyMethodDef probe_methods[] = {
+    {"answer", probe_answer, METH_NOARGS, NULL},
+    {"late", probe_late, METH_NOARGS, NULL},
+    {NULL, NULL, 0, NULL},
+};
 
 static PyTypeObject Probe_Type = {
     PyVarObject_HEAD_INIT(NULL, 0)
