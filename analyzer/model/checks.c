@@ -110,6 +110,34 @@ static bool is_of_symbol_itself(const Unit *unit, NodeId id, SymbolId symbol, un
     return false;
 }
 
+/* `return text;`, `return Py_NewRef(text);` */
+static bool returns_symbol(const Unit *unit, NodeId id, SymbolId symbol, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > DEPTH_MAX)
+        return false;
+    const Node *given = node->kind == N_RETURN ? unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0))) : NULL;
+    if (given && given->kind == N_CALL && given->child_count == 2 && strstr(unit_string(unit, given->macro), "NewRef"))
+        given = unit_node(unit, unit_strip_casts(unit, unit_child(unit, given, 1)));
+    bool found = given && given->kind == N_REF && given->symbol == symbol;
+    for (uint32_t i = 0; i < node->child_count && !found; i++)
+        found = returns_symbol(unit, unit_child(unit, node, i), symbol, depth + 1);
+    return found;
+}
+
+bool function_returns_checked(Model *model, FunctionRef ref, uint32_t parameter)
+{
+    const Function *function = function_of(ref);
+    if (!function || parameter >= function->parameter_count)
+        return false;
+    SymbolId symbol = ref.unit->lists.items[function->first_parameter + parameter];
+    const FunctionChecks *tests = own_checks(model, ref);
+    bool is_tested = false;
+    for (uint32_t i = 0; i < tests->found.count && !is_tested; i++)
+        is_tested = is_of_symbol_itself(ref.unit, tests->found.items[i].node, symbol, 0);
+    return is_tested && returns_symbol(ref.unit, function->body, symbol, 0);
+}
+
 /* `if (!is_plain_text(x))`: what the program's own function tests its parameter for, itself and not by others in turn. */
 static void find_checks_of_called(Model *model, FunctionChecks *checks, const Unit *unit, NodeId id)
 {
@@ -243,6 +271,66 @@ bool store_is_of_checked_local(Model *model, const Event *store, const Path *pat
         return is_tested_since_given(store, right, exact);
     const Node *local = unit_node(store->unit, first_reference(store->unit, right, 0));
     return local && function_checks_name(model, store->in, name_of_reference(store->unit, local), exact);
+}
+
+static bool has_within(const Unit *unit, NodeId id, NodeId searched, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > DEPTH_MAX)
+        return false;
+    bool found = id == searched;
+    for (uint32_t i = 0; i < node->child_count && !found; i++)
+        found = has_within(unit, unit_child(unit, node, i), searched, depth + 1);
+    return found;
+}
+
+/* The condition came out so that the test in it was not met: `if (PyLong_Check(x) || PyUnicode_Check(x)) return ...;` */
+static bool tells_failure(const Unit *unit, NodeId condition, bool sense, NodeId check, unsigned depth)
+{
+    const Node *node = unit_node(unit, unit_strip_casts(unit, condition));
+    bool is_exact;
+    if (!node || depth > DEPTH_MAX)
+        return false;
+    if (node->kind == N_UNARY && node->operator == OP_NOT)
+        return tells_failure(unit, unit_child(unit, node, 0), !sense, check, depth + 1);
+    if (node->kind == N_BINARY && node->operator == (sense ? OP_LOGICAL_AND : OP_LOGICAL_OR) && !is_bool_check(unit, node))
+        return tells_failure(unit, unit_child(unit, node, 0), sense, check, depth + 1) ||
+               tells_failure(unit, unit_child(unit, node, 1), sense, check, depth + 1);
+    return !sense && node_is_check(unit, node, &is_exact) && has_within(unit, condition, check, 0);
+}
+
+static bool has_failed(const Trace *trace, const Event *event, NodeId check)
+{
+    for (uint32_t id = event->guard; id; id = trace->guards[id].outer) {
+        const Guard *guard = &trace->guards[id];
+        if (!guard->is_loop && guard->unit == event->unit && tells_failure(guard->unit, guard->condition, guard->sense, check, 0))
+            return true;
+    }
+    return false;
+}
+
+bool store_is_of_other_than_checked(Model *model, const Trace *trace, const Event *store)
+{
+    const Node *assignment = unit_node(store->unit, store->node);
+    if (!assignment || assignment->kind != N_BINARY || !function_of(store->in) || store->in.unit != store->unit)
+        return false;
+    const Node *local = unit_node(store->unit, first_reference(store->unit, unit_child(store->unit, assignment, 1), 0));
+    const char *name = local ? name_of_reference(store->unit, local) : "";
+    bool any = false;
+    if (!local || (!function_checks_name(model, store->in, name, true) && !function_checks_name(model, store->in, name, false)))
+        return false;
+    const FunctionChecks *checks = own_checks(model, store->in);
+    if (one_names(store->unit, checks->by_called.items, checks->by_called.count, name, true) ||
+        one_names(store->unit, checks->by_called.items, checks->by_called.count, name, false))
+        return false;
+    for (uint32_t i = 0; i < checks->found.count; i++) {
+        if (!names_symbol(store->unit, checks->found.items[i].node, name, 0))
+            continue;
+        if (!has_failed(trace, store, checks->found.items[i].node))
+            return false;
+        any = true;
+    }
+    return any;
 }
 
 /* --- formats -------------------------------------------------------------------------------------------------------------------- */

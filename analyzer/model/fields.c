@@ -161,6 +161,21 @@ bool string_api(const char *callee)
     return false;
 }
 
+bool string_argument(const Event *call, uint32_t argument)
+{
+    static const struct { const char *callee; uint32_t argument; } others[] = {
+        {"PyUnicode_Format", 1}, {"_PyBytes_FormatEx", 2}, {"PyBytes_Concat", 1}, {"PyBytes_ConcatAndDel", 1},
+        {"PyUnicode_Translate", 1}, {"PyUnicode_AsCharmapString", 1}, {"PyUnicode_DecodeCharmap", 2},
+        {"PyUnicode_FSConverter", 0}, {"PyUnicode_FSDecoder", 0},
+    };
+    if (call->kind != EVENT_CALL || !call->callee || !string_api(call->callee))
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (others[i].argument == argument && strcmp(others[i].callee, call->callee) == 0)
+            return false;
+    return true;
+}
+
 static void index_trace(Model *model, const Trace *trace)
 {
     note_calls(model, trace);
@@ -171,8 +186,8 @@ static void index_trace(Model *model, const Trace *trace)
             index_event(model, trace, i, event->target);
             break;
         case EVENT_CALL:
-            for (uint32_t k = 0; event->callee && string_api(event->callee) && k < event->argument_count; k++)
-                if (event->arguments[k].kind == VALUE_CONTENT)
+            for (uint32_t k = 0; k < event->argument_count; k++)
+                if (event->arguments[k].kind == VALUE_CONTENT && string_argument(event, k))
                     index_event(model, trace, i, event->arguments[k].path);
             break;
         case EVENT_RELEASE:

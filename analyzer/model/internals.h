@@ -197,6 +197,9 @@ bool function_is_entered_where_called(Model *model, FunctionRef function);
 bool function_is_callback(Model *model, FunctionRef function);
 /* A function of the API whose object argument has to be a str or bytes already. */
 bool string_api(const char *callee);
+/* The argument of that number is what has to be one: not what PyUnicode_Format() puts into it. What PyUnicode_Join() joins is no str, but
+ * holds nothing else. */
+bool string_argument(const Event *call, uint32_t argument);
 /* The value is a parameter of such a function. */
 bool is_told_by_callers(Model *model, const Trace *trace, const Value *value);
 /* A byte that who judges what fields hold may keep with each; 0 at first, NULL if nothing happens to the field. */
@@ -211,6 +214,10 @@ bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool e
 /* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is tested by its name,
  * or in one that a call's result was given and that was tested since. */
 bool store_is_of_checked_local(Model *model, const Event *store, const Path *path, bool exact);
+/* The function tests its parameter of that number, and returns it or something else. */
+bool function_returns_checked(Model *model, FunctionRef function, uint32_t parameter);
+/* All tests of the local that is stored were not met on the way there: `if (PyUnicode_Check(name)) return ...;` */
+bool store_is_of_other_than_checked(Model *model, const Trace *trace, const Event *store);
 /* What the format of PyArg_ParseTuple() and its kin says of the place that it filled: "O!", "U". */
 typedef struct FormatUnit {
     char letter, modifier; /* modifier: 0 for none */
