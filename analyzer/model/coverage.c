@@ -364,6 +364,13 @@ static void share_between_aliases(const Owner *owner)
     }
 }
 
+const ApiFunction *slot_frees(const Slot *dealloc)
+{
+    const ApiFunction *api = dealloc && dealloc->is_set && !dealloc->function.unit && dealloc->name ? api_find(dealloc->name) : NULL;
+    bool frees = api && (api->effect == API_FREE_OBJECT || api->effect == API_FREE_GC || api->effect == API_FREE_MEMORY);
+    return frees ? api : NULL;
+}
+
 static void judge_type(Model *model, Type *type)
 {
     Owner owner = {.model = model, .type = type, .references = type->references, .count = type->reference_count};
@@ -383,7 +390,7 @@ static void judge_type(Model *model, Type *type)
             reference->visited = judgement(model, TRUTH_UNKNOWN, "tp_traverse is not in the program");
         if (!clear && type->effective[SLOT_tp_clear])
             reference->cleared = judgement(model, TRUTH_UNKNOWN, "tp_clear is not in the program");
-        if (!dealloc && type->effective[SLOT_tp_dealloc])
+        if (!dealloc && type->effective[SLOT_tp_dealloc] && !slot_frees(type->effective[SLOT_tp_dealloc]))
             reference->released = judgement(model, TRUTH_UNKNOWN, "tp_dealloc is not in the program");
     }
     if (type->has_default_dealloc)

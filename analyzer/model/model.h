@@ -241,6 +241,8 @@ const char *slot_name(SlotId slot);
 FunctionRef type_effective_function(const Type *type, SlotId slot);
 /* The slot is set here to something that is not NULL. */
 bool type_defines(const Type *type, SlotId slot);
+/* `.tp_dealloc = (destructor)PyObject_Free`: a function of the API that frees, and does nothing else. NULL: it is none. */
+const ApiFunction *slot_frees(const Slot *dealloc);
 /* Of a type that PyType_Ready() has seen: what it does not set itself it has from `object`. */
 bool slot_is_never_null(const char *name);
 /* Instances have a list of weak references at a place that is known, if only by its name. */

@@ -16,26 +16,49 @@ static bool matches(const Type *type, ApiEffect effect)
            (effect == API_FREE_GC && type->has_gc == TRUTH_YES);
 }
 
-static void check_free(RuleContext *context, const Type *type, const Trace *trace, const Event *event)
+static bool is_wrong_for_subclass(const Type *type, const Type *subclass, ApiEffect effect)
 {
-    const Type *subclass = find_gc_subclass(rule_model(context), type);
-    if (!matches(type, event->api->effect) ||
-        !(type_has_python_subclasses(type) || (subclass && type->has_gc == TRUTH_NO)))
-        return;
-    bool is_gc = type->has_gc == TRUTH_YES;
-    Finding *finding =
-        report_type(context, type, NULL, event_place(event),
-                    is_gc ? "`%s` frees with %s() instead of the tp_free of the instance's type"
-                          : "`%s` frees with %s(), which is wrong for every subclass of %s that is a GC type",
-                    function_name(trace->function), event->callee, type_label(type));
-    if (is_gc)
+    return matches(type, effect) && (type_has_python_subclasses(type) || (subclass && type->has_gc == TRUTH_NO));
+}
+
+static void tell_subclasses(Finding *finding, const Type *type, const Type *subclass)
+{
+    if (type->has_gc == TRUTH_YES)
         finding_severity(finding, SEVERITY_NOTE);
-    finding_function(finding, function_name(trace->function));
     if (type_has_python_subclasses(type))
         finding_evidence(finding, type->flags_place,
                          "Py_TPFLAGS_BASETYPE: Python code can derive classes, and those are always GC types");
     if (subclass)
         finding_evidence(finding, subclass->place, "%s derives from it and is a GC type", type_label(subclass));
+}
+
+static void check_free(RuleContext *context, const Type *type, const Trace *trace, const Event *event)
+{
+    const Type *subclass = find_gc_subclass(rule_model(context), type);
+    if (!is_wrong_for_subclass(type, subclass, event->api->effect))
+        return;
+    Finding *finding = report_type(context, type, NULL, event_place(event),
+                                   type->has_gc == TRUTH_YES
+                                       ? "`%s` frees with %s() instead of the tp_free of the instance's type"
+                                       : "`%s` frees with %s(), which is wrong for every subclass of %s that is a GC type",
+                                   function_name(trace->function), event->callee, type_label(type));
+    finding_function(finding, function_name(trace->function));
+    tell_subclasses(finding, type, subclass);
+}
+
+static void check_slot(RuleContext *context, const Type *type)
+{
+    const Slot *slot = &type->slots[SLOT_tp_dealloc];
+    const ApiFunction *api = slot_frees(slot);
+    const Type *subclass = find_gc_subclass(rule_model(context), type);
+    if (!api || !is_wrong_for_subclass(type, subclass, api->effect))
+        return;
+    Finding *finding = report_type(context, type, NULL, slot->place,
+                                   type->has_gc == TRUTH_YES
+                                       ? "tp_dealloc of %s is %s(), which frees without the tp_free of the instance's type"
+                                       : "tp_dealloc of %s is %s(), which is wrong for every subclass that is a GC type",
+                                   type_label(type), slot->name);
+    tell_subclasses(finding, type, subclass);
 }
 
 static void check(RuleContext *context, const Type *type)
@@ -48,6 +71,7 @@ static void check(RuleContext *context, const Type *type)
             !event_is_guarded_by_type(trace, event))
             check_free(context, type, trace, event);
     }
+    check_slot(context, type);
 }
 
 const Rule rule_direct_free_in_basetype = {

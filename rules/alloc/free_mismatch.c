@@ -86,18 +86,18 @@ static void check_dealloc(RuleContext *context, const Type *type)
     }
 }
 
-/* A GC type with BASETYPE and a wrong tp_free is gc-base-inappropriate-tp-free. */
-static void check_slot(RuleContext *context, const Type *type)
+static void check_slot(RuleContext *context, const Type *type, SlotId id)
 {
-    const Slot *slot = &type->slots[SLOT_tp_free];
-    const ApiFunction *api = slot->name && !slot->function.unit ? api_find(slot->name) : NULL;
-    if (!slot->is_set || !api || (type->has_gc == TRUTH_YES && type->is_subclassable))
+    const Slot *slot = &type->slots[id];
+    const ApiFunction *api = slot_frees(slot);
+    /* A GC type with BASETYPE and a wrong tp_free is gc-base-inappropriate-tp-free. */
+    if (!api || (id == SLOT_tp_free && type->has_gc == TRUTH_YES && type->is_subclassable))
         return;
     const char *wrong = judge_type(rule_model(context), type, api->effect);
     if (!wrong)
         return;
-    Finding *finding = report_type(context, type, NULL, slot->place, "tp_free of %s is %s(), which %s",
-                                   type_label(type), slot->name, wrong);
+    Finding *finding = report_type(context, type, NULL, slot->place, "%s of %s is %s(), which %s",
+                                   id == SLOT_tp_free ? "tp_free" : "tp_dealloc", type_label(type), slot->name, wrong);
     finding_evidence(finding, flags_place(type),
                      type->has_gc == TRUTH_YES ? "the type is a GC type" : "the type is not a GC type");
 }
@@ -108,7 +108,8 @@ static void check(RuleContext *context, const Type *type)
     if (has_own_allocator(type) || is_made_of_raw_memory(model, type) || has_no_instances(model, type))
         return;
     check_dealloc(context, type);
-    check_slot(context, type);
+    check_slot(context, type, SLOT_tp_free);
+    check_slot(context, type, SLOT_tp_dealloc);
 }
 
 static const char *judge_allocation(AllocationKind kind, ApiEffect effect)

@@ -66,7 +66,10 @@ static void report_field(RuleContext *context, const Type *type, const Reference
         finding =
             report_type(context, type, reference->path, type->place,
                         "`%s` is owned by every %s but no tp_dealloc releases it", reference->path, type_label(type));
-        if (type->has_default_dealloc)
+        if (slot_frees(&type->slots[SLOT_tp_dealloc]))
+            finding_evidence(finding, type->slots[SLOT_tp_dealloc].place, "%s() frees the instance and knows nothing of its fields",
+                             type->slots[SLOT_tp_dealloc].name);
+        else if (type->has_default_dealloc)
             finding_evidence(finding, type->place,
                              "without Py_tp_dealloc the type gets subtype_dealloc(), which releases only writable "
                              "T_OBJECT_EX members");
@@ -168,11 +171,12 @@ static void check(RuleContext *context, const Type *type)
 {
     if (!type->is_complete || type->style == STYLE_STRUCTSEQ)
         return;
-    bool is_own = type_defines(type, SLOT_tp_dealloc);
+    bool frees = slot_frees(&type->slots[SLOT_tp_dealloc]);
+    bool is_own = type_defines(type, SLOT_tp_dealloc) && !frees;
     if (is_own ? !type->dealloc || trace_has_opaque_call(type->dealloc, trace_self(type->dealloc))
                : type->base_known != TRUTH_YES)
         return;
-    if (!is_own && type_is_abstract(rule_model(context), type))
+    if (!is_own && !frees && type_is_abstract(rule_model(context), type))
         return;
     const Trace *dealloc = type_slot_trace(rule_model(context), type, SLOT_tp_dealloc);
     if (releases_unknown(dealloc) || keeps_alive(dealloc))

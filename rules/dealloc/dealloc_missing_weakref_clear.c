@@ -21,7 +21,11 @@ static void report_inherited(RuleContext *context, const Type *type)
     Finding *finding =
         report_type(context, type, NULL, type->place,
                     "%s is weakly referenceable, and no tp_dealloc calls PyObject_ClearWeakRefs()", type_label(type));
-    finding_evidence(finding, (Place){0}, "the tp_dealloc inherited from object only frees the memory");
+    const Slot *slot = &type->slots[SLOT_tp_dealloc];
+    if (slot_frees(slot))
+        finding_evidence(finding, slot->place, "%s() only frees the memory", slot->name);
+    else
+        finding_evidence(finding, (Place){0}, "the tp_dealloc inherited from object only frees the memory");
 }
 
 static void check(RuleContext *context, const Type *type)
@@ -34,7 +38,7 @@ static void check(RuleContext *context, const Type *type)
     if (trace && dealloc_clears_weakrefs(type, trace) == TRUTH_NO &&
         trace->may_at_end & (MILESTONE_FREED | MILESTONE_BASE_DEALLOC))
         report_function(context, type, trace);
-    else if (!trace && type->weaklist_own && type_has_object_dealloc(type))
+    else if (!trace && type->weaklist_own && (type_has_object_dealloc(type) || slot_frees(&type->slots[SLOT_tp_dealloc])))
         report_inherited(context, type);
 }
 
