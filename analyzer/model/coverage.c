@@ -285,7 +285,7 @@ static Truth type_is_released(const Type *type, const Trace *trace)
     if (type->has_default_dealloc)
         return TRUTH_YES;
     if (!trace)
-        return type->effective[SLOT_tp_dealloc] ? TRUTH_UNKNOWN : TRUTH_NO;
+        return type->effective[SLOT_tp_dealloc] && !slot_frees(type->effective[SLOT_tp_dealloc]) ? TRUTH_UNKNOWN : TRUTH_NO;
     if (trace->may_at_end & MILESTONE_TYPE_RELEASED)
         return TRUTH_YES;
     for (uint32_t i = 1; i < trace->event_count; i++)

@@ -7,9 +7,29 @@ static const Event *free_of_self(const Trace *trace)
     return index ? &trace->events[index] : NULL;
 }
 
+static void tell_creation(RuleContext *context, Finding *finding, const Type *type)
+{
+    TypeCreation creation = type_creation(rule_model(context), type);
+    if (creation.is_known)
+        finding_evidence(finding, creation.place, "the type is created here, so it is a heap type");
+}
+
+/* `{Py_tp_dealloc, PyObject_Free}` */
+static void check_slot(RuleContext *context, const Type *type)
+{
+    const Slot *slot = &type->slots[SLOT_tp_dealloc];
+    if (!type->is_heap || !slot_frees(slot))
+        return;
+    Finding *finding = report_type(context, type, NULL, slot->place,
+                                   "tp_dealloc of %s is %s(), which never releases the type, of which every instance owns a reference",
+                                   type_label(type), slot->name);
+    tell_creation(context, finding, type);
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     const Trace *trace = type->dealloc;
+    check_slot(context, type);
     if (!type->is_heap || !trace || type->type_released != TRUTH_NO)
         return;
     /* A deallocator that only ever puts instances aside keeps their reference to the type with them. */
@@ -24,9 +44,7 @@ static void check(RuleContext *context, const Type *type)
     if (free)
         finding_evidence(finding, event_place(free),
                          "the instance is freed here; Py_DECREF() of its type has to follow");
-    TypeCreation creation = type_creation(rule_model(context), type);
-    if (creation.is_known)
-        finding_evidence(finding, creation.place, "the type is created here, so it is a heap type");
+    tell_creation(context, finding, type);
 }
 
 const Rule rule_heap_dealloc_missing_type_decref = {
