@@ -125,7 +125,8 @@ static bool returns_symbol(const Unit *unit, NodeId id, SymbolId symbol, unsigne
     return found;
 }
 
-bool function_returns_checked(Model *model, FunctionRef ref, uint32_t parameter)
+/* The function tests its parameter of that number, and returns it or something else. */
+static bool function_returns_checked(Model *model, FunctionRef ref, uint32_t parameter)
 {
     const Function *function = function_of(ref);
     if (!function || parameter >= function->parameter_count)
@@ -271,6 +272,95 @@ bool store_is_of_checked_local(Model *model, const Event *store, const Path *pat
         return is_tested_since_given(store, right, exact);
     const Node *local = unit_node(store->unit, first_reference(store->unit, right, 0));
     return local && function_checks_name(model, store->in, name_of_reference(store->unit, local), exact);
+}
+
+static bool reports_failure(UnitNotes *notes, const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 4)
+        return false;
+    if (node->kind == N_REF && symbol_notes(notes, node->symbol)->reports_failure)
+        return true;
+    for (uint32_t i = 0; i < node->child_count && i < 2; i++)
+        if (reports_failure(notes, unit, unit_child(unit, node, i), depth + 1))
+            return true;
+    return false;
+}
+
+/* A condition tests what is called so. What an assertion claims is no question, and a test for an exact str is but a shorter way. */
+static bool asks_name(UnitNotes *notes, const Unit *unit, NodeId id, const char *name, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > DEPTH_MAX)
+        return false;
+    bool is_exact, is_or = node->kind == N_BINARY && node->operator == OP_LOGICAL_OR;
+    bool is_choice = node->kind == N_IF || node->kind == N_CONDITIONAL || is_or;
+    for (uint32_t i = 1; is_choice && i < node->child_count && i < 3; i++) {
+        const Node *branch = unit_node(unit, unit_child(unit, node, i));
+        if (branch && branch->kind != N_BLOCK && reports_failure(notes, unit, unit_child(unit, node, i), 0))
+            return false;
+    }
+    if (node_is_check(unit, node, &is_exact))
+        return !is_exact && names_symbol(unit, id, name, 0);
+    for (uint32_t i = 0; i < node->child_count; i++)
+        if (asks_name(notes, unit, unit_child(unit, node, i), name, depth + 1))
+            return true;
+    return false;
+}
+
+static bool is_parameter(const Unit *unit, const Function *function, SymbolId symbol, uint32_t *number)
+{
+    for (*number = 0; *number < function->parameter_count; ++*number)
+        if (unit->lists.items[function->first_parameter + *number] == symbol)
+            return true;
+    return false;
+}
+
+/* The function that makes the call tests what it passes there, or one that it was called by does. */
+static bool argument_is_asked_for(Model *model, const Trace *trace, const Event *call, uint32_t argument)
+{
+    for (const Event *event = call;; event = &trace->events[event->caller]) {
+        const Node *syntax = unit_node(event->unit, event->node);
+        if (!syntax || argument + 1 >= syntax->child_count || event->in.unit != event->unit || !function_of(event->in))
+            return false;
+        const Node *passed = unit_node(event->unit, unit_strip_casts(event->unit, unit_child(event->unit, syntax, argument + 1)));
+        if (!passed || passed->kind != N_REF)
+            return false;
+        const Function *function = function_of(event->in);
+        if (asks_name(unit_notes(model, event->unit), event->unit, function->body, name_of_reference(event->unit, passed), 0))
+            return true;
+        if (!event->caller || !is_parameter(event->unit, function, passed->symbol, &argument))
+            return false;
+    }
+}
+
+static bool is_content_of(const Trace *trace, const Value *value, const char *field)
+{
+    const Path *path = value->kind == VALUE_CONTENT ? trace_path(trace, value->path) : NULL;
+    return path && path->name && strcmp(path->name, field) == 0;
+}
+
+/* `text = text_of(self->source)`, which gives the source itself where it is a str: a function that was entered has asked. */
+static bool is_asked_by_called(Model *model, const Trace *trace, const char *field)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        for (uint32_t k = 0; event->kind == EVENT_ENTER && k < event->argument_count; k++)
+            if (is_content_of(trace, &event->arguments[k], field) && function_returns_checked(model, event->function, k))
+                return true;
+    }
+    return false;
+}
+
+bool call_takes_as_string(Model *model, const Trace *trace, const Event *call, const char *field)
+{
+    for (uint32_t i = 0; i < call->argument_count; i++) {
+        bool is_doubtful = i < 32 && call->doubtful_arguments >> i & 1;
+        if (is_content_of(trace, &call->arguments[i], field) && string_argument(call, i) &&
+            !(is_doubtful && is_asked_by_called(model, trace, field)) && !(call->caller && argument_is_asked_for(model, trace, call, i)))
+            return true;
+    }
+    return false;
 }
 
 static bool has_within(const Unit *unit, NodeId id, NodeId searched, unsigned depth)

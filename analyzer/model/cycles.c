@@ -378,43 +378,13 @@ static void judge_typed(Model *model)
             judge_target(model, &internals->all_types.items[i]->references[k], cyclic, cyclic_beyond_strings);
 }
 
-static bool is_content_of(const Trace *trace, const Value *value, const char *field)
-{
-    const Path *path = value->kind == VALUE_CONTENT ? trace_path(trace, value->path) : NULL;
-    return path && path->name && strcmp(path->name, field) == 0;
-}
-
-/* `text = text_of(self->source)`, which gives the source itself where it is a str: a function that was entered has asked. */
-static bool is_asked_by_called(Model *model, const Trace *trace, const char *field)
-{
-    for (uint32_t i = 1; i < trace->event_count; i++) {
-        const Event *event = &trace->events[i];
-        for (uint32_t k = 0; event->kind == EVENT_ENTER && k < event->argument_count; k++)
-            if (is_content_of(trace, &event->arguments[k], field) && function_returns_checked(model, event->function, k))
-                return true;
-    }
-    return false;
-}
-
-/* A function that takes nothing but str or bytes gets the field, whatever it is, or one of a few values that nothing chose by what they are. */
-static bool passes_as_string(Model *model, const Trace *trace, const Event *call, const char *field)
-{
-    for (uint32_t i = 0; i < call->argument_count; i++) {
-        bool is_doubtful = i < 32 && call->doubtful_arguments >> i & 1;
-        if (is_content_of(trace, &call->arguments[i], field) && string_argument(call, i) &&
-            !(is_doubtful && is_asked_by_called(model, trace, field)))
-            return true;
-    }
-    return false;
-}
-
 /* The program hands the field to functions that take nothing but str or bytes, without asking what it is. */
 static bool is_used_as_string(Model *model, const Reference *reference, FieldEvents events)
 {
     bool used = false;
     for (uint32_t i = 0; i < events.count; i++) {
         const Event *event = &events.items[i].trace->events[events.items[i].event];
-        if (!passes_as_string(model, events.items[i].trace, event, reference->name))
+        if (!call_takes_as_string(model, events.items[i].trace, event, reference->name))
             continue;
         if (function_checks_name(model, event->in, reference->name, false) ||
             function_checks_name(model, event->in, reference->name, true))

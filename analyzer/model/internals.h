@@ -214,8 +214,8 @@ bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool e
 /* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is tested by its name,
  * or in one that a call's result was given and that was tested since. */
 bool store_is_of_checked_local(Model *model, const Event *store, const Path *path, bool exact);
-/* The function tests its parameter of that number, and returns it or something else. */
-bool function_returns_checked(Model *model, FunctionRef function, uint32_t parameter);
+/* A function that takes nothing but str or bytes gets what the field of that name holds, and nothing on the way has asked what it is. */
+bool call_takes_as_string(Model *model, const Trace *trace, const Event *call, const char *field);
 /* All tests of the local that is stored were not met on the way there: `if (PyUnicode_Check(name)) return ...;` */
 bool store_is_of_other_than_checked(Model *model, const Trace *trace, const Event *store);
 /* What the format of PyArg_ParseTuple() and its kin says of the place that it filled: "O!", "U". */
