@@ -100,17 +100,17 @@ static bool same_place(const Type *a, const Type *b)
            strcmp(unit_string(a->place.unit, file_a->path), unit_string(b->place.unit, file_b->path)) == 0;
 }
 
-static bool same_text(const char *a, const char *b)
+/* What C++ makes from one template for different arguments may differ in nothing but the name. */
+static bool same_name(const Type *a, const Type *b)
 {
-    return a == b || (a && b && strcmp(a, b) == 0);
+    return !a->unit->is_cxx || a->name == b->name || (a->name && b->name && strcmp(a->name, b->name) == 0);
 }
 
-/* Templates that are included with other macros make other types at the same place, and so do those of C++ for other arguments: those
- * differ in what they are called or hold. */
+/* Text that is included with other macros makes other types at the same place: those differ in what they hold. */
 static bool same_definition(const Type *a, const Type *b)
 {
     if (strcmp(a->symbol, b->symbol) != 0 || !same_place(a, b) || a->flags != b->flags || a->reference_count != b->reference_count ||
-        !same_text(a->name, b->name))
+        !same_name(a, b))
         return false;
     for (uint32_t i = 0; i < a->reference_count; i++)
         if (strcmp(a->references[i].path, b->references[i].path) != 0)
