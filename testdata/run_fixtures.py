@@ -131,16 +131,51 @@ def compile_fixture(fixture, include, precompiled):
         raise FixtureError(f"{compiler} does not accept it:\n{done.stderr.rstrip()}")
 
 
-def scan_fixture(fixture, gclint, include):
+def run_scan(gclint, include, arguments, paths):
     with tempfile.TemporaryDirectory() as folder:
-        done = run([gclint, "scan", "--format", "json", "--fail-on", "never", "-j", "1", "--db", f"{folder}/gclint.db",
-                    "--python-include", include, *fixture.options, str(fixture.path)])
+        return run([gclint, "scan", "--format", "json", "--fail-on", "never", "-j", "1", "--db", f"{folder}/gclint.db",
+                    "--python-include", include, *arguments, *map(str, paths)])
+
+
+def scan_fixture(fixture, gclint, include):
+    done = run_scan(gclint, include, fixture.options, [fixture.path])
     if done.returncode:
         raise FixtureError(f"gclint ended with status {done.returncode}:\n{done.stderr.rstrip()}")
     answer = json.loads(done.stdout)
     if answer["coverage"]["parsed" if fixture.compiles else "partial"] != 1:
         raise FixtureError(f"gclint could not analyse all of it:\n{done.stderr.rstrip()}")
+    return unsuppressed(answer)
+
+
+def unsuppressed(answer):
     return [finding for finding in answer["findings"] if not finding["suppressed"]]
+
+
+def documents(text):
+    """One for each PATH that was given, in their order."""
+    decoder, at = json.JSONDecoder(), 0
+    while text[at:].strip():
+        answer, at = decoder.raw_decode(text, at + len(text[at:]) - len(text[at:].lstrip()))
+        yield answer
+
+
+def scan_together(paths, options):
+    """The findings of fixtures without options, by path, from one run of gclint, each as a target of its own; those of which anything is
+    not as it should be are left out: what is wrong shows when they are scanned alone."""
+    fixtures = []
+    for path in paths:
+        try:
+            fixture = Fixture(path)
+        except FixtureError:
+            continue
+        if not fixture.options and fixture.compiles and find_headers(fixture, options.python_include) == options.python_include:
+            fixtures.append(fixture)
+    done = run_scan(options.gclint, options.python_include, [], [fixture.path for fixture in fixtures])
+    answers = list(documents(done.stdout)) if fixtures and not done.returncode else []
+    if len(answers) != len(fixtures):
+        return {}
+    return {fixture.path: unsuppressed(answer) for fixture, answer in zip(fixtures, answers)
+            if answer["target"] == fixture.path.name and answer["coverage"]["parsed"] == 1}
 
 
 def parse_together(folder, options):
@@ -173,7 +208,7 @@ def compare(fixture, findings):
     return sorted(report, key=lambda line: int(line[2:].split(":")[0]))
 
 
-def test(path, options):
+def test(path, options, known):
     """What differs; None if the fixture needs newer headers than there are."""
     try:
         fixture = Fixture(path)
@@ -182,7 +217,8 @@ def test(path, options):
             return None
         if fixture.compiles and not options.no_compile:
             compile_fixture(fixture, include, options.precompiled if include == options.python_include else None)
-        return compare(fixture, scan_fixture(fixture, options.gclint, include))
+        findings = known[path] if path in known else scan_fixture(fixture, options.gclint, include)
+        return compare(fixture, findings)
     except FixtureError as error:
         return [str(error)]
 
@@ -270,7 +306,10 @@ def main():
         return run_as_cxx(paths, options)
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
         problems = [problem for problem in pool.map(lambda folder: parse_together(folder, options), folders) if problem]
-        reports = list(pool.map(lambda path: test(path, options), paths))
+        known = {}
+        for some in pool.map(lambda folder: scan_together([path for path in paths if path.parent == folder], options), folders):
+            known.update(some)
+        reports = list(pool.map(lambda path: test(path, options, known), paths))
     failed, skipped = 0, 0
     for problem in problems:
         print(f"FAILED gclint facts:\n{problem}")
