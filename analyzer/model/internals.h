@@ -288,6 +288,8 @@ void graph_build(Model *model);
 void allocations_find(Model *model);
 /* Their definitions, which calls of hooks through them are followed by. */
 void modules_find(Model *model);
+/* Its m_traverse, m_clear or m_free; once modules_find() has run. */
+bool function_is_module_hook(const Model *model, FunctionRef function);
 /* What the hooks do, and what the states hold. */
 void modules_follow_hooks(Model *model);
 

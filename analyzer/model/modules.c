@@ -149,6 +149,18 @@ void modules_find(Model *model)
     }
 }
 
+bool function_is_module_hook(const Model *model, FunctionRef function)
+{
+    const Internals *internals = model_internals(model);
+    for (uint32_t i = 0; i < internals->all_modules.count; i++) {
+        const Module *module = internals->all_modules.items[i];
+        if (function_equal(module->m_traverse.function, function) || function_equal(module->m_clear.function, function) ||
+            function_equal(module->m_free.function, function))
+            return true;
+    }
+    return false;
+}
+
 void modules_follow_hooks(Model *model)
 {
     Internals *internals = model_internals(model);

@@ -103,6 +103,7 @@ static Walker *start_walk(Model *model, Trace *trace)
     Walker *walker = internals->walker, idle = *walker;
     *walker = (Walker){.model = model, .type = trace->type, .trace = trace, .scratch = idle.scratch, .serial = idle.serial + 1,
                        .stamp = 1, .object_count = 2, .budget = budget_of(trace), .state.reachable = true,
+                       .is_module_hook = !trace->type && function_is_module_hook(model, trace->function),
                        .paths = idle.paths, .steps = idle.steps, .events = idle.events, .guards = idle.guards,
                        .local_paths = idle.local_paths, .strays = idle.strays, .dangling = idle.dangling,
                        .obstacles = idle.obstacles, .obstacle_places = idle.obstacle_places};
@@ -224,6 +225,8 @@ const char *trace_path_text(Model *model, const Trace *trace, PathId id)
         return arena_format(model->arena, "%s[%lld]", above, (long long)path->index);
     if (path->kind == PATH_INDEX)
         return arena_format(model->arena, "%s[*]", above);
+    if (path->is_way && strcmp(path->name, TYPE_DATA_WAY) == 0) /* a part of the object */
+        return above;
     if (!*above)
         return path->name;
     return arena_format(model->arena, "%s%s%s", above, path->is_arrow ? "->" : ".", path->name);

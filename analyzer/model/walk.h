@@ -137,6 +137,7 @@ struct Walker {
     bool budget_told;
     bool discard;          /* the value of the call evaluated next is not used */
     bool is_asserting;     /* inside an assertion */
+    bool is_module_hook;   /* of m_traverse, m_clear or m_free */
 };
 
 static inline const Path *walk_path(const Walker *walker, PathId path)

@@ -278,10 +278,10 @@ static uint32_t body_size(FunctionRef function)
 }
 
 /* A walk for its own sake follows what helpers do with what they are given. What long functions do stands in the walks for their own
- * sake; to repeat it for all that lead to them would be most of the work. */
+ * sake; to repeat it for all that lead to them would be most of the work. What a module's hooks lead to is all asked for. */
 static bool is_no_helper(const Walker *walker, FunctionRef function)
 {
-    return !walker->type && walker->depth && body_size(function) > HELPER_NODES;
+    return !walker->type && !walker->is_module_hook && walker->depth && body_size(function) > HELPER_NODES;
 }
 
 Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values *this_values)

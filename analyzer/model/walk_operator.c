@@ -35,6 +35,16 @@ void walk_count_on(Walker *walker, Value value)
 }
 
 /* Arithmetic keeps a pointer's identity: elements are not told apart. */
+/* `(Data *)((char *)self + basicsize)`, where the type has its data behind its base's struct: it is those that are reached. */
+static Value behind_instance(Walker *walker, Value value)
+{
+    const Path *path = value.kind == VALUE_CONTENT ? walk_path(walker, value.path) : NULL;
+    if (!path || path->kind != PATH_SELF || !walker->type || !walker->type->has_type_data)
+        return value;
+    PathId data = walk_way(walker, value.path, model_intern(walker->model, TYPE_DATA_WAY), path->unit, path->type);
+    return (Value){.kind = VALUE_CONTENT, .path = data, .version = state_version(&walker->state, data)};
+}
+
 Values walk_pointer_arithmetic(Walker *walker, Values left, Values right, bool masks)
 {
     Values *side = left.count && left.items[0].kind != VALUE_INTEGER ? &left : &right;
@@ -49,6 +59,7 @@ Values walk_pointer_arithmetic(Walker *walker, Values left, Values right, bool m
             value.path = walk_index(walker, walk_path(walker, value.path)->parent, -1);
         if (!masks)
             walk_count_on(walker, value);
+        value = behind_instance(walker, value);
         value.tag_masked = value.tag_masked || masks;
         result.items[result.count++] = value;
     }

@@ -1,5 +1,7 @@
 #include "model/walk.h"
 
+#include <string.h>
+
 const Values values_unknown = {.is_open = true};
 
 Values values_one(Value value)
@@ -69,6 +71,12 @@ static bool is_inherited_from_object(const Walker *walker, const Value *value)
     return path_is_type_field(type) && slot_is_never_null(slot->name);
 }
 
+/* They are a part of the instance. */
+static bool is_type_data(const Path *path)
+{
+    return path->is_way && strncmp(path->name, TYPE_DATA_WAY, sizeof TYPE_DATA_WAY - 1) == 0;
+}
+
 static Truth value_truth(const Walker *walker, const Value *value)
 {
     switch (value->kind) {
@@ -81,7 +89,7 @@ static Truth value_truth(const Walker *walker, const Value *value)
         return TRUTH_YES;
     case VALUE_CONTENT:
         if (walk_path(walker, value->path)->kind == PATH_SELF || walk_path(walker, value->path)->kind == PATH_STRING ||
-            is_inherited_from_object(walker, value))
+            is_type_data(walk_path(walker, value->path)) || is_inherited_from_object(walker, value))
             return TRUTH_YES;
         return state_bits(walker, &walker->state, value->path) == PATH_IS_NULL &&
                        state_version(&walker->state, value->path) == value->version
