@@ -277,11 +277,23 @@ static uint32_t body_size(FunctionRef function)
     return body - first;
 }
 
+/* `add_type(module, &Foo_Type)`: what is done is done to the type that is named here. */
+static bool passes_definition(const Walker *walker, const Call *call)
+{
+    for (uint32_t i = 0; i < call->count; i++)
+        for (uint32_t k = 0; k < call->arguments[i].count; k++) {
+            const Value *value = &call->arguments[i].items[k];
+            if (value->kind == VALUE_ADDRESS && walk_path(walker, walk_path_root(walker, value->path))->kind == PATH_GLOBAL)
+                return true;
+        }
+    return false;
+}
+
 /* A walk for its own sake follows what helpers do with what they are given. What long functions do stands in the walks for their own
  * sake; to repeat it for all that lead to them would be most of the work. What a module's hooks lead to is all asked for. */
-static bool is_no_helper(const Walker *walker, FunctionRef function)
+static bool is_no_helper(const Walker *walker, const Call *call, FunctionRef function)
 {
-    return !walker->type && !walker->is_module_hook && walker->depth && body_size(function) > HELPER_NODES;
+    return !walker->type && !walker->is_module_hook && walker->depth && !passes_definition(walker, call) && body_size(function) > HELPER_NODES;
 }
 
 Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values *this_values)
@@ -291,7 +303,7 @@ Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values
         return values_unknown;
     uint32_t strangers = walker->type && !gets_an_object(walker, call, this_values) ? walker->frame->strangers + 1 : 0;
     if (walker->depth >= depth || strangers > DEPTH_OF_STRANGERS || !function_of(function)->body || !walker->budget ||
-        is_no_helper(walker, function)) {
+        is_no_helper(walker, call, function)) {
         call->function = function;
         return walk_unknown_call(walker, call);
     }

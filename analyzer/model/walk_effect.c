@@ -152,13 +152,15 @@ static Values type_data(Walker *walker, Call *call)
     return result;
 }
 
-/* The items of the instance are references that no member names. */
+/* The items of the instance are references that no member names; its type is none of them. */
 static Values item_data(Walker *walker, Call *call)
 {
     Values objects = argument_or_unknown(call, 0);
+    uint32_t before = walker->obstacles.count;
     for (uint32_t i = 0; i < objects.count; i++)
         if (walk_object_of(walker, objects.items[i].path) == 1)
             walk_obstacle(walker, call->node, "which items `%s` leads to is not known", call->name);
+    walker->trace->blind_obstacle_count += walker->obstacles.count - before;
     return walk_unknown_call(walker, call);
 }
 
