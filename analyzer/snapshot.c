@@ -42,6 +42,7 @@ static void add_programs(Snapshot *snapshot, Arena *arena)
         snapshot_add_path(snapshot, folder);
         snapshot_add_path(snapshot, arena_format(arena, "%s/python3-config", folder));
         snapshot_add_path(snapshot, arena_format(arena, "%s/../include", folder));
+        snapshot_add_path(snapshot, arena_format(arena, "%s/../version", folder)); /* of a folder of pyenv's shims */
     }
 }
 

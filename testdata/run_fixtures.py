@@ -153,9 +153,9 @@ def unsuppressed(answer):
 
 def documents(text):
     """One for each PATH that was given, in their order."""
-    decoder, at = json.JSONDecoder(), 0
-    while text[at:].strip():
-        answer, at = decoder.raw_decode(text, at + len(text[at:]) - len(text[at:].lstrip()))
+    while text := text.lstrip():
+        answer, end = json.JSONDecoder().raw_decode(text)
+        text = text[end:]
         yield answer
 
 
@@ -170,8 +170,10 @@ def scan_together(paths, options):
             continue
         if not fixture.options and fixture.compiles and find_headers(fixture, options.python_include) == options.python_include:
             fixtures.append(fixture)
+    if not fixtures:
+        return {}
     done = run_scan(options.gclint, options.python_include, [], [fixture.path for fixture in fixtures])
-    answers = list(documents(done.stdout)) if fixtures and not done.returncode else []
+    answers = [] if done.returncode else list(documents(done.stdout))
     if len(answers) != len(fixtures):
         return {}
     return {fixture.path: unsuppressed(answer) for fixture, answer in zip(fixtures, answers)

@@ -56,6 +56,7 @@ static const Gap gaps[] = {
     GAP_AT_END(3, Record, destructor),
     GAP_BETWEEN(4, Field, is_base, span),
     GAP_BETWEEN(6, Function, is_made_from_template, span),
+    GAP_AT_END(7, Variable, is_in_template),
     GAP_BETWEEN(8, Node, macro, value),
     GAP_AT_END(8, Node, span),
     GAP_AT_END(11, Diagnostic, is_fatal),

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 /* Changes with every change of facts.h that alters a struct; a blob of another format is not read. */
-#define BLOB_FORMAT 7
+#define BLOB_FORMAT 8
 
 /* The caller frees *bytes with memory_free. */
 void blob_write(const Unit *unit, unsigned char **bytes, size_t *size);

@@ -126,8 +126,7 @@ typedef struct Variable {
     SymbolId symbol;
     NodeId initialiser; /* 0 without one: a declaration or tentative definition */
     Span span;          /* of the declarator; its line is what a reader calls the line of the definition */
-    uint32_t is_in_template; /* 0 or 1. C++: as written in a template, beside those that are made from it. No bool: facts are compared as
-                                bytes, and behind one there would be some that nobody writes */
+    bool is_in_template; /* C++: as written in a template, beside those that are made from it */
 } Variable;
 
 /* --- code ------------------------------------------------------------------------------------------------------------- */

@@ -140,7 +140,7 @@ static bool variables_are_valid(const Unit *unit)
     for (uint32_t i = 0; i < unit->variables.count; i++) {
         const Variable *variable = &unit->variables.items[i];
         if (!IN_ARRAY(variable->symbol, unit->symbols) || (!variable->symbol && i) ||
-            !IN_ARRAY(variable->initialiser, unit->nodes) || !is_span(unit, &variable->span))
+            !IN_ARRAY(variable->initialiser, unit->nodes) || !is_span(unit, &variable->span) || !is_bool(&variable->is_in_template))
             return false;
     }
     return true;

@@ -110,6 +110,14 @@ static bool is_of_symbol_itself(const Unit *unit, NodeId id, SymbolId symbol, un
     return false;
 }
 
+static bool call_takes_reference(const Unit *unit, const Node *call)
+{
+    const Node *callee = unit_node(unit, unit_child(unit, call, 0));
+    const Symbol *symbol = callee && callee->kind == N_REF ? unit_symbol(unit, callee->symbol) : NULL;
+    const ApiFunction *api = symbol ? api_find(unit_string(unit, symbol->name)) : NULL;
+    return api && api->effect == API_NEW_REFERENCE;
+}
+
 /* `return text;`, `return Py_NewRef(text);` */
 static bool returns_symbol(const Unit *unit, NodeId id, SymbolId symbol, unsigned depth)
 {
@@ -117,7 +125,7 @@ static bool returns_symbol(const Unit *unit, NodeId id, SymbolId symbol, unsigne
     if (!node || depth > DEPTH_MAX)
         return false;
     const Node *given = node->kind == N_RETURN ? unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0))) : NULL;
-    if (given && given->kind == N_CALL && given->child_count == 2 && strstr(unit_string(unit, given->macro), "NewRef"))
+    if (given && given->kind == N_CALL && given->child_count == 2 && call_takes_reference(unit, given))
         given = unit_node(unit, unit_strip_casts(unit, unit_child(unit, given, 1)));
     bool found = given && given->kind == N_REF && given->symbol == symbol;
     for (uint32_t i = 0; i < node->child_count && !found; i++)
@@ -274,44 +282,18 @@ bool store_is_of_checked_local(Model *model, const Event *store, const Path *pat
     return local && function_checks_name(model, store->in, name_of_reference(store->unit, local), exact);
 }
 
-static bool reports_failure(UnitNotes *notes, const Unit *unit, NodeId id, unsigned depth)
-{
-    const Node *node = unit_node(unit, id);
-    if (!node || depth > 4)
-        return false;
-    if (node->kind == N_REF && symbol_notes(notes, node->symbol)->reports_failure)
-        return true;
-    for (uint32_t i = 0; i < node->child_count && i < 2; i++)
-        if (reports_failure(notes, unit, unit_child(unit, node, i), depth + 1))
-            return true;
-    return false;
-}
-
 /* A condition tests what is called so. What an assertion claims is no question, and a test for an exact str is but a shorter way. */
-static bool asks_name(UnitNotes *notes, const Unit *unit, NodeId id, const char *name, unsigned depth)
+static bool asks_name(UnitNotes *notes, NodeId id, const char *name, unsigned depth)
 {
+    const Unit *unit = notes->unit;
     const Node *node = unit_node(unit, id);
-    if (!node || depth > DEPTH_MAX)
+    bool is_exact;
+    if (!node || depth > DEPTH_MAX || node_expands_assertion(notes, node))
         return false;
-    bool is_exact, is_or = node->kind == N_BINARY && node->operator == OP_LOGICAL_OR;
-    bool is_choice = node->kind == N_IF || node->kind == N_CONDITIONAL || is_or;
-    for (uint32_t i = 1; is_choice && i < node->child_count && i < 3; i++) {
-        const Node *branch = unit_node(unit, unit_child(unit, node, i));
-        if (branch && branch->kind != N_BLOCK && reports_failure(notes, unit, unit_child(unit, node, i), 0))
-            return false;
-    }
     if (node_is_check(unit, node, &is_exact))
         return !is_exact && names_symbol(unit, id, name, 0);
     for (uint32_t i = 0; i < node->child_count; i++)
-        if (asks_name(notes, unit, unit_child(unit, node, i), name, depth + 1))
-            return true;
-    return false;
-}
-
-static bool is_parameter(const Unit *unit, const Function *function, SymbolId symbol, uint32_t *number)
-{
-    for (*number = 0; *number < function->parameter_count; ++*number)
-        if (unit->lists.items[function->first_parameter + *number] == symbol)
+        if (asks_name(notes, unit_child(unit, node, i), name, depth + 1))
             return true;
     return false;
 }
@@ -327,10 +309,12 @@ static bool argument_is_asked_for(Model *model, const Trace *trace, const Event 
         if (!passed || passed->kind != N_REF)
             return false;
         const Function *function = function_of(event->in);
-        if (asks_name(unit_notes(model, event->unit), event->unit, function->body, name_of_reference(event->unit, passed), 0))
+        if (asks_name(unit_notes(model, event->unit), function->body, name_of_reference(event->unit, passed), 0))
             return true;
-        if (!event->caller || !is_parameter(event->unit, function, passed->symbol, &argument))
+        const Symbol *parameter = unit_symbol(event->unit, passed->symbol);
+        if (!event->caller || !parameter || parameter->kind != SYMBOL_PARAMETER || parameter->owner != function->symbol)
             return false;
+        argument = parameter->parameter_index;
     }
 }
 

@@ -173,13 +173,19 @@ static void visit_static_field(void *context, const char *path, FieldId field, N
 {
     StaticSearch *search = context;
     const char *name = unit_string(search->unit, unit_field(search->unit, field)->name);
-    search->is_other_struct = search->is_other_struct || ends_type_object(search->unit, field, value);
     if (!is_type_object_field(name) || search->is_other_struct)
         return;
     size_t length = strlen(path), own = strlen(name);
     char prefix[256];
     snprintf(prefix, sizeof prefix, "%.*s", (int)(length > own ? length - own - 1 : 0), path);
-    types_set_field(search->model, type_of_prefix(search, prefix), name, search->unit, value);
+    Type *type = type_of_prefix(search, prefix);
+    search->is_other_struct = ends_type_object(search->unit, field, value);
+    if (search->is_other_struct) {
+        type->flags_known = false;
+        type_unresolved(search->model, type, "its struct is none of Python's");
+        return;
+    }
+    types_set_field(search->model, type, name, search->unit, value);
 }
 
 static bool contains_type_object(const Unit *unit, RecordId id, unsigned depth)

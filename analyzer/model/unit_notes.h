@@ -82,6 +82,8 @@ typedef struct UnitNotes {
 
 UnitNotes *unit_notes(Model *model, const Unit *unit);
 SymbolNotes *symbol_notes(UnitNotes *notes, SymbolId symbol);
+/* The node, an N_IF, N_CONDITIONAL or N_BINARY, is what assert() or its like expands to. */
+bool node_expands_assertion(UnitNotes *notes, const Node *node);
 const MemberNotes *member_notes(UnitNotes *notes, NodeId member);
 ResultNotes *result_notes(UnitNotes *notes, NodeId call);
 const LoopNotes *loop_notes(UnitNotes *notes, NodeId loop);

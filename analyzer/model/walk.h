@@ -335,11 +335,10 @@ void walk_condition(Walker *walker, NodeId condition, State *if_true, State *if_
 Values walk_returned(Walker *walker, NodeId expression);
 
 /* walk_assertion.c */
-bool walk_expands_assertion(const Walker *walker, const Node *node);
 static inline bool walk_is_assertion(const Walker *walker, NodeId id)
 {
     const Node *node = walk_node(walker, id);
-    return (node->kind == N_IF || node->kind == N_CONDITIONAL || node->kind == N_BINARY) && walk_expands_assertion(walker, node);
+    return (node->kind == N_IF || node->kind == N_CONDITIONAL || node->kind == N_BINARY) && node_expands_assertion(walker->frame->notes, node);
 }
 /* Leaves what the assertion claims, and no event of what it does. */
 void walk_assertion(Walker *walker, NodeId node);

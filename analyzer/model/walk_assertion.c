@@ -3,27 +3,27 @@
 
 #include <string.h>
 
-static bool reports_failure(const Walker *walker, NodeId id, unsigned depth)
+static bool reports_failure(UnitNotes *notes, NodeId id, unsigned depth)
 {
-    const Unit *unit = walker->frame->unit;
+    const Unit *unit = notes->unit;
     const Node *node = unit_node(unit, id);
     if (!node || depth > 4)
         return false;
     bool is_wrapping = node->kind == N_CAST || node->kind == N_BLOCK || (node->kind == N_BINARY && node->operator == OP_COMMA);
     if (is_wrapping)
-        return reports_failure(walker, unit_child(unit, node, 0), depth + 1);
+        return reports_failure(notes, unit_child(unit, node, 0), depth + 1);
     const Node *callee = node->kind == N_CALL ? unit_node(unit, unit_child(unit, node, 0)) : NULL;
     const Symbol *symbol = callee && callee->kind == N_REF ? unit_symbol(unit, callee->symbol) : NULL;
-    return symbol && walk_symbol(walker, callee->symbol)->reports_failure;
+    return symbol && symbol_notes(notes, callee->symbol)->reports_failure;
 }
 
 /* As the macros of the C libraries and of Python expand: `if (c) ; else fail();`, `c ? 0 : fail()`, `!c ? fail() : 0`, `c || (fail(), 0)`. */
-bool walk_expands_assertion(const Walker *walker, const Node *node)
+bool node_expands_assertion(UnitNotes *notes, const Node *node)
 {
-    const Unit *unit = walker->frame->unit;
+    const Unit *unit = notes->unit;
     if (node->kind == N_IF || node->kind == N_CONDITIONAL)
-        return reports_failure(walker, unit_child(unit, node, 2), 0) || reports_failure(walker, unit_child(unit, node, 1), 0);
-    return node->kind == N_BINARY && node->operator == OP_LOGICAL_OR && reports_failure(walker, unit_child(unit, node, 1), 0);
+        return reports_failure(notes, unit_child(unit, node, 2), 0) || reports_failure(notes, unit_child(unit, node, 1), 0);
+    return node->kind == N_BINARY && node->operator == OP_LOGICAL_OR && reports_failure(notes, unit_child(unit, node, 1), 0);
 }
 
 /* Something was written, released, tracked: the state after it is not that of a build without assertions. */

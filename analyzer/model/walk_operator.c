@@ -35,16 +35,6 @@ void walk_count_on(Walker *walker, Value value)
 }
 
 /* Arithmetic keeps a pointer's identity: elements are not told apart. */
-/* `(Data *)((char *)self + basicsize)`, where the type has its data behind its base's struct: it is those that are reached. */
-static Value behind_instance(Walker *walker, Value value)
-{
-    const Path *path = value.kind == VALUE_CONTENT ? walk_path(walker, value.path) : NULL;
-    if (!path || path->kind != PATH_SELF || !walker->type || !walker->type->has_type_data)
-        return value;
-    PathId data = walk_way(walker, value.path, model_intern(walker->model, TYPE_DATA_WAY), path->unit, path->type);
-    return (Value){.kind = VALUE_CONTENT, .path = data, .version = state_version(&walker->state, data)};
-}
-
 Values walk_pointer_arithmetic(Walker *walker, Values left, Values right, bool masks)
 {
     Values *side = left.count && left.items[0].kind != VALUE_INTEGER ? &left : &right;
@@ -59,7 +49,6 @@ Values walk_pointer_arithmetic(Walker *walker, Values left, Values right, bool m
             value.path = walk_index(walker, walk_path(walker, value.path)->parent, -1);
         if (!masks)
             walk_count_on(walker, value);
-        value = behind_instance(walker, value);
         value.tag_masked = value.tag_masked || masks;
         result.items[result.count++] = value;
     }
@@ -167,6 +156,20 @@ static Values logical(Walker *walker, NodeId node)
     return truth == TRUTH_UNKNOWN ? values_unknown : values_integer(truth == TRUTH_YES);
 }
 
+/* `(Data *)((char *)self + basicsize)`, where the type has its data behind its base's struct: it is those that are reached. */
+static Values behind_instance(Walker *walker, Values pointers)
+{
+    for (uint32_t i = 0; i < pointers.count && walker->type && walker->type->has_type_data; i++) {
+        Value *value = &pointers.items[i];
+        const Path *path = value->kind == VALUE_CONTENT ? walk_path(walker, value->path) : NULL;
+        if (!path || path->kind != PATH_SELF)
+            continue;
+        PathId data = walk_way(walker, value->path, model_intern(walker->model, TYPE_DATA_WAY), path->unit, path->type);
+        *value = (Value){.kind = VALUE_CONTENT, .path = data, .version = state_version(&walker->state, data)};
+    }
+    return pointers;
+}
+
 Values walk_binary(Walker *walker, NodeId node)
 {
     Operator operator = walk_node(walker, node)->operator;
@@ -187,7 +190,9 @@ Values walk_binary(Walker *walker, NodeId node)
     /* `(char *)link - offsetof(Object, link)` is the object around a place, not the place. */
     if (operator == OP_SUBTRACT && walk_constant_of(&right, &b) && b)
         return values_unknown;
-    if (operator == OP_ADD || operator == OP_SUBTRACT || operator == OP_BIT_AND || operator == OP_BIT_OR)
+    if (operator == OP_ADD)
+        return behind_instance(walker, walk_pointer_arithmetic(walker, left, right, false));
+    if (operator == OP_SUBTRACT || operator == OP_BIT_AND || operator == OP_BIT_OR)
         return walk_pointer_arithmetic(walker, left, right, operator == OP_BIT_AND);
     return values_unknown;
 }

@@ -71,7 +71,7 @@ static bool is_inherited_from_object(const Walker *walker, const Value *value)
     return path_is_type_field(type) && slot_is_never_null(slot->name);
 }
 
-/* They are a part of the instance. */
+/* PyObject_GetTypeData() adds an offset to the instance (Objects/typeobject.c). */
 static bool is_type_data(const Path *path)
 {
     return path->is_way && strncmp(path->name, TYPE_DATA_WAY, sizeof TYPE_DATA_WAY - 1) == 0;

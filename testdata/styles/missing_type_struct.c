@@ -16,7 +16,7 @@ static void holder_dealloc(Holder *self)
 
 static PyMethodDef holder_methods[] = {{NULL, NULL, 0, NULL}};
 
-/* type: Holder_Type style=static name=spam.Holder record=Holder slots.tp_dealloc=holder_dealloc slots.tp_traverse=- slots.tp_clear=- refs=item@16 */
+/* type: Holder_Type style=static name=spam.Holder record=Holder slots.tp_dealloc=holder_dealloc slots.tp_traverse=- slots.tp_clear=- refs=item@16 complete=no */
 static OtherTypeObject Holder_Type = {
     PyObject_HEAD_INIT(NULL) 0, "spam.Holder", sizeof(Holder), 0,
     (destructor)holder_dealloc, 0, 0, 0, 0, 0,
