@@ -188,6 +188,19 @@ RecordRef program_record(const Program *program, const Unit *unit, RecordId id)
     return found ? (RecordRef){program->units[found->unit], found->index} : own;
 }
 
+bool program_type_is_object_pointer(const Program *program, const Unit *unit, TypeId type)
+{
+    if (unit_type_is_object_pointer(unit, type))
+        return true;
+    const CType *pointer = unit_type(unit, type);
+    const CType *target = pointer && pointer->kind == CTYPE_POINTER ? unit_type(unit, pointer->target) : NULL;
+    if (!target || target->kind != CTYPE_RECORD)
+        return false;
+    RecordRef found = program_record(program, unit, target->record);
+    const Record *record = unit_record(found.unit, found.record);
+    return record && record->is_object;
+}
+
 const Variable *variable_of(VariableRef ref)
 {
     return ref.variable ? &ref.unit->variables.items[ref.variable] : NULL;

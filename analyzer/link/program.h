@@ -39,6 +39,8 @@ FunctionRef program_function(const Program *program, const Unit *unit, SymbolId 
 VariableRef program_variable(const Program *program, const Unit *unit, SymbolId symbol);
 /* The complete definition of a record that is only declared in this unit; the record itself if it is complete or none is found. */
 RecordRef program_record(const Program *program, const Unit *unit, RecordId record);
+/* Of a pointer; also if this unit only declares the struct, and the one that defines it lets it begin with PyObject_HEAD. */
+bool program_type_is_object_pointer(const Program *program, const Unit *unit, TypeId type);
 
 static inline const Function *function_of(FunctionRef ref)
 {

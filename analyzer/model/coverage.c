@@ -111,11 +111,11 @@ static Judgement not_seen(const Owner *owner, const Trace *trace, const Referenc
     return not_found(owner->model, trace, reference);
 }
 
-static void mark(Owner *owner, const Event *event, Reference *reference, Judgement *judged, const char *verb)
+static void mark(Owner *owner, const Trace *trace, const Event *event, Reference *reference, Judgement *judged, const char *verb)
 {
     judged->truth = TRUTH_YES;
     judged->reason = NULL;
-    judgement_add(owner->model, judged, event_place(event), "`%s` is %s here", reference->path, verb);
+    judgement_add(owner->model, judged, event_place(trace_naming_event(trace, event)), "`%s` is %s here", reference->path, verb);
 }
 
 /* A base of the program takes care of its own references; of a builtin base nothing is listed. */
@@ -159,7 +159,7 @@ static void judge_visited(Owner *owner, const Trace *trace)
             continue;
         Reference *reference = find(owner, trace, event->value.path);
         if (reference)
-            mark(owner, event, reference, &reference->visited, "visited");
+            mark(owner, trace, event, reference, &reference->visited, "visited");
     }
     for (uint32_t i = 0; callee && i < owner->count; i++)
         if (owner->references[i].visited.truth == TRUTH_NO)
@@ -171,7 +171,8 @@ static void judge_visited(Owner *owner, const Trace *trace)
         Reference *reference = event->kind == EVENT_RELEASE && event->value.kind == VALUE_CONTENT ? find(owner, trace, event->value.path) : NULL;
         if (reference && reference->visited.truth == TRUTH_UNKNOWN) {
             reference->visited = judgement(owner->model, TRUTH_NO, NULL);
-            judgement_add(owner->model, &reference->visited, event_place(event), "`%s` is released here, in tp_traverse", reference->path);
+            judgement_add(owner->model, &reference->visited, event_place(trace_naming_event(trace, event)),
+                          "`%s` is released here, in tp_traverse", reference->path);
         }
     }
 }
@@ -236,9 +237,9 @@ static void mark_given_up(Owner *owner, const Trace *trace, bool clearing)
         if (!reference)
             continue;
         if (clearing)
-            mark(owner, event, reference, &reference->cleared, "cleared");
+            mark(owner, trace, event, reference, &reference->cleared, "cleared");
         else
-            mark(owner, event, reference, &reference->released, "released");
+            mark(owner, trace, event, reference, &reference->released, "released");
     }
 }
 

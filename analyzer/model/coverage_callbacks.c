@@ -10,7 +10,7 @@ static bool is_called_by_library(Model *model, FunctionRef reference)
         return false;
     for (uint32_t i = 0; i < function->parameter_count; i++) {
         const Symbol *parameter = unit_symbol(reference.unit, reference.unit->lists.items[function->first_parameter + i]);
-        if (!parameter || unit_type_is_object_pointer(reference.unit, parameter->type))
+        if (!parameter || program_type_is_object_pointer(model->program, reference.unit, parameter->type))
             return false;
     }
     return true;

@@ -55,7 +55,8 @@ static void own_releases(Model *model, const void *owner, ReferenceFinder *find,
         if (!reference || reference->is_weaklist)
             continue;
         reference->owned.truth = TRUTH_YES;
-        judgement_add(model, &reference->owned, event_place(event), "`%s` is released here, so an instance owns it", reference->path);
+        judgement_add(model, &reference->owned, event_place(trace_naming_event(trace, event)),
+                      "`%s` is released here, so an instance owns it", reference->path);
     }
 }
 
@@ -177,7 +178,8 @@ static void judge_by_program(Model *model, Reference *reference, RecordRef owner
         /* Links of a list whose elements somebody else owns look like this. */
         reference->owned = judgement(model, TRUTH_UNKNOWN, "it is stored without taking a reference, and released outside of tp_dealloc");
     } else if (tally.released) {
-        const Event *event = &tally.first_released->trace->events[tally.first_released->event];
+        const Trace *trace = tally.first_released->trace;
+        const Event *event = trace_naming_event(trace, &trace->events[tally.first_released->event]);
         reference->owned = judgement(model, TRUTH_YES, NULL);
         judgement_add(model, &reference->owned, event_place(event), "`%s` is released here, so it is owned", reference->path);
     } else if (tally.owned && !tally.borrowed) {

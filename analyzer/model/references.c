@@ -156,24 +156,25 @@ static void search_embedded(Search *search, const Level *level, const Field *fie
 
 static void search_field(Search *search, const Level *level, FieldId id)
 {
+    const Program *program = search->model->program;
     const Unit *unit = level->unit;
     const Field *field = unit_field(unit, id);
     const CType *type = unit_type(unit, field->type);
     if (!type)
         return;
-    if (unit_type_is_object_pointer(unit, field->type)) {
+    if (program_type_is_object_pointer(program, unit, field->type)) {
         add_reference(search, level, id, "", REFERENCE_OBJECT);
         return;
     }
     const CType *target = unit_type(unit, type->target);
     if (type->kind == CTYPE_ARRAY && target) {
-        if (unit_type_is_object_pointer(unit, type->target))
+        if (program_type_is_object_pointer(program, unit, type->target))
             add_reference(search, level, id, "[*]", REFERENCE_ARRAY);
         else if (target->kind == CTYPE_RECORD && level->depth < DEPTH_MAX)
             search_embedded(search, level, field, target->record, true);
         return;
     }
-    if (type->kind == CTYPE_POINTER && target && !target->is_const && unit_type_is_object_pointer(unit, type->target)) {
+    if (type->kind == CTYPE_POINTER && target && !target->is_const && program_type_is_object_pointer(program, unit, type->target)) {
         add_reference(search, level, id, "[*]", REFERENCE_ARRAY);
         return;
     }
@@ -215,7 +216,7 @@ static void search_record(Search *search, const Level *level)
 /* --- behind pointers --------------------------------------------------------------------------------------------------------- */
 
 /* The path leads through no other object: what it ends at is reached through C memory of the instance's own. */
-static bool is_own_memory(const Trace *trace, PathId id)
+static bool is_own_memory(const Model *model, const Trace *trace, PathId id)
 {
     for (PathId at = trace_path(trace, id)->parent; at; at = trace_path(trace, at)->parent) {
         const Path *path = trace_path(trace, at);
@@ -225,18 +226,23 @@ static bool is_own_memory(const Trace *trace, PathId id)
             return false;
         if (path->name && strcmp(path->name, "ob_type") == 0)
             return false;
-        if (unit_type_is_object_pointer(path->unit, path->type))
+        if (program_type_is_object_pointer(model->program, path->unit, path->type))
             return false;
     }
     return false;
 }
 
-/* A `void *` is one too: what is visited or released there is an object, whatever the field is declared as. */
-static bool is_object_place(const Path *path)
+/* So is a `void *`, or a pointer to a struct that no unit defines: what is visited or released there is an object, whatever the field is
+ * declared as. */
+static bool is_object_place(const Model *model, const Path *path)
 {
     const CType *pointer = unit_type(path->unit, path->type);
     const CType *target = pointer && pointer->kind == CTYPE_POINTER ? unit_type(path->unit, pointer->target) : NULL;
-    return unit_type_is_object_pointer(path->unit, path->type) || (target && target->kind == CTYPE_VOID);
+    if (!target || target->kind == CTYPE_VOID)
+        return target != NULL;
+    RecordRef record = program_record(model->program, path->unit, target->kind == CTYPE_RECORD ? target->record : 0);
+    const Record *pointed = unit_record(record.unit, record.record);
+    return pointed && (pointed->is_object || !pointed->is_complete);
 }
 
 /* Between the instance's own field `first` and `leaf` a pointer is followed. */
@@ -261,9 +267,9 @@ static void add_used(Search *search, const Trace *trace, const Event *event)
     const Path *path = trace_path(trace, id);
     bool is_element = path->kind == PATH_INDEX;
     PathKind root = search->type ? PATH_SELF : PATH_STATE;
-    if ((path->kind != PATH_FIELD && !is_element) || !path_starts_at(trace, id, root) || !is_own_memory(trace, id))
+    if ((path->kind != PATH_FIELD && !is_element) || !path_starts_at(trace, id, root) || !is_own_memory(model, trace, id))
         return;
-    if (!is_object_place(path) || reference_at(search->found.items, search->found.count, model, trace, id))
+    if (!is_object_place(model, path) || reference_at(search->found.items, search->found.count, model, trace, id))
         return;
     PathId named = id;
     while (named && trace_path(trace, named)->kind == PATH_INDEX)

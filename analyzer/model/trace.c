@@ -237,6 +237,25 @@ Place event_place(const Event *event)
     return place_of_node(event->unit, event->node);
 }
 
+static bool is_handed(const Event *enter, PathId path)
+{
+    for (uint32_t i = 0; i < enter->argument_count; i++) {
+        Value argument = enter->arguments[i];
+        if ((argument.kind == VALUE_CONTENT || argument.kind == VALUE_ADDRESS) && argument.path == path)
+            return true;
+    }
+    return false;
+}
+
+const Event *trace_naming_event(const Trace *trace, const Event *event)
+{
+    PathId path = event->kind == EVENT_STORE ? event->target : event->value.path;
+    const Event *naming = event;
+    while (path && naming->caller && is_handed(&trace->events[naming->caller], path))
+        naming = &trace->events[naming->caller];
+    return naming;
+}
+
 static uint32_t find_guard(const Trace *trace, uint32_t guard, PathId own, bool with_rests)
 {
     for (; guard; guard = trace->guards[guard].outer) {

@@ -150,6 +150,7 @@ typedef struct Guard {
     PathId null_test;  /* the condition tests just this path's content for NULL; 0 otherwise */
     bool null_branch;  /* this is the branch in which it is NULL */
     bool is_error_path; /* the condition tests the result of a call for failure (visit's result in Py_VISIT too) */
+    bool fails_if_true, fails_if_false; /* an outcome that needs such a failure: `a && failed()` is true, `a || failed()` is false with it alone */
     PathId result;      /* is_error_path: that result; null_branch: this is the branch in which it is zero */
     bool is_loop;      /* not a condition: inside a loop body */
     bool is_rest;      /* no branch, but what follows it, as the other one leaves: `if (...) return;` */
@@ -223,6 +224,9 @@ bool trace_value_is_type_of_self(const Trace *trace, Value value);
 /* "items[*].key" below the root; for globals and results with their name. In the model's arena. */
 const char *trace_path_text(Model *model, const Trace *trace, PathId path);
 Place event_place(const Event *event);
+/* What a reader would call the place of the event: where the reference that it is about is named. A helper that is handed just that, or
+ * its address, does the same for whoever calls it: then its EVENT_ENTER, else the event itself. */
+const Event *trace_naming_event(const Trace *trace, const Event *event);
 /* The call, followed or not, that gave a PATH_RESULT. There may be several: of a helper that is entered more than once. */
 bool event_is_call_of(const Event *event, const Path *result);
 /* A guard in the chain of `guard` that is neither loop, nor null test of `own` (0: none is), nor a rest. 0 if there is none. */

@@ -63,7 +63,7 @@ static void claim_empty_fields(Walker *walker, NodeId node, const State *before)
 {
     for (PathId path = 1; path < walker->paths.count; path++) {
         const Path *field = walk_path(walker, path);
-        if (field->kind != PATH_FIELD || walk_object_of(walker, path) != 1 || !unit_type_is_object_pointer(field->unit, field->type))
+        if (field->kind != PATH_FIELD || walk_object_of(walker, path) != 1 || !program_type_is_object_pointer(walker->model->program, field->unit, field->type))
             continue;
         if (state_bits(walker, &walker->state, path) == PATH_IS_NULL && state_bits(walker, before, path) != PATH_IS_NULL)
             walk_emit(walker, EVENT_CLAIM_NULL, node, (Value){.kind = VALUE_CONTENT, .path = path});

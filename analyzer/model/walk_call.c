@@ -97,14 +97,14 @@ static void fill_out_parameters(Walker *walker, const Call *call)
 }
 
 /* A part of the instance that can hold references: a record of the program with an object pointer in it, or an object pointer. */
-static bool can_hold_references(const Path *path)
+static bool can_hold_references(const Program *program, const Path *path)
 {
-    if (unit_type_is_object_pointer(path->unit, path->type))
+    if (program_type_is_object_pointer(program, path->unit, path->type))
         return true;
     const Record *record = unit_record(path->unit, unit_type_record(path->unit, path->type, 0));
     for (uint32_t i = 0; record && i < record->field_count; i++) {
         const CType *type = unit_type(path->unit, path->unit->fields.items[record->first_field + i].type);
-        if (type && (unit_type_is_object_pointer(path->unit, path->unit->fields.items[record->first_field + i].type) ||
+        if (type && (program_type_is_object_pointer(program, path->unit, path->unit->fields.items[record->first_field + i].type) ||
                      type->kind == CTYPE_RECORD))
             return true;
     }
@@ -114,7 +114,7 @@ static bool can_hold_references(const Path *path)
 static bool is_instance(const Walker *walker, Value value)
 {
     if (value.kind == VALUE_ADDRESS)
-        return walk_object_of(walker, value.path) == 1 && can_hold_references(walk_path(walker, value.path));
+        return walk_object_of(walker, value.path) == 1 && can_hold_references(walker->model->program, walk_path(walker, value.path));
     return value.kind == VALUE_CONTENT && walk_path(walker, value.path)->kind == PATH_SELF;
 }
 
@@ -124,7 +124,7 @@ static bool is_held(const Walker *walker, Value value)
     if (value.kind != VALUE_CONTENT || walk_object_of(walker, value.path) != 1)
         return false;
     const Path *path = walk_path(walker, value.path);
-    return path->parent && unit_type_is_object_pointer(path->unit, path->type);
+    return path->parent && program_type_is_object_pointer(walker->model->program, path->unit, path->type);
 }
 
 static void note_undeclared(Walker *walker, const Call *call)

@@ -237,7 +237,7 @@ static void describe(Walker *walker, NodeId condition, const Values *values, Gua
             continue;
         PathKind kind = walk_path(walker, value.path)->kind;
         if (kind == PATH_RESULT) {
-            guard->is_error_path = true;
+            guard->is_error_path = guard->fails_if_true = guard->fails_if_false = true;
             guard->result = value.path;
         } else if (!guard->null_test && (is_place(walk_path(walker, value.path)) || kind == PATH_PARAMETER))
             guard->null_test = value.path;
@@ -426,6 +426,10 @@ static void test_both(Walker *walker, NodeId condition, bool is_and, State *if_t
         guard->is_error_path = first_guard.is_error_path && second_guard.is_error_path;
         guard->result = 0;
     }
+    guard->fails_if_true = is_and ? first_guard.fails_if_true || second_guard.fails_if_true
+                                  : first_guard.fails_if_true && second_guard.fails_if_true;
+    guard->fails_if_false = is_and ? first_guard.fails_if_false && second_guard.fails_if_false
+                                   : first_guard.fails_if_false || second_guard.fails_if_false;
     guard->condition = condition;
     guard->outer = walker->guard;
 }
@@ -437,6 +441,9 @@ void walk_condition(Walker *walker, NodeId condition, State *if_true, State *if_
     if (syntax->kind == N_UNARY && syntax->operator == OP_NOT) {
         walk_condition(walker, unit_child(walker->frame->unit, syntax, 0), if_false, if_true, truth, guard);
         *truth = *truth == TRUTH_UNKNOWN ? TRUTH_UNKNOWN : *truth == TRUTH_YES ? TRUTH_NO : TRUTH_YES;
+        bool fails_if_true = guard->fails_if_false;
+        guard->fails_if_false = guard->fails_if_true;
+        guard->fails_if_true = fails_if_true;
         guard->null_branch = !guard->null_branch;
         guard->condition = condition;
         return;

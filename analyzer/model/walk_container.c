@@ -62,7 +62,7 @@ NodeId walk_container_of(const Walker *walker, NodeId cast)
 {
     const Unit *unit = walker->frame->unit;
     const Node *syntax = walk_node(walker, cast);
-    if (!unit_type_is_object_pointer(unit, syntax->type) || walk_node(walker, unit_child(unit, syntax, 0))->kind == N_CAST)
+    if (!program_type_is_object_pointer(walker->model->program, unit, syntax->type) || walk_node(walker, unit_child(unit, syntax, 0))->kind == N_CAST)
         return 0;
     NodeId operand = unit_strip_casts(unit, cast);
     const Node *difference = unit_node(unit, operand);

@@ -30,7 +30,8 @@ static void walk_branch(Walker *walker, NodeId statement, State *state, Truth tr
  * label that is jumped to from before it. A way out of an error is no condition for what is done otherwise, nor is a test of something that the instance does not hold. */
 static void guard_rest(Walker *walker, Guard guard, bool sense)
 {
-    if (guard.is_error_path || (guard.null_test && walk_path(walker, guard.null_test)->kind != PATH_FIELD))
+    bool leaves_on_failure = sense ? guard.fails_if_false : guard.fails_if_true;
+    if (leaves_on_failure || (guard.null_test && walk_path(walker, guard.null_test)->kind != PATH_FIELD))
         return;
     guard.sense = sense;
     guard.null_branch = sense ? guard.null_branch : !guard.null_branch;

@@ -41,9 +41,10 @@ static const Event *repeated_release(const Trace *trace, uint32_t first)
     return NULL;
 }
 
-static Finding *report(RuleContext *context, const Type *type, const Event *event, const char *path,
+static Finding *report(RuleContext *context, const Type *type, const Trace *trace, const Event *release, const char *path,
                        const char *message)
 {
+    const Event *event = trace_naming_event(trace, release);
     Finding *finding = report_type(context, type, path, event_place(event), "`%s` is released in `%s`, %s", path,
                                    function_name(event->in), message);
     finding_function(finding, function_name(event->in));
@@ -57,24 +58,24 @@ static void check_release(RuleContext *context, const Type *type, const Trace *t
     const char *path = trace_path_text(model, trace, event->value.path);
     const char *spelling = not_an_object(trace, event);
     if (spelling) {
-        Finding *finding = report(context, type, event, path, "but is no object");
+        Finding *finding = report(context, type, trace, event, path, "but is no object");
         finding_evidence(finding, (Place){0}, "its C type is `%s`, which does not begin with PyObject_HEAD", spelling);
         return;
     }
     const Reference *reference = event_reference(type, trace, event);
     if (reference && reference->owned.truth == TRUTH_NO && !reference->is_weaklist) {
-        finding_ownership(report(context, type, event, path, "but the instance does not own it"), reference);
+        finding_ownership(report(context, type, trace, event, path, "but the instance does not own it"), reference);
         return;
     }
     if (reference && reference->lent_store.unit) {
-        Finding *finding = report(context, type, event, path, "but what is stored there is only borrowed");
+        Finding *finding = report(context, type, trace, event, path, "but what is stored there is only borrowed");
         finding_evidence(finding, reference->lent_store, "stored here without taking a reference");
         return;
     }
     const Event *again = reference && !event->was_replaced ? repeated_release(trace, index) : NULL;
     if (again && !trace_takes_reference(trace, event->value)) {
-        Finding *finding = report(context, type, again, path, "where it has been released before");
-        finding_evidence(finding, event_place(event), "the first release; the field keeps its pointer");
+        Finding *finding = report(context, type, trace, again, path, "where it has been released before");
+        finding_evidence(finding, event_place(trace_naming_event(trace, event)), "the first release; the field keeps its pointer");
     }
 }
 

@@ -100,14 +100,15 @@ static bool is_done_once(const Trace *trace, uint32_t release)
 
 static void report(RuleContext *context, const Type *type, const Event *event, const Reference *reference)
 {
-    const char *function = function_name(event->in);
+    const Event *named = trace_naming_event(type->clear, event);
+    const char *function = function_name(named->in);
     bool is_never_nulled = event->is_dangling_after;
     Finding *finding;
     if (is_never_nulled)
-        finding = report_type(context, type, reference->path, event_place(event),
+        finding = report_type(context, type, reference->path, event_place(named),
                               "`%s` is released in `%s` but keeps its pointer", reference->path, function);
     else
-        finding = report_type(context, type, reference->path, event_place(event),
+        finding = report_type(context, type, reference->path, event_place(named),
                               "`%s` is released in `%s` before the field is overwritten", reference->path, function);
     finding_function(finding, function);
     if (!is_never_nulled && reference->cyclic.truth == TRUTH_NO)
@@ -117,7 +118,7 @@ static void report(RuleContext *context, const Type *type, const Event *event, c
     bool is_once = is_never_nulled && is_done_once(type->clear, (uint32_t)(event - type->clear->events));
     if (is_once) {
         finding_severity(finding, SEVERITY_NOTE);
-        finding_evidence(finding, event_place(event), "no second run of `%s` gets here, but the field dangles", function);
+        finding_evidence(finding, event_place(named), "no second run of `%s` gets here, but the field dangles", function);
     } else if (is_never_nulled)
         finding_evidence(finding, type->slots[SLOT_tp_dealloc].place,
                          "the instance lives on after tp_clear, until its tp_dealloc releases its fields");

@@ -55,8 +55,9 @@ static void check_release(const ReplacementSearch *search, const Trace *trace, u
         return;
     if (trace_takes_reference(trace, event->value) || !is_overwritten_later(search->type, trace, index, reference))
         return;
-    const char *function = function_name(event->in);
-    Finding *finding = report_type(search->context, search->type, reference->path, event_place(event),
+    const Event *named = trace_naming_event(trace, event);
+    const char *function = function_name(named->in);
+    Finding *finding = report_type(search->context, search->type, reference->path, event_place(named),
                                    "`%s` releases `%s` while the field still holds it", function, reference->path);
     finding_function(finding, function);
     finding_declaration(finding, reference);

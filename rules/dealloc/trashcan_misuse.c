@@ -102,6 +102,8 @@ static const Event *find_untrack_inside(const Trace *trace, const Trashcan *tras
 {
     uint32_t untrack = next_event_on(trace, EVENT_UNTRACK, 0, trace_self(trace));
     const Event *event = &trace->events[untrack];
+    while (event->caller) /* a helper may do it */
+        event = &trace->events[event->caller];
     bool inside =
         untrack && event->unit == trashcan->unit && syntax_contains(trashcan->unit, trashcan->loop, event->node);
     return inside ? event : NULL;

@@ -18,9 +18,10 @@ static void check(RuleContext *context, const Type *type)
     const Event *visit = type->is_heap && trace && type->has_gc == TRUTH_YES ? unconditional_type_visit(trace) : NULL;
     if (!visit)
         return;
-    Finding *finding = report_type(context, type, NULL, event_place(visit),
-                                   "`%s` visits Py_TYPE(self), which Python 3.8 must not", function_name(visit->in));
-    finding_function(finding, function_name(visit->in));
+    const Event *named = trace_naming_event(trace, visit);
+    Finding *finding = report_type(context, type, NULL, event_place(named),
+                                   "`%s` visits Py_TYPE(self), which Python 3.8 must not", function_name(named->in));
+    finding_function(finding, function_name(named->in));
     /* With newer headers a test by the preprocessor has left no trace. */
     bool is_sure = visit->unit->python_version && visit->unit->python_version < 0x0309;
     if (!is_sure || !type->is_subclassable)

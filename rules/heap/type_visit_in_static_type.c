@@ -19,10 +19,11 @@ static void check(RuleContext *context, const Type *type)
         is_static && type->traverse && type->has_gc == TRUTH_YES ? unconditional_type_visit(type->traverse) : NULL;
     if (!visit)
         return;
+    const Event *named = trace_naming_event(type->traverse, visit);
     Finding *finding =
-        report_type(context, type, NULL, event_place(visit), "`%s` visits Py_TYPE(self), but `%s` is a static type",
-                    function_name(visit->in), type_label(type));
-    finding_function(finding, function_name(visit->in));
+        report_type(context, type, NULL, event_place(named), "`%s` visits Py_TYPE(self), but `%s` is a static type",
+                    function_name(named->in), type_label(type));
+    finding_function(finding, function_name(named->in));
     if (!type->is_subclassable)
         finding_severity(finding, SEVERITY_NOTE);
     else

@@ -25,9 +25,9 @@ static void report(RuleContext *context, const Type *type, const Trace *trace, c
                    const char *path)
 {
     Finding *finding =
-        report_type(context, type, path, event_place(second), "`%s` is visited twice for one reference", path);
+        report_type(context, type, path, event_place(trace_naming_event(trace, second)), "`%s` is visited twice for one reference", path);
     finding_function(finding, function_name(trace->function));
-    finding_evidence(finding, event_place(first), "it is visited here already");
+    finding_evidence(finding, event_place(trace_naming_event(trace, first)), "it is visited here already");
     finding_evidence(
         finding, (Place){0},
         "the collector subtracts two references where there is one, and may take a living object for garbage");
@@ -112,7 +112,7 @@ static void check_shared(RuleContext *context, const Type *type, const Reference
     const Event *visit = visit_in_any_case(type, type->traverse, shared);
     if (!visit || !visit_in_any_case(type, type->traverse, owner))
         return;
-    Finding *finding = report_type(context, type, shared->path, event_place(visit),
+    Finding *finding = report_type(context, type, shared->path, event_place(trace_naming_event(type->traverse, visit)),
                                    "`%s` is visited also where it shares one reference with `%s`, which is visited too",
                                    shared->path, owner->path);
     finding_function(finding, function_name(type->traverse->function));

@@ -73,12 +73,13 @@ static void check(RuleContext *context, const Type *type)
         if (!text || event_is_before_abort(trace, i))
             continue;
         const Reference *reference = event_reference(type, trace, event);
-        Finding *finding = report_type(context, type, reference ? reference->path : NULL, event_place(event),
-                                       "`%s` %s during a traversal", function_name(event->in), text);
-        finding_function(finding, function_name(event->in));
+        const Event *named = event->kind == EVENT_RELEASE ? trace_naming_event(trace, event) : event;
+        Finding *finding = report_type(context, type, reference ? reference->path : NULL, event_place(named),
+                                       "`%s` %s during a traversal", function_name(named->in), text);
+        finding_function(finding, function_name(named->in));
         if (is_mild)
             finding_severity(finding, SEVERITY_WARNING);
-        if (!function_equal(event->in, trace->function))
+        if (!function_equal(named->in, trace->function))
             finding_evidence(finding, function_place(trace->function), "reached from `%s`",
                              function_name(trace->function));
     }

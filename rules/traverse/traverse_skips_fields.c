@@ -149,10 +149,11 @@ static void check_condition(RuleContext *context, const Type *type, const Trace 
         release = unconditional_release(type, type->dealloc, reference, condition);
     if (!release)
         return;
-    Finding *finding = report_type(context, type, reference->path, event_place(visit),
+    const Event *named = trace_naming_event(trace, visit);
+    Finding *finding = report_type(context, type, reference->path, event_place(named),
                                    "`%s` is visited only under a condition, but owned in any state", reference->path);
     finding_severity(finding, SEVERITY_NOTE);
-    finding_function(finding, function_name(visit->in));
+    finding_function(finding, function_name(named->in));
     finding_evidence(finding, event_place(release), "it is released here without that condition");
     finding_declaration(finding, reference);
 }
