@@ -6,12 +6,26 @@ static bool same_value(const Value *a, const Value *b)
     return a->kind == b->kind && a->path == b->path && (a->kind != VALUE_CONTENT || a->version == b->version);
 }
 
+/* `self->first = object; Py_INCREF(self->first);` is a reference to the object. */
+static bool is_stored_at(const Trace *trace, PathId place, const Value *value, uint32_t before)
+{
+    for (uint32_t i = 1; i < before; i++)
+        if (trace->events[i].kind == EVENT_STORE && trace->events[i].target == place && same_value(&trace->events[i].value, value))
+            return true;
+    return false;
+}
+
 static bool increments(const Trace *trace, uint32_t increment, uint32_t index)
 {
     const Event *event = &trace->events[increment], *store = &trace->events[index];
-    bool of_target = increment > index && event->value.kind == VALUE_CONTENT && event->value.path == store->target;
-    return event->kind == EVENT_INCREF && (same_value(&event->value, &store->value) || of_target ||
-                                           (event->value.path && event->value.path == store->value.path));
+    if (event->kind != EVENT_INCREF)
+        return false;
+    if (same_value(&event->value, &store->value) || (event->value.path && event->value.path == store->value.path))
+        return true;
+    if (event->value.kind != VALUE_CONTENT)
+        return false;
+    bool of_target = increment > index && event->value.path == store->target;
+    return of_target || is_stored_at(trace, event->value.path, &store->value, increment);
 }
 
 static bool is_within(const Trace *trace, uint32_t event, uint32_t enter)

@@ -247,13 +247,31 @@ static bool is_handed(const Event *enter, PathId path)
     return false;
 }
 
+/* Of an allocation it is the type; but what Python hands to tp_new is named nowhere. */
+static PathId subject_of(const Trace *trace, const Event *event)
+{
+    if (event->kind == EVENT_STORE)
+        return event->target;
+    if (event->kind != EVENT_ALLOCATE || !event->value.path)
+        return event->value.path;
+    PathId type = trace_path(trace, event->value.path)->allocated_by;
+    return type && trace_path(trace, type)->kind != PATH_PARAMETER ? type : 0;
+}
+
 const Event *trace_naming_event(const Trace *trace, const Event *event)
 {
-    PathId path = event->kind == EVENT_STORE ? event->target : event->value.path;
+    PathId path = subject_of(trace, event);
     const Event *naming = event;
     while (path && naming->caller && is_handed(&trace->events[naming->caller], path))
         naming = &trace->events[naming->caller];
     return naming;
+}
+
+const Event *trace_outermost_event(const Trace *trace, const Event *event)
+{
+    while (event->caller)
+        event = &trace->events[event->caller];
+    return event;
 }
 
 static uint32_t find_guard(const Trace *trace, uint32_t guard, PathId own, bool with_rests)

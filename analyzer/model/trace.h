@@ -224,9 +224,11 @@ bool trace_value_is_type_of_self(const Trace *trace, Value value);
 /* "items[*].key" below the root; for globals and results with their name. In the model's arena. */
 const char *trace_path_text(Model *model, const Trace *trace, PathId path);
 Place event_place(const Event *event);
-/* What a reader would call the place of the event: where the reference that it is about is named. A helper that is handed just that, or
- * its address, does the same for whoever calls it: then its EVENT_ENTER, else the event itself. */
+/* What a reader would call the place of the event: where the reference that it is about is named, or the type that is allocated. A helper
+ * that is handed just that, or its address, does the same for whoever calls it: then its EVENT_ENTER, else the event itself. */
 const Event *trace_naming_event(const Trace *trace, const Event *event);
+/* The event as it stands in the walked function: the call within which it happens, or the event itself. */
+const Event *trace_outermost_event(const Trace *trace, const Event *event);
 /* The call, followed or not, that gave a PATH_RESULT. There may be several: of a helper that is entered more than once. */
 bool event_is_call_of(const Event *event, const Path *result);
 /* A guard in the chain of `guard` that is neither loop, nor null test of `own` (0: none is), nor a rest. 0 if there is none. */

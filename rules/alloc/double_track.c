@@ -36,7 +36,7 @@ static void check_allocation(RuleContext *context, const Allocation *allocation)
         return;
     if (allocation_kind(allocation) == ALLOCATION_GENERIC && has_generic_alloc(type)) {
         if (is_unprotected(trace, &trace->events[track]))
-            report_track(context, type, trace, track, event_place(allocation_event(allocation)),
+            report_track(context, type, trace, track, allocation_place(allocation),
                          "tp_alloc tracks what it allocates");
         return;
     }

@@ -137,7 +137,7 @@ static void check_allocation(RuleContext *context, const Allocation *allocation)
             report_type(context, allocation->type, NULL, event_place(event), "%s() frees an unfinished %s but %s",
                         event->callee, type_label(allocation->type), wrong);
         finding_function(finding, function_name(trace->function));
-        finding_evidence(finding, event_place(allocation_event(allocation)), "allocated here with %s()",
+        finding_evidence(finding, allocation_place(allocation), "allocated here with %s()",
                          allocation_text(allocation));
     }
 }

@@ -23,7 +23,7 @@ static void check(RuleContext *context, const Allocation *allocation)
     bool up_to_310 = !model_targets_any(rule_model(context), 0x030b, 0x030f);
     if ((up_to_310 && is_freed_to_match(type)) || event_is_guarded_by_type(allocation->trace, event))
         return;
-    Finding *finding = report_type(context, type, NULL, event_place(event),
+    Finding *finding = report_type(context, type, NULL, allocation_place(allocation),
                                    "%s() makes %s %s with a GC header, but the type has no Py_TPFLAGS_HAVE_GC",
                                    allocation_text(allocation), indefinite_article(type_label(type)), type_label(type));
     finding_function(finding, function_name(allocation->trace->function));

@@ -273,7 +273,7 @@ static void check_revival(RuleContext *context, const Allocation *allocation)
     Finding *finding = report_type(context, type, NULL, event_place(&trace->events[revival]),
                                    "the %s that comes from the free list here is not tracked again", type_label(type));
     finding_function(finding, function_name(trace->function));
-    finding_evidence(finding, event_place(allocation_event(allocation)),
+    finding_evidence(finding, allocation_place(allocation),
                      "where the list is empty, the instance is made here");
 }
 
@@ -295,7 +295,7 @@ static void check(RuleContext *context, const Allocation *allocation)
     if (is_chosen(trace, event) || is_tracked_by_record(rule_model(context), type) ||
         is_tracked_by_caller(&trackers, event, trace->function, 0))
         return;
-    Finding *finding = report_type(context, type, NULL, event_place(event),
+    Finding *finding = report_type(context, type, NULL, allocation_place(allocation),
                                    "the %s that %s() makes here is never tracked by the collector", type_label(type),
                                    allocation_text(allocation));
     finding_function(finding, function_name(trace->function));

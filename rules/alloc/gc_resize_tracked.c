@@ -19,7 +19,7 @@ static void report_lost(RuleContext *context, const Allocation *allocation, cons
         report_type(context, type, NULL, event_place(resize),
                     "the address that PyObject_GC_Resize() returns for the %s is thrown away", type_label(type));
     finding_function(finding, function_name(allocation->trace->function));
-    finding_evidence(finding, event_place(allocation_event(allocation)),
+    finding_evidence(finding, allocation_place(allocation),
                      "the object made here may have been moved, and its old address freed");
 }
 
@@ -31,7 +31,7 @@ static void check_resize(RuleContext *context, const Allocation *allocation, uin
     if (tracking && tracking->kind == EVENT_TRACK)
         report_resize(context, allocation, resize, event_place(tracking), "tracked here");
     else if (!tracking && allocation_kind(allocation) == ALLOCATION_GENERIC && allocation->type->has_gc == TRUTH_YES)
-        report_resize(context, allocation, resize, event_place(allocation_event(allocation)),
+        report_resize(context, allocation, resize, allocation_place(allocation),
                       "tp_alloc tracks what it allocates");
     else if (!resize->result_used)
         report_lost(context, allocation, resize);

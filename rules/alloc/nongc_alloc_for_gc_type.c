@@ -71,9 +71,9 @@ static void check(RuleContext *context, const Allocation *allocation)
     const char *label = type_label(type);
     Finding *finding =
         for_subclass
-            ? report_type(context, type, NULL, event_place(event),
+            ? report_type(context, type, NULL, allocation_place(allocation),
                           "%s() makes an instance of a subclass of %s without the GC header that every Python subclass has", call, label)
-            : report_type(context, type, NULL, event_place(event),
+            : report_type(context, type, NULL, allocation_place(allocation),
                           "%s() makes %s %s without a GC header, but the type has Py_TPFLAGS_HAVE_GC", call,
                           indefinite_article(label), label);
     finding_function(finding, function_name(allocation->trace->function));

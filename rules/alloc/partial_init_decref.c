@@ -21,8 +21,9 @@ static const Reference *find_unset(const Allocation *allocation, const Trace *de
 /* The `goto` that leads to the release first; 0 if it is reached in the order of the text only. */
 static NodeId first_jump(const Allocation *allocation, uint32_t index)
 {
-    const Event *made = allocation_event(allocation), *event = &allocation->trace->events[index];
-    bool is_in_function = !made->caller && !event->caller && made->unit == event->unit;
+    const Event *made = trace_outermost_event(allocation->trace, allocation_event(allocation));
+    const Event *event = &allocation->trace->events[index];
+    bool is_in_function = !event->caller && made->unit == event->unit;
     NodeId body = is_in_function ? function_of(allocation->trace->function)->body : 0;
     if (!body)
         return 0;
@@ -34,7 +35,7 @@ static NodeId first_jump(const Allocation *allocation, uint32_t index)
 static uint32_t events_before(const Allocation *allocation, NodeId jump, uint32_t end)
 {
     const Trace *trace = allocation->trace;
-    const Unit *unit = allocation_event(allocation)->unit;
+    const Unit *unit = trace->function.unit;
     for (uint32_t i = allocation->event + 1; i < end; i++)
         if (!trace->events[i].caller && trace->events[i].unit == unit &&
             span_is_before(&unit_node(unit, jump)->span, &unit_node(unit, trace->events[i].node)->span))
@@ -58,7 +59,7 @@ static void check_release(RuleContext *context, const Allocation *allocation, co
                     "an unfinished %s is released here, and its deallocator reads `%s`, which has not been set",
                     type_label(type), unset->path);
     finding_function(finding, function_name(trace->function));
-    finding_evidence(finding, event_place(allocation_event(allocation)), "%s() leaves the fields uninitialised",
+    finding_evidence(finding, allocation_place(allocation), "%s() leaves the fields uninitialised",
                      allocation_text(allocation));
     if (jump)
         finding_evidence(finding, (Place){trace->events[index].unit, unit_node(trace->events[index].unit, jump)->span},
@@ -80,7 +81,7 @@ static void check_free(RuleContext *context, const Allocation *allocation, const
                     type_label(type));
     finding_severity(finding, SEVERITY_NOTE);
     finding_function(finding, function_name(allocation->trace->function));
-    finding_evidence(finding, event_place(allocation_event(allocation)), "allocated here");
+    finding_evidence(finding, allocation_place(allocation), "allocated here");
 }
 
 static void check(RuleContext *context, const Allocation *allocation)

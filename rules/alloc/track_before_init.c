@@ -23,7 +23,7 @@ static void report_field(RuleContext *context, const Allocation *allocation, con
         finding_evidence(finding, reference->declaration, "the memory that `%s` is in was not cleared when it was taken",
                          reference->path);
     else
-        finding_evidence(finding, event_place(allocation_event(allocation)), "%s() leaves the fields uninitialised",
+        finding_evidence(finding, allocation_place(allocation), "%s() leaves the fields uninitialised",
                          allocation_text(allocation));
     finding_evidence(finding, event_place(visit), "tp_traverse reads `%s` here", reference->path);
     if (store)

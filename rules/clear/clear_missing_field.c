@@ -16,7 +16,7 @@ static bool is_kept_on_purpose(const Type *type, const Reference *reference)
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_ENTER && function_equal(event->function, type->clear->function))
             calls_clear = true;
-        if (event->kind == EVENT_RELEASE && function_equal(event->in, trace->function) &&
+        if (event->kind == EVENT_RELEASE && function_equal(trace_naming_event(trace, event)->in, trace->function) &&
             event_reference(type, trace, event) == reference)
             releases = true;
     }

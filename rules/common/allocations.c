@@ -9,6 +9,11 @@ const Event *allocation_event(const Allocation *allocation)
     return &allocation->trace->events[allocation->event];
 }
 
+Place allocation_place(const Allocation *allocation)
+{
+    return event_place(trace_naming_event(allocation->trace, allocation_event(allocation)));
+}
+
 AllocationKind allocation_kind(const Allocation *allocation)
 {
     const Event *event = allocation_event(allocation);

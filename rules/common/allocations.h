@@ -14,6 +14,8 @@ typedef enum AllocationKind {
 
 AllocationKind allocation_kind(const Allocation *allocation);
 const Event *allocation_event(const Allocation *allocation);
+/* Where the type is named that an instance is made of. */
+Place allocation_place(const Allocation *allocation);
 /* How the code calls it: "PyObject_GC_New()". */
 const char *allocation_text(const Allocation *allocation);
 

@@ -14,10 +14,11 @@ static uint32_t find_clear(const Trace *trace, PathId self)
 static bool is_replacement(const Trace *trace, uint32_t release)
 {
     const Event *event = &trace->events[release];
+    FunctionRef in = trace_naming_event(trace, event)->in;
     uint32_t step = event->was_replaced ? UINT32_MAX : 1;
     for (uint32_t i = release + step; i > 0 && i < trace->event_count; i += step) {
         const Event *store = &trace->events[i];
-        if (store->kind == EVENT_STORE && store->target == event->value.path && store->in.function == event->in.function)
+        if (store->kind == EVENT_STORE && store->target == event->value.path && function_equal(store->in, in))
             return store->value.kind != VALUE_NULL;
     }
     return false;

@@ -101,9 +101,7 @@ static NodeId find_use_after(const Trashcan *trashcan, FunctionRef ref)
 static const Event *find_untrack_inside(const Trace *trace, const Trashcan *trashcan)
 {
     uint32_t untrack = next_event_on(trace, EVENT_UNTRACK, 0, trace_self(trace));
-    const Event *event = &trace->events[untrack];
-    while (event->caller) /* a helper may do it */
-        event = &trace->events[event->caller];
+    const Event *event = trace_outermost_event(trace, &trace->events[untrack]);
     bool inside =
         untrack && event->unit == trashcan->unit && syntax_contains(trashcan->unit, trashcan->loop, event->node);
     return inside ? event : NULL;
