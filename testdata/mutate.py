@@ -27,17 +27,24 @@ SOURCES = {".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx"}
 UNSEEN = {".git", ".hg", ".pc", "node_modules"}
 EVERYWHERE = None
 TRAVERSE, CLEAR, DEALLOC = ("tp_traverse",), ("tp_clear",), ("tp_dealloc", "tp_finalize", "tp_del")
+STATE_TRAVERSE, STATE_CLEAR, STATE_FREE = ("m_traverse",), ("m_clear",), ("m_free",)
 
 Kind = collections.namedtuple("Kind", "name slots pattern replacement")
 ARGUMENTS = r"\s*\((?:[^;()]|\((?:[^;()]|\([^;()]*\))*\))*\)"
-TYPE = r"\s*\((?:\s*\(\s*PyObject\s*\*\s*\))?\s*\(?\s*Py_TYPE"
+# An object's type as an argument: Py_TYPE(self), or a variable that stands for it, cast or not.
+TYPE = r"\s*\((?:\s*\(\s*PyObject\s*\*\s*\))?\s*\(?\s*(?:Py_TYPE\s*\(|(?:tp|type|cls|heap_?type|ob_?type)\s*\))"
+RELEASE = r"(?:Py_CLEAR|Py_XDECREF|Py_DECREF)"
 KINDS = [
     Kind("visit", TRAVERSE, rf"\bPy_VISIT(?!{TYPE}){ARGUMENTS}\s*;", ";"),
+    Kind("double-visit", TRAVERSE, rf"\b(Py_VISIT(?!{TYPE}){ARGUMENTS}\s*;)", r"\1 \1"),
     Kind("type-visit", TRAVERSE, rf"\bPy_VISIT(?={TYPE}){ARGUMENTS}\s*;", ";"),
+    Kind("managed-visit", TRAVERSE, rf"\b_?PyObject_VisitManagedDict{ARGUMENTS}", "0"),
     Kind("clear", CLEAR, rf"\bPy_CLEAR{ARGUMENTS}\s*;", ";"),
     Kind("unsafe-clear", CLEAR, r"\bPy_CLEAR\b(?=\s*\()", "Py_XDECREF"),
-    Kind("release", DEALLOC, rf"\b(?:Py_CLEAR|Py_XDECREF|Py_DECREF)(?!\s*\(\s*(?:tp|type|Py_TYPE\b)){ARGUMENTS}\s*;", ";"),
-    Kind("type-release", DEALLOC, rf"\bPy_(?:X)?DECREF(?=\s*\(\s*(?:tp|type)\s*\)){ARGUMENTS}\s*;", ";"),
+    Kind("managed-clear", CLEAR, rf"\b_?PyObject_ClearManagedDict{ARGUMENTS}\s*;", ";"),
+    Kind("release", DEALLOC, rf"\b{RELEASE}(?!{TYPE}){ARGUMENTS}\s*;", ";"),
+    Kind("type-release", DEALLOC, rf"\b{RELEASE}(?={TYPE}){ARGUMENTS}\s*;", ";"),
+    Kind("early-type-release", DEALLOC, rf"(\S[^;{{}}]*;)(\s*)(\b{RELEASE}(?={TYPE}){ARGUMENTS}\s*;)", r"\3\2\1"),
     Kind("untrack", DEALLOC, rf"\bPyObject_GC_UnTrack{ARGUMENTS}\s*;", ";"),
     Kind("weak-references", DEALLOC, rf"\bPyObject_ClearWeakRefs{ARGUMENTS}\s*;", ";"),
     Kind("free", DEALLOC, r"\bPyObject_GC_Del\b", "PyObject_Free"),
@@ -47,6 +54,10 @@ KINDS = [
     Kind("flag", EVERYWHERE, r"(?:\|\s*Py_TPFLAGS_HAVE_GC\b|\bPy_TPFLAGS_HAVE_GC\s*\|)", ""),
     Kind("traverse-slot", EVERYWHERE, r"\{\s*Py_tp_traverse\s*,[^{}]*\}\s*,|\.tp_traverse\s*=[^,;{}]*,", ""),
     Kind("clear-slot", EVERYWHERE, r"\{\s*Py_tp_clear\s*,[^{}]*\}\s*,|\.tp_clear\s*=[^,;{}]*,", ""),
+    Kind("state-visit", STATE_TRAVERSE, rf"\bPy_VISIT{ARGUMENTS}\s*;", ";"),
+    Kind("state-clear", STATE_CLEAR, rf"\bPy_CLEAR{ARGUMENTS}\s*;", ";"),
+    Kind("state-release", STATE_FREE, rf"\b{RELEASE}{ARGUMENTS}\s*;", ";"),
+    Kind("state-hook", EVERYWHERE, r"\.m_(?:traverse|clear|free)\s*=[^,;{}]*,|\{\s*Py_mod_state_(?:traverse|clear|free)\s*,[^{}]*\}\s*,", ""),
 ]
 
 Change = collections.namedtuple("Change", "kind path line function text start end replacement")
@@ -108,10 +119,10 @@ class Scanner:
 
 def changes_of(root, facts, kinds):
     slots = collections.defaultdict(set)
-    for one in facts.get("types", []):
-        for slot, function in one["slots"].items():
-            if function:
-                slots[slot].add(function.split("::")[-1])
+    hooks = [one["slots"] for one in facts.get("types", [])] + facts.get("modules", [])
+    for slot, function in (item for one in hooks for item in one.items()):
+        if isinstance(function, str):
+            slots[slot].add(function.split("::")[-1])
     for path in sorted(path for path in root.rglob("*") if path.suffix in SOURCES and path.is_file()):
         text = path.read_bytes().decode("utf-8", "surrogateescape")
         masked = blank(text)
@@ -121,7 +132,8 @@ def changes_of(root, facts, kinds):
                 for begin, end in [(0, len(masked))] if name is None else bodies(masked, name):
                     for found in re.compile(kind.pattern).finditer(masked, begin, end):
                         yield Change(kind.name, path.relative_to(root), text.count("\n", 0, found.start()) + 1, name,
-                                     " ".join(text[found.start():found.end()].split()), found.start(), found.end(), kind.replacement)
+                                     " ".join(text[found.start():found.end()].split()), found.start(), found.end(),
+                                     found.expand(kind.replacement))
 
 
 def report(tree, results, total):
