@@ -74,12 +74,23 @@ static void trackers_add(Trackers *trackers, FunctionRef function)
         trackers->items[trackers->count++] = function;
 }
 
+static const Path *tracked_root(const TracePoint *point)
+{
+    return trace_path(point->trace, trace_root(point->trace, point->trace->events[point->event].value.path));
+}
+
 /* What is tracked was made where the call stands, as an instance of another type. */
 static bool tracks_another(const Type *type, const TracePoint *point)
 {
-    const Event *event = &point->trace->events[point->event];
-    const Path *root = trace_path(point->trace, trace_root(point->trace, event->value.path));
+    const Path *root = tracked_root(point);
     return root->kind == PATH_RESULT && root->allocated && root->allocated != type;
+}
+
+/* What is tracked was made by another allocation, which the call follows. */
+static bool tracks_other_instance(const TracePoint *point, const Event *allocation)
+{
+    const Path *root = tracked_root(point);
+    return root->kind == PATH_RESULT && root->allocated && (root->call_unit != allocation->unit || root->call != allocation->node);
 }
 
 static void find_trackers(Trackers *trackers)
@@ -161,14 +172,14 @@ static bool tracks_same_allocation(Trackers *trackers, const Trace *trace, const
     return false;
 }
 
-/* Some function of the program tracks an instance of this type by its own struct type. */
-static bool is_tracked_by_record(const Model *model, const Type *type)
+/* Some function of the program tracks by the type's struct, which other types may share, what it has not made itself. */
+static bool is_tracked_by_record(const Model *model, const Type *type, const Event *allocation)
 {
     uint32_t count;
     const TracePoint *points = model_track_calls(model, &count);
     for (uint32_t i = 0; i < count; i++)
         if (!function_equal(points[i].trace->function, type->slots[SLOT_tp_dealloc].function) &&
-            tracks_record(model, type, &points[i]))
+            !tracks_other_instance(&points[i], allocation) && tracks_record(model, type, &points[i]))
             return true;
     return false;
 }
@@ -292,7 +303,7 @@ static void check(RuleContext *context, const Allocation *allocation)
         may_be_tracked_elsewhere(&trackers, trace, object) || is_resized(trace, object) || trace_is_cut_short(trace))
         return;
     const Event *event = allocation_event(allocation);
-    if (is_chosen(trace, event) || is_tracked_by_record(rule_model(context), type) ||
+    if (is_chosen(trace, event) || is_tracked_by_record(rule_model(context), type, event) ||
         is_tracked_by_caller(&trackers, event, trace->function, 0))
         return;
     Finding *finding = report_type(context, type, NULL, allocation_place(allocation),
