@@ -40,13 +40,23 @@ static bool is_variable_of(const Unit *unit, const Variable *variable, const Uni
     return record && !strcmp(unit_string(unit, record->name), unit_string(state_unit, state->name));
 }
 
+/* A declaration can be all that is left of the variable from before the module had a state of its own. */
+static bool is_used(const Unit *unit, SymbolId symbol)
+{
+    for (uint32_t i = 1; i < unit->nodes.count; i++)
+        if (unit->nodes.items[i].kind == N_REF && unit->nodes.items[i].symbol == symbol)
+            return true;
+    return false;
+}
+
 bool module_state_is_global(const Model *model, const Module *module)
 {
     const Record *state = module->state.unit ? unit_record(module->state.unit, module->state.record) : NULL;
     for (uint32_t u = 0; state && u < program_unit_count(model->program); u++) {
         const Unit *unit = program_unit(model->program, u);
         for (uint32_t i = 1; i < unit->variables.count; i++)
-            if (is_variable_of(unit, &unit->variables.items[i], module->state.unit, state))
+            if (is_variable_of(unit, &unit->variables.items[i], module->state.unit, state) &&
+                is_used(unit, unit->variables.items[i].symbol))
                 return true;
     }
     return false;
