@@ -384,9 +384,18 @@ bool type_has_python_subclasses(const Type *type)
     return type->is_heap || type->effective[SLOT_tp_new] || type_has_foreign_base(type);
 }
 
+/* Calling the type makes instances by its tp_alloc, which no allocation of the program shows. */
+static bool is_made_by_call(const Type *type)
+{
+    const Slot *slot = type->effective[SLOT_tp_new];
+    return slot && slot->name && !strcmp(slot->name, "PyType_GenericNew");
+}
+
 bool type_is_never_tracked(const Model *model, const Type *type)
 {
     bool found = false;
+    if (is_made_by_call(type))
+        return false;
     for (uint32_t i = 0; i < model->allocation_count; i++) {
         const Allocation *allocation = &model->allocations[i];
         if (allocation->type != type)
