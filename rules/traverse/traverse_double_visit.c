@@ -2,6 +2,13 @@
 
 #include <string.h>
 
+/* Whatever the conditions around the two visits are, both have the same. */
+static bool happen_together(const Trace *trace, const Event *a, const Event *b)
+{
+    uint32_t guard = trace_real_guard(trace, a->guard, a->value.path);
+    return guard && guard == trace_real_guard(trace, b->guard, b->value.path);
+}
+
 /* Both visits happen in one run and are of the same reference. Elements of an array are told apart by nothing here, so
  * two loops over one array may be about different parts of it. */
 static bool is_repeated(const Trace *trace, uint32_t first, uint32_t second)
@@ -15,8 +22,8 @@ static bool is_repeated(const Trace *trace, uint32_t first, uint32_t second)
     if (trace_value_is_type_of_self(trace, a->value) ||
         trace_path(trace, trace_root(trace, a->value.path))->kind != PATH_SELF)
         return false;
-    if (a->in_loop || b->in_loop || !trace_is_unconditional(trace, a, a->value.path) ||
-        !trace_is_unconditional(trace, b, b->value.path))
+    bool are_certain = trace_is_unconditional(trace, a, a->value.path) && trace_is_unconditional(trace, b, b->value.path);
+    if (a->in_loop || b->in_loop || (!are_certain && !happen_together(trace, a, b)))
         return false;
     return events_in_order(trace, first, second);
 }
