@@ -404,7 +404,7 @@ static bool is_given_away(const FieldEvent *field)
         if (event->kind == EVENT_INCREF && event->value.kind == release->value.kind && event->value.path == release->value.path)
             return false;
     }
-    return true;
+    return !was_stored_with_two(trace, field->event);
 }
 
 /* The owner has it on the way from who made it to who gets it. `type` is NULL for what a module's state holds. */

@@ -202,3 +202,19 @@ bool release_is_of_own_increment(const Trace *trace, uint32_t index)
     }
     return held > 0;
 }
+
+bool was_stored_with_two(const Trace *trace, uint32_t release)
+{
+    for (uint32_t i = 1; i < release; i++) {
+        const Event *store = &trace->events[i];
+        if (store->kind != EVENT_STORE || store->target != trace->events[release].value.path || store->value.kind != VALUE_CONTENT)
+            continue;
+        uint32_t references = trace_path(trace, store->value.path)->is_owned_result;
+        for (uint32_t k = 1; k < release; k++)
+            references += trace->events[k].kind == EVENT_INCREF && trace->events[k].value.path == store->value.path &&
+                          !trace->events[k].is_conditional;
+        if (references >= 2)
+            return true;
+    }
+    return false;
+}
