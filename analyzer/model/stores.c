@@ -94,6 +94,9 @@ static bool stores_elsewhere(const Trace *trace, uint32_t other, uint32_t index)
     const Event *event = &trace->events[other], *store = &trace->events[index];
     if (event->kind != EVENT_STORE || event->target == store->target || !same_value(&event->value, &store->value))
         return false;
+    /* One statement, through a pointer that can be that of several objects: it stores once. */
+    if (event->unit == store->unit && event->node == store->node && event->caller == store->caller)
+        return false;
     const Path *place = trace_path(trace, event->target);
     if (place->kind == PATH_INDEX)
         place = trace_path(trace, place->parent);
