@@ -284,13 +284,13 @@ typedef enum StoreKind { STORE_NULL, STORE_OWNED, STORE_BORROWED, STORE_MOVED, S
 StoreKind store_kind(Model *model, const Trace *trace, uint32_t event);
 /* `value = self->field; Py_INCREF(value); ...; Py_DECREF(value);`: the field keeps its reference. */
 bool release_is_of_own_increment(const Trace *trace, uint32_t release);
+/* `Py_INCREF(type); state->type = type; PyModule_AddObject(module, "Type", state->type);`: of what the release takes away there is one more
+ * reference, which is the field's. */
+bool was_stored_with_two(const Trace *trace, uint32_t release);
 void graph_build(Model *model);
 void allocations_find(Model *model);
 /* Their definitions, which calls of hooks through them are followed by. */
 void modules_find(Model *model);
-/* `Py_INCREF(type); state->type = type; PyModule_AddObject(module, "Type", state->type);`: of what the release takes away there is one more
- * reference, which is the field's. */
-bool was_stored_with_two(const Trace *trace, uint32_t release);
 /* Its m_traverse, m_clear or m_free; once modules_find() has run. */
 bool function_is_module_hook(const Model *model, FunctionRef function);
 /* What the hooks do, and what the states hold. */

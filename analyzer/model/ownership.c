@@ -367,7 +367,7 @@ static bool is_released_with_owner(const FieldEvent *field)
 {
     const Trace *trace = field->trace;
     const Event *release = &trace->events[field->event];
-    if (release->kind != EVENT_RELEASE || release->value.kind != VALUE_CONTENT)
+    if (release->kind != EVENT_RELEASE || release->value.kind != VALUE_CONTENT || release_is_of_own_increment(trace, field->event))
         return false;
     PathId owner = trace_path(trace, release->value.path)->parent;
     if (!owner || trace_path(trace, owner)->kind == PATH_RESULT)

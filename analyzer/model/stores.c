@@ -187,6 +187,20 @@ StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
     }
 }
 
+/* The event stands where something has failed, as the other one does not: whoever gives back there what he has taken leaves. */
+static bool is_on_way_out(const Trace *trace, const Event *event, const Event *other)
+{
+    for (uint32_t i = event->guard; i; i = trace->guards[i].outer) {
+        const Guard *guard = &trace->guards[i];
+        uint32_t shared = other->guard;
+        while (shared && shared != i)
+            shared = trace->guards[shared].outer;
+        if (!shared && !guard->is_rest && (guard->is_error_path || (guard->null_test && guard->null_branch)))
+            return true;
+    }
+    return false;
+}
+
 bool release_is_of_own_increment(const Trace *trace, uint32_t index)
 {
     const Event *release = &trace->events[index];
@@ -200,7 +214,7 @@ bool release_is_of_own_increment(const Trace *trace, uint32_t index)
         bool is_same = same_value(&event->value, &release->value);
         if (event->kind == EVENT_INCREF && is_same)
             held++;
-        else if (event->kind == EVENT_RELEASE && is_same && held > 0)
+        else if (event->kind == EVENT_RELEASE && is_same && held > 0 && !is_on_way_out(trace, event, release))
             held--;
     }
     return held > 0;
