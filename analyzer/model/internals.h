@@ -276,12 +276,16 @@ void judge_coverage(Model *model);
 void coverage_follow_aliases(Model *model, Type *type);
 /* What a library that tp_dealloc calls may release by a callback of the program counts as unknown, not as never released. */
 void coverage_follow_callbacks(Model *model, Type *type, const Trace *dealloc);
+/* Where the stores leave open whose a reference is, tp_traverse tells: what it visits an instance owns, or it would be wrong to visit it. */
+void judge_by_visit(Model *model, const Type *type, Reference *reference);
 Judgement judgement(Model *model, Truth truth, const char *reason);
 void judgement_add(Model *model, Judgement *judgement, Place place, const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* Whether a value stored is, or becomes in the same function, a reference of its own. */
 /* STORE_MOVED: the content of another field, without taking a reference. */
 typedef enum StoreKind { STORE_NULL, STORE_OWNED, STORE_BORROWED, STORE_MOVED, STORE_UNKNOWN } StoreKind;
 StoreKind store_kind(Model *model, const Trace *trace, uint32_t event);
+/* `value = self->field; self->field = NULL; ...; self->field = value;`: what stood there stands there again. */
+bool store_puts_back(const Event *store);
 /* `value = self->field; Py_INCREF(value); ...; Py_DECREF(value);`: the field keeps its reference. */
 bool release_is_of_own_increment(const Trace *trace, uint32_t release);
 /* `Py_INCREF(type); state->type = type; PyModule_AddObject(module, "Type", state->type);`: of what the release takes away there is one more

@@ -88,6 +88,7 @@ typedef struct Reference {
     bool stays_null;       /* nothing but NULL is ever stored in it by itself; a copy of a struct may fill it */
     bool is_counted;       /* behind C memory that counts its users itself: other instances may share it, and only the last releases it */
     uint32_t owning_stores, borrowing_stores; /* how many places store a reference of the field's own, or one of somebody else */
+    bool is_told_by_visit; /* owned, as tp_traverse visits it; the stores leave it open */
     Place lent_store;      /* the type's functions release it, but whatever is stored there is only lent: one such store; else nowhere */
     const Type *target;    /* the one program type it holds, where the declaration or all stores say so */
     const Type **stored_types; /* where every store is of an instance of a type of the program: those types */

@@ -67,12 +67,6 @@ typedef struct Tally {
     const FieldEvent *first_owned, *first_released, *first_borrowed;
 } Tally;
 
-/* `value = self->field; self->field = NULL; ...; self->field = value;`: what stood there stands there again. */
-static bool is_put_back(const Event *store)
-{
-    return store->value.kind == VALUE_CONTENT && store->value.path == store->target;
-}
-
 static void count_event(Model *model, const FieldEvent *field, Tally *tally)
 {
     const Event *event = &field->trace->events[field->event];
@@ -81,7 +75,7 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
             tally->first_released = field;
         return;
     }
-    if (event->kind != EVENT_STORE || is_told_by_callers(model, field->trace, &event->value) || is_put_back(event))
+    if (event->kind != EVENT_STORE || is_told_by_callers(model, field->trace, &event->value) || store_puts_back(event))
         return;
     switch (store_kind(model, field->trace, field->event)) {
     case STORE_OWNED:
@@ -327,6 +321,8 @@ static void judge_reference(Model *model, const Type *type, Reference *reference
         reference->owned = judgement(model, TRUTH_UNKNOWN, "what is done to others that the template makes says nothing of it");
     else
         judge_by_program(model, reference, owner);
+    if (type && reference->owned.truth == TRUTH_UNKNOWN)
+        judge_by_visit(model, type, reference);
 }
 
 static bool is_released_in(const Type *type, const Trace *trace, const Reference *reference)

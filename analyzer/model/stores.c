@@ -152,6 +152,20 @@ static bool is_shared(const Trace *trace, uint32_t index)
     return references < places + releases_afterwards(trace, index) + stolen_before(trace, index);
 }
 
+/* `self->names = found.names;`: what stands in a struct among the function's own variables was put there to be handed on. */
+static bool stands_in_local(const Trace *trace, PathId path)
+{
+    const Path *step = trace_path(trace, path);
+    while (step->kind == PATH_FIELD && !step->is_arrow)
+        step = trace_path(trace, step->parent);
+    return step->kind == PATH_LOCAL;
+}
+
+bool store_puts_back(const Event *store)
+{
+    return store->value.kind == VALUE_CONTENT && store->value.path == store->target;
+}
+
 StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
 {
     (void)model;
@@ -181,7 +195,7 @@ StoreKind store_kind(Model *model, const Trace *trace, uint32_t index)
         return STORE_BORROWED;
     case PATH_FIELD:
     case PATH_INDEX:
-        return STORE_MOVED;
+        return stands_in_local(trace, value->path) ? STORE_UNKNOWN : STORE_MOVED;
     default:
         return STORE_UNKNOWN;
     }

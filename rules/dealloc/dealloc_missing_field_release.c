@@ -23,7 +23,7 @@ static bool is_left_to_default_dealloc(const Type *type, const Reference *refere
 static bool takes_references(const Reference *reference)
 {
     return (reference->cleared.truth == TRUTH_YES && !reference->stays_null) || reference->is_writable_member ||
-           reference->is_dict || (reference->owning_stores && !reference->borrowing_stores);
+           reference->is_dict || reference->is_told_by_visit || (reference->owning_stores && !reference->borrowing_stores);
 }
 
 /* A struct inside the instance that another type has as well, and releases: there the field may be owned, here only
