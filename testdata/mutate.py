@@ -44,7 +44,7 @@ KINDS = [
     Kind("managed-clear", CLEAR, rf"\b_?PyObject_ClearManagedDict{ARGUMENTS}\s*;", ";"),
     Kind("release", DEALLOC, rf"\b{RELEASE}(?!{TYPE}){ARGUMENTS}\s*;", ";"),
     Kind("type-release", DEALLOC, rf"\b{RELEASE}(?={TYPE}){ARGUMENTS}\s*;", ";"),
-    Kind("early-type-release", DEALLOC, rf"(\S[^;{{}}]*;)(\s*)(\b{RELEASE}(?={TYPE}){ARGUMENTS}\s*;)", r"\3\2\1"),
+    Kind("early-type-release", DEALLOC, rf"([^\s;{{}}][^;{{}}]*;)(\s*)(\b{RELEASE}(?={TYPE}){ARGUMENTS}\s*;)", r"\3\2\1"),
     Kind("untrack", DEALLOC, rf"\bPyObject_GC_UnTrack{ARGUMENTS}\s*;", ";"),
     Kind("weak-references", DEALLOC, rf"\bPyObject_ClearWeakRefs{ARGUMENTS}\s*;", ";"),
     Kind("free", DEALLOC, r"\bPyObject_GC_Del\b", "PyObject_Free"),
