@@ -34,18 +34,23 @@ ARGUMENTS = r"\s*\((?:[^;()]|\((?:[^;()]|\([^;()]*\))*\))*\)"
 # An object's type as an argument: Py_TYPE(self), or a variable that stands for it, cast or not.
 TYPE = r"\s*\((?:\s*\(\s*PyObject\s*\*\s*\))?\s*\(?\s*(?:Py_TYPE\s*\(|(?:tp|type|cls|heap_?type|ob_?type)\s*\))"
 RELEASE = r"(?:Py_CLEAR|Py_XDECREF|Py_DECREF)"
+FREE = r"(?=[^;{}]*(?:->\s*tp_free|\bPyObject_GC_Del)\s*\()"
+POSITION = r"(?<=,)(\s*)(?:\(\s*\w+\s*\)\s*)?&?\bNAME(?=\s*,)"
 KINDS = [
     Kind("visit", TRAVERSE, rf"\bPy_VISIT(?!{TYPE}){ARGUMENTS}\s*;", ";"),
     Kind("double-visit", TRAVERSE, rf"\b(Py_VISIT(?!{TYPE}){ARGUMENTS}\s*;)", r"\1 \1"),
     Kind("type-visit", TRAVERSE, rf"\bPy_VISIT(?={TYPE}){ARGUMENTS}\s*;", ";"),
+    Kind("visit-call", TRAVERSE, rf"\bvisit(?!{TYPE}){ARGUMENTS}", "0"),
     Kind("managed-visit", TRAVERSE, rf"\b_?PyObject_VisitManagedDict{ARGUMENTS}", "0"),
     Kind("clear", CLEAR, rf"\bPy_CLEAR{ARGUMENTS}\s*;", ";"),
     Kind("unsafe-clear", CLEAR, r"\bPy_CLEAR\b(?=\s*\()", "Py_XDECREF"),
+    Kind("old-clear", CLEAR, rf"\bPy_X?DECREF{ARGUMENTS}\s*;", ";"),
     Kind("managed-clear", CLEAR, rf"\b_?PyObject_ClearManagedDict{ARGUMENTS}\s*;", ";"),
     Kind("release", DEALLOC, rf"\b{RELEASE}(?!{TYPE}){ARGUMENTS}\s*;", ";"),
     Kind("type-release", DEALLOC, rf"\b{RELEASE}(?={TYPE}){ARGUMENTS}\s*;", ";"),
     Kind("early-type-release", DEALLOC, rf"([^\s;{{}}][^;{{}}]*;)(\s*)(\b{RELEASE}(?={TYPE}){ARGUMENTS}\s*;)", r"\3\2\1"),
     Kind("untrack", DEALLOC, rf"\bPyObject_GC_UnTrack{ARGUMENTS}\s*;", ";"),
+    Kind("late-untrack", DEALLOC, rf"(\bPyObject_GC_UnTrack{ARGUMENTS}\s*;)([^}}]*?){FREE}", r"\2 \1"),
     Kind("weak-references", DEALLOC, rf"\bPyObject_ClearWeakRefs{ARGUMENTS}\s*;", ";"),
     Kind("free", DEALLOC, r"\bPyObject_GC_Del\b", "PyObject_Free"),
     Kind("no-free", DEALLOC, r"\b(?:Py_TYPE\s*\(\s*\w+\s*\)|tp|type)\s*->\s*tp_free" + ARGUMENTS + r"\s*;", ";"),
@@ -53,6 +58,9 @@ KINDS = [
     Kind("track", EVERYWHERE, rf"\b_?PyObject_GC_(?:Track|TRACK){ARGUMENTS}\s*;", ";"),
     Kind("flag", EVERYWHERE, r"(?:\|\s*Py_TPFLAGS_HAVE_GC\b|\bPy_TPFLAGS_HAVE_GC\s*\|)", ""),
     Kind("traverse-slot", EVERYWHERE, r"\{\s*Py_tp_traverse\s*,[^{}]*\}\s*,|\.tp_traverse\s*=[^,;{}]*,", ""),
+    Kind("traverse-position", TRAVERSE, POSITION, r"\1 0"),
+    Kind("clear-position", CLEAR, POSITION, r"\1 0"),
+    Kind("free-slot", EVERYWHERE, r"\bPyObject_GC_Del(?=\s*[,}])", "PyObject_Free"),
     Kind("clear-slot", EVERYWHERE, r"\{\s*Py_tp_clear\s*,[^{}]*\}\s*,|\.tp_clear\s*=[^,;{}]*,", ""),
     Kind("state-visit", STATE_TRAVERSE, rf"\bPy_VISIT{ARGUMENTS}\s*;", ";"),
     Kind("state-clear", STATE_CLEAR, rf"\bPy_CLEAR{ARGUMENTS}\s*;", ";"),
@@ -129,8 +137,8 @@ def changes_of(root, facts, kinds):
         for kind in kinds:
             names = [None] if kind.slots is EVERYWHERE else sorted({name for slot in kind.slots for name in slots[slot]})
             for name in names:
-                for begin, end in [(0, len(masked))] if name is None else bodies(masked, name):
-                    for found in re.compile(kind.pattern).finditer(masked, begin, end):
+                for begin, end in [(0, len(masked))] if name is None or "NAME" in kind.pattern else bodies(masked, name):
+                    for found in re.compile(kind.pattern.replace("NAME", name or "")).finditer(masked, begin, end):
                         yield Change(kind.name, path.relative_to(root), text.count("\n", 0, found.start()) + 1, name,
                                      " ".join(text[found.start():found.end()].split()), found.start(), found.end(),
                                      found.expand(kind.replacement))

@@ -358,7 +358,8 @@ static bool is_claimed_empty(Model *model, const Type *type, const Reference *re
 }
 
 /* `Py_XDECREF(self->field); Py_DECREF(self);`, or the other way round for an instance that someone else still holds; but for
- * an object that was made only just now: there it is the way out of an error. */
+ * an object that was made only just now: there it is the way out of an error. One release that is of either, by what a variable holds, is
+ * not both. */
 static bool is_released_with_owner(const FieldEvent *field)
 {
     const Trace *trace = field->trace;
@@ -370,7 +371,8 @@ static bool is_released_with_owner(const FieldEvent *field)
         return false;
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        bool is_together = i > field->event || event->guard == release->guard;
+        bool is_same_place = event->unit == release->unit && event->node == release->node && event->caller == release->caller;
+        bool is_together = !is_same_place && (i > field->event ? !trace_leaves_before(trace, field->event, i) : event->guard == release->guard);
         if (event->kind == EVENT_RELEASE && event->value.kind == VALUE_CONTENT && event->value.path == owner && is_together)
             return true;
     }

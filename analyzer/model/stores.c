@@ -221,11 +221,11 @@ bool release_is_of_own_increment(const Trace *trace, uint32_t index)
     int32_t held = 0;
     for (uint32_t i = 1; i < index; i++) {
         const Event *event = &trace->events[i];
-        if (trace_guards_exclude(trace, event->guard, release->guard))
+        bool is_same = same_value(&event->value, &release->value), is_store = event->kind == EVENT_STORE && event->target == release->value.path;
+        if ((!is_same && !is_store) || trace_leaves_before(trace, i, index))
             continue;
-        if (event->kind == EVENT_STORE && event->target == release->value.path)
+        if (is_store)
             held = -1; /* the next increment can be that of the field */
-        bool is_same = same_value(&event->value, &release->value);
         if (event->kind == EVENT_INCREF && is_same)
             held++;
         else if (event->kind == EVENT_RELEASE && is_same && held > 0 && !is_on_way_out(trace, event, release))

@@ -306,6 +306,25 @@ bool trace_guards_exclude(const Trace *trace, uint32_t a, uint32_t b)
     return false;
 }
 
+static bool is_under_guard(const Trace *trace, uint32_t guard, uint32_t outer)
+{
+    while (guard && guard != outer)
+        guard = trace->guards[guard].outer;
+    return guard != 0;
+}
+
+bool trace_leaves_before(const Trace *trace, uint32_t earlier, uint32_t later)
+{
+    uint32_t guard = trace->events[earlier].guard, other = trace->events[later].guard;
+    if (trace_guards_exclude(trace, guard, other))
+        return true;
+    for (; guard && !is_under_guard(trace, other, guard); guard = trace->guards[guard].outer)
+        for (uint32_t i = earlier + 1; i < later; i++)
+            if (trace->events[i].kind == EVENT_RETURN && trace->events[i].guard == guard)
+                return true;
+    return false;
+}
+
 void traces_free(Model *model)
 {
     HASH_CLEAR(hh, model_internals(model)->traces);

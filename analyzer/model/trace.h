@@ -237,5 +237,7 @@ uint32_t trace_real_guard(const Trace *trace, uint32_t guard, PathId own);
 bool trace_is_unconditional(const Trace *trace, const Event *event, PathId own);
 /* The branches of two guards exclude each other: one is in the then, the other in the else of one condition. */
 bool trace_guards_exclude(const Trace *trace, uint32_t a, uint32_t b);
+/* No run of the function comes from event `earlier` to event `later`: the branches exclude each other, or that of the first returns. */
+bool trace_leaves_before(const Trace *trace, uint32_t earlier, uint32_t later);
 
 #endif
