@@ -19,9 +19,8 @@ static void check(RuleContext *context, const Allocation *allocation)
     const Type *type = allocation->type;
     if (!type || type->has_gc != TRUTH_NO || !type->flags_known || allocation_kind(allocation) != ALLOCATION_GC)
         return;
-    const Event *event = allocation_event(allocation);
     bool up_to_310 = !model_targets_any(rule_model(context), 0x030b, 0x030f);
-    if ((up_to_310 && is_freed_to_match(type)) || event_is_guarded_by_type(allocation->trace, event))
+    if ((up_to_310 && is_freed_to_match(type)) || allocation_is_guarded_by_type(allocation))
         return;
     Finding *finding = report_type(context, type, NULL, allocation_place(allocation),
                                    "%s() makes %s %s with a GC header, but the type has no Py_TPFLAGS_HAVE_GC",

@@ -63,9 +63,8 @@ static void check(RuleContext *context, const Allocation *allocation)
      * PyType_GenericAlloc(). */
     bool is_allocator = function_equal(allocation->trace->function, type->slots[SLOT_tp_alloc].function);
     bool for_subclass = type->has_gc == TRUTH_NO && allocation->by_type_parameter && type->is_subclassable;
-    const Event *event = allocation_event(allocation);
     if (is_allocator || (type->has_gc != TRUTH_YES && !for_subclass) || is_linked(allocation) || is_one_of_several(allocation) ||
-        is_a_choice(allocation) || event_is_guarded_by_type(allocation->trace, event))
+        is_a_choice(allocation) || allocation_is_guarded_by_type(allocation))
         return;
     const char *call = allocation_text(allocation);
     const char *label = type_label(type);

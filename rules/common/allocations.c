@@ -53,6 +53,31 @@ const char *allocation_text(const Allocation *allocation)
     }
 }
 
+/* Only where the variable is a type object itself, and not a pointer that may be of any type. */
+static SymbolId named_type(const Allocation *allocation, const Unit **unit)
+{
+    const Path *object = trace_path(allocation->trace, allocation->object);
+    const Path *type = object->allocated_by ? trace_path(allocation->trace, object->allocated_by) : NULL;
+    if (!type || type->kind != PATH_GLOBAL || !type->variable.variable || !allocation->type || allocation->type->is_heap)
+        return 0;
+    *unit = type->variable.unit;
+    return variable_of(type->variable)->symbol;
+}
+
+bool allocation_is_guarded_by_type(const Allocation *allocation)
+{
+    const Trace *trace = allocation->trace;
+    const Event *event = allocation_event(allocation);
+    const Unit *unit = NULL;
+    SymbolId type = named_type(allocation, &unit);
+    if (!type || unit != event->unit || !event_is_guarded_by_type(trace, event))
+        return event_is_guarded_by_type(trace, event);
+    for (uint32_t i = event->guard; i; i = trace->guards[i].outer)
+        if (!trace->guards[i].is_loop && (trace->guards[i].unit != unit || syntax_mentions(unit, trace->guards[i].condition, type)))
+            return true;
+    return false;
+}
+
 int64_t offset_in_object(const Trace *trace, PathId path, PathId object)
 {
     if (!path || path == object)

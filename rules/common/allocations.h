@@ -19,6 +19,9 @@ Place allocation_place(const Allocation *allocation);
 /* How the code calls it: "PyObject_GC_New()". */
 const char *allocation_text(const Allocation *allocation);
 
+/* A condition around the allocation chooses by the type. One that tests what other objects are says nothing of a type that is named. */
+bool allocation_is_guarded_by_type(const Allocation *allocation);
+
 /* Where in the object a path stands, in bytes; -1 if it is not inside the object's own memory. */
 int64_t offset_in_object(const Trace *trace, PathId path, PathId object);
 

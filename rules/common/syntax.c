@@ -132,6 +132,47 @@ bool span_is_before(const Span *a, const Span *b)
     return a->file == b->file && (a->line < b->line || (a->line == b->line && a->column < b->column));
 }
 
+bool syntax_is_same_value(const Unit *unit, NodeId a, NodeId b)
+{
+    const Node *one = unit_node(unit, unit_strip_casts(unit, a)), *other = unit_node(unit, unit_strip_casts(unit, b));
+    if (!one || !other || one->kind != other->kind || one->operator != other->operator || one->symbol != other->symbol ||
+        one->text != other->text || one->value != other->value || one->child_count != other->child_count || one->kind == N_CALL)
+        return false;
+    if (one->operator >= OP_ASSIGN || (one->operator >= OP_PRE_INCREMENT && one->operator <= OP_POST_DECREMENT))
+        return false;
+    for (uint32_t i = 0; i < one->child_count; i++)
+        if (!syntax_is_same_value(unit, unit_child(unit, one, i), unit_child(unit, other, i)))
+            return false;
+    return true;
+}
+
+typedef struct ChangeSearch {
+    NodeId expression;
+    const Span *after, *before;
+    bool found;
+} ChangeSearch;
+
+static bool visit_change(const Unit *unit, NodeId id, void *data)
+{
+    ChangeSearch *search = data;
+    const Node *node = unit_node(unit, id);
+    bool changes = (node->kind == N_BINARY && node->operator >= OP_ASSIGN) ||
+                   (node->kind == N_UNARY && (node->operator == OP_ADDRESS ||
+                                              (node->operator >= OP_PRE_INCREMENT && node->operator <= OP_POST_DECREMENT)));
+    const Node *target = changes ? unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, 0))) : NULL;
+    if (target && target->kind == N_REF && span_is_before(search->after, &node->span) && span_is_before(&node->span, search->before) &&
+        syntax_mentions(unit, search->expression, target->symbol))
+        search->found = true;
+    return !search->found;
+}
+
+bool syntax_changes_between(const Unit *unit, NodeId root, NodeId expression, const Span *after, const Span *before)
+{
+    ChangeSearch search = {.expression = expression, .after = after, .before = before};
+    syntax_walk(unit, root, visit_change, &search);
+    return search.found;
+}
+
 typedef struct JumpSearch {
     const Span *after, *place;
     SymbolId variable;

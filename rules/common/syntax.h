@@ -18,6 +18,10 @@ bool syntax_mentions(const Unit *unit, NodeId root, SymbolId symbol);
 SymbolId syntax_receiver(const Unit *unit, NodeId root, NodeId node);
 /* Some condition in `root` other than an assert() mentions the variable itself, and not only what it points to. */
 bool syntax_tests(const Unit *unit, NodeId root, SymbolId variable);
+/* The same text but for casts, that changes nothing and calls nothing: it has one value as long as no variable in it changes. */
+bool syntax_is_same_value(const Unit *unit, NodeId a, NodeId b);
+/* Between the two, in the order of the text, something is assigned to a variable that `expression` mentions, or its address is taken. */
+bool syntax_changes_between(const Unit *unit, NodeId root, NodeId expression, const Span *after, const Span *before);
 /* The first `goto`, in the order of the text, from behind `after` to the label that stands nearest before `place`, in a
  * branch that is not about whether `variable` is NULL; 0 if there is none. */
 NodeId syntax_first_jump(const Unit *unit, NodeId root, NodeId after, NodeId place, SymbolId variable);

@@ -1,3 +1,4 @@
+#include "rules/common/syntax.h"
 #include "rules/common/visits.h"
 
 #include <string.h>
@@ -7,6 +8,34 @@ static bool happen_together(const Trace *trace, const Event *a, const Event *b)
 {
     uint32_t guard = trace_real_guard(trace, a->guard, a->value.path);
     return guard && guard == trace_real_guard(trace, b->guard, b->value.path);
+}
+
+static uint32_t innermost_loop(const Trace *trace, uint32_t guard)
+{
+    while (guard && !trace->guards[guard].is_loop)
+        guard = trace->guards[guard].outer;
+    return guard;
+}
+
+/* But for tests whether there is anything to visit. */
+static bool is_same_branch(const Trace *trace, const Event *a, const Event *b)
+{
+    return innermost_loop(trace, a->guard) == innermost_loop(trace, b->guard) &&
+           trace_real_guard(trace, a->guard, a->value.path) == trace_real_guard(trace, b->guard, b->value.path);
+}
+
+/* `Py_VISIT(list->items[i]); Py_VISIT(list->items[i]);`, in one branch of one round of a loop. */
+static bool is_repeated_in_branch(const Trace *trace, const Event *a, const Event *b)
+{
+    if (a->unit != b->unit || a->caller != b->caller || !is_same_branch(trace, a, b) || !function_equal(a->in, b->in))
+        return false;
+    const Function *function = function_of(a->in);
+    const Node *first = unit_node(a->unit, a->node), *second = unit_node(b->unit, b->node);
+    if (!function || first->kind != N_CALL || second->kind != N_CALL)
+        return false;
+    NodeId visited = unit_child(a->unit, first, 1), again = unit_child(b->unit, second, 1);
+    return visited && again && syntax_is_same_value(a->unit, visited, again) &&
+           !syntax_changes_between(a->unit, function->body, visited, &first->span, &second->span);
 }
 
 /* Both visits happen in one run and are of the same reference. Elements of an array are told apart by nothing here, so
@@ -22,6 +51,8 @@ static bool is_repeated(const Trace *trace, uint32_t first, uint32_t second)
     if (trace_value_is_type_of_self(trace, a->value) ||
         trace_path(trace, trace_root(trace, a->value.path))->kind != PATH_SELF)
         return false;
+    if (is_repeated_in_branch(trace, a, b))
+        return true;
     bool are_certain = trace_is_unconditional(trace, a, a->value.path) && trace_is_unconditional(trace, b, b->value.path);
     if (a->in_loop || b->in_loop || (!are_certain && !happen_together(trace, a, b)))
         return false;
@@ -177,8 +208,8 @@ const Rule rule_traverse_double_visit = {
                    "class loses its attributes. Debug builds stop with \"refcount is too small\".",
     .fix = "Visit each owned reference once. Fields of the base are visited by the base's `tp_traverse`.",
     .exceptions = "Visits in branches that exclude each other, under conditions of which gclint cannot tell whether "
-                  "they do, and in loops. Two fields that may hold the same object each own a reference, and are both "
-                  "visited.",
+                  "they do, and in loops where they need not be of one element. Two fields that may hold the same object each own "
+                  "a reference, and are both visited.",
     .references = "https://docs.python.org/3/c-api/gcsupport.html#c.Py_VISIT\n"
                   "https://github.com/tobgu/pyrsistent/issues/174",
     .security_severity = "7.0",
