@@ -296,6 +296,16 @@ static Held held_by_elements(Model *model, const Path *array, Holding *holding, 
 
 /* --- declared types ----------------------------------------------------------------------------------------------------------------- */
 
+/* Whatever it is taken from, it is a container itself. */
+static bool is_container_struct(const char *declared)
+{
+    static const char *const containers[] = {"PyDictObject", "PyListObject", "PySetObject"};
+    for (size_t i = 0; i < sizeof containers / sizeof *containers; i++)
+        if (strncmp(declared, containers[i], strlen(containers[i])) == 0)
+            return true;
+    return false;
+}
+
 static bool is_atomic_struct(const char *declared)
 {
     static const char *const atomic[] = {"PyUnicodeObject", "PyASCIIObject", "PyBytesObject", "PyLongObject", "PyFloatObject",
@@ -438,7 +448,7 @@ static void judge_reference(Model *model, const Type *type, Reference *reference
     reference->is_str_by_convention = held == HELD_STRING || is_used_as_string(model, reference, reference_events(model, reference));
     Place place = telling ? event_place(&telling->trace->events[telling->event]) : reference->declaration;
     reference->cyclic = judgement(model, held == HELD_ATOMIC ? TRUTH_NO : TRUTH_YES, NULL);
-    if (held == HELD_ELEMENT)
+    if (held == HELD_ELEMENT && !is_container_struct(reference->declared))
         reference->cyclic = judgement(model, TRUTH_UNKNOWN, "what is stored comes out of a container that the program fills");
     if (held == HELD_ANY && !telling && type && !reference->is_writable_member && type_is_made_from_template(type))
         reference->cyclic = judgement(model, TRUTH_UNKNOWN, "nothing is seen that is stored in what is made from the template");
@@ -447,7 +457,7 @@ static void judge_reference(Model *model, const Type *type, Reference *reference
                       reference->path);
     else if (held == HELD_ATOMIC)
         judgement_add(model, &reference->cyclic, place, "only objects that hold no other are ever stored in `%s`", reference->path);
-    else if (held == HELD_ANY && telling)
+    else if ((held == HELD_ANY || held == HELD_ELEMENT) && telling && reference->cyclic.truth == TRUTH_YES)
         judgement_add(model, &reference->cyclic, place, "any object can be stored in `%s`", reference->path);
 }
 

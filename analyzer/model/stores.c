@@ -109,6 +109,47 @@ static bool stores_elsewhere(const Trace *trace, uint32_t other, uint32_t index)
     return true;
 }
 
+static bool starts_before(const Span *a, const Span *b)
+{
+    return a->file == b->file && (a->line < b->line || (a->line == b->line && a->column < b->column));
+}
+
+static bool covers(const Span *outer, const Span *inner)
+{
+    bool ends_after = outer->end_line > inner->line || (outer->end_line == inner->line && outer->end_column > inner->column);
+    return outer->file == inner->file && !starts_before(inner, outer) && ends_after;
+}
+
+/* A `return` in a block around the one place, or in the same, stands before the other. */
+static bool returns_between(const Unit *unit, NodeId statement, const Span *place, const Span *other, unsigned depth)
+{
+    enum { DEEPEST = 60 };
+    const Node *node = unit_node(unit, statement);
+    bool has_passed = false;
+    for (uint32_t i = 0; node && depth < DEEPEST && i < node->child_count; i++) {
+        const Node *child = unit_node(unit, unit_child(unit, node, i));
+        if (!child)
+            continue;
+        if (has_passed && child->kind == N_RETURN && starts_before(&child->span, other))
+            return true;
+        if (!covers(&child->span, place))
+            continue;
+        if (returns_between(unit, unit_child(unit, node, i), place, other, depth + 1))
+            return true;
+        has_passed = node->kind == N_BLOCK;
+    }
+    return false;
+}
+
+/* In a function that the walk has entered, whose returns are no events. */
+static bool is_left_between(const Event *store, const Event *release)
+{
+    const Function *function = function_of(store->in);
+    const Node *from = unit_node(store->unit, store->node), *to = unit_node(release->unit, release->node);
+    return store->caller && function && from && to && store->unit == release->unit &&
+           returns_between(store->unit, function->body, &from->span, &to->span, 0);
+}
+
 /* The function itself gives a reference to what it stored back: `state->type = type; ... Py_DECREF(type);`. What stands behind the
  * return is reached by a goto, where something has failed. */
 static uint32_t releases_afterwards(const Trace *trace, uint32_t index)
@@ -120,7 +161,7 @@ static uint32_t releases_afterwards(const Trace *trace, uint32_t index)
         if (event->kind == EVENT_RETURN && event->caller == store->caller && (!trace_real_guard(trace, event->guard, 0) || event->guard == store->guard))
             break;
         count += event->kind == EVENT_RELEASE && event->caller == store->caller && !event->is_conditional && !event->in_loop &&
-                 same_value(&event->value, &store->value);
+                 same_value(&event->value, &store->value) && !is_left_between(store, event);
     }
     return count;
 }
