@@ -226,23 +226,6 @@ static bool gives_up(const Event *event, bool clearing)
     return event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER || (!clearing && event->kind == EVENT_FREE);
 }
 
-static void mark_given_up(Owner *owner, const Trace *trace, bool clearing)
-{
-    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
-        const Event *event = &trace->events[i];
-        bool replaced = clearing && event->kind == EVENT_STORE;
-        if ((!gives_up(event, clearing) && !replaced) || (!replaced && event->value.kind != VALUE_CONTENT))
-            continue;
-        Reference *reference = find(owner, trace, replaced ? event->target : event->value.path);
-        if (!reference)
-            continue;
-        if (clearing)
-            mark(owner, trace, event, reference, &reference->cleared, "cleared");
-        else
-            mark(owner, trace, event, reference, &reference->released, "released");
-    }
-}
-
 /* `set_userdata(handle, self->data); self->data = NULL;`: the function that was not followed, or the place it is stored to, has the
  * reference now. NULL if the store does not come after such a thing. */
 static const Event *handed_over_before(const Trace *trace, uint32_t store)
@@ -257,6 +240,51 @@ static const Event *handed_over_before(const Trace *trace, uint32_t store)
                 return event;
     }
     return NULL;
+}
+
+/* What stood in the field goes on in some way: it, or something of which nothing is known, is released or freed, or given to somebody. */
+static bool content_may_be_given_up(const Owner *owner, const Trace *trace, const Reference *reference)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool is_end = event->kind == EVENT_RELEASE || event->kind == EVENT_RELEASE_BUFFER || event->kind == EVENT_FREE;
+        const Path *path = event->value.kind == VALUE_CONTENT ? trace_path(trace, trace_root(trace, event->value.path)) : NULL;
+        if (is_end && (!path || path->kind != PATH_SELF || find(owner, trace, event->value.path) == reference))
+            return true;
+        if (event->kind == EVENT_SLOT_CALL || event->kind == EVENT_CALL || event->kind == EVENT_RETURN)
+            for (uint32_t k = 0; k <= event->argument_count; k++) {
+                Value value = k < event->argument_count ? event->arguments[k] : event->value;
+                if (value.kind == VALUE_UNKNOWN || (value.path && find(owner, trace, value.path) == reference))
+                    return true;
+            }
+    }
+    return false;
+}
+
+/* `self->field = NULL;` and nothing else: the reference is lost, and what it kept alive with it. */
+static bool drops_reference(const Owner *owner, const Trace *trace, uint32_t store, const Reference *reference)
+{
+    return trace->events[store].value.kind == VALUE_NULL && !obstacle(trace) && reference->kind == REFERENCE_OBJECT &&
+           !reference->is_indirect && !handed_over_before(trace, store) && !content_may_be_given_up(owner, trace, reference);
+}
+
+static void mark_given_up(Owner *owner, const Trace *trace, bool clearing)
+{
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        bool replaced = clearing && event->kind == EVENT_STORE;
+        if ((!gives_up(event, clearing) && !replaced) || (!replaced && event->value.kind != VALUE_CONTENT))
+            continue;
+        Reference *reference = find(owner, trace, replaced ? event->target : event->value.path);
+        if (!reference)
+            continue;
+        if (replaced && drops_reference(owner, trace, i, reference))
+            reference->lost_in_clear = event_place(event);
+        if (clearing)
+            mark(owner, trace, event, reference, &reference->cleared, "cleared");
+        else
+            mark(owner, trace, event, reference, &reference->released, "released");
+    }
 }
 
 static void weigh_handed_over(Owner *owner, const Trace *trace)

@@ -90,6 +90,7 @@ typedef struct Reference {
     uint32_t owning_stores, borrowing_stores; /* how many places store a reference of the field's own, or one of somebody else */
     bool is_told_by_visit; /* owned, as tp_traverse visits it; the stores leave it open */
     Place lent_store;      /* the type's functions release it, but whatever is stored there is only lent: one such store; else nowhere */
+    Place lost_in_clear;   /* tp_clear sets it to NULL here, and what stood there is released nowhere in it; else nowhere */
     const Type *target;    /* the one program type it holds, where the declaration or all stores say so */
     const Type **stored_types; /* where every store is of an instance of a type of the program: those types */
     uint32_t stored_type_count;

@@ -46,14 +46,28 @@ static void report(RuleContext *context, const Type *type, const Reference *refe
     finding_judgement(finding, &reference->cleared);
 }
 
+/* The pointer goes, and the reference stays: what it leads to is never freed, for nobody can find it any more. */
+static void report_lost(RuleContext *context, const Type *type, const Reference *reference)
+{
+    const char *function = slot_function_name(type, SLOT_tp_clear);
+    Finding *finding = report_type(context, type, reference->path, reference->lost_in_clear,
+                                   "`%s` sets `%s` to NULL without releasing what stood there", function, reference->path);
+    finding_function(finding, function);
+    finding_ownership(finding, reference);
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     if (type->has_gc != TRUTH_YES || !type_defines(type, SLOT_tp_clear) || !type->clear ||
         !slot_function_name(type, SLOT_tp_clear))
         return;
-    for (uint32_t i = 0; i < type->reference_count; i++)
-        if (is_candidate(&type->references[i]))
-            report(context, type, &type->references[i]);
+    for (uint32_t i = 0; i < type->reference_count; i++) {
+        const Reference *reference = &type->references[i];
+        if (is_candidate(reference))
+            report(context, type, reference);
+        else if (reference->lost_in_clear.unit && reference_is_own_matter(reference) && !reference->lent_store.unit)
+            report_lost(context, type, reference);
+    }
 }
 
 const Rule rule_clear_missing_field = {
@@ -66,7 +80,8 @@ const Rule rule_clear_missing_field = {
     .what = "An owned reference that can be part of a cycle and that `tp_traverse` visits or has to, but that `tp_clear`, with "
             "the functions it calls, neither releases nor replaces. It is a note if the field is never changed after "
             "construction, if it only ever holds a list, dict or set made for the instance, which the collector clears, if "
-            "`tp_traverse` does not visit it either, and if `tp_dealloc` calls `tp_clear` and releases the field besides.",
+            "`tp_traverse` does not visit it either, and if `tp_dealloc` calls `tp_clear` and releases the field besides. And one that "
+            "`tp_clear` overwrites with `NULL` although nothing in it has released or kept what stood there.",
     .why = "`tp_traverse` lets the collector find a cycle through the field; only `tp_clear` can break it there. A "
            "cycle whose other objects have no `tp_clear`, or are of this same type, goes through this field only.",
     .consequence = "Such a cycle is found in every collection, never freed, and leaks.",
