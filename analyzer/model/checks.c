@@ -82,11 +82,41 @@ static void find_checks(FunctionChecks *checks, const Unit *unit, NodeId id, uns
         find_checks(checks, unit, unit_child(unit, node, i), depth + 1);
 }
 
+static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
+{
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > 12)
+        return 0;
+    const Symbol *symbol = node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
+    if (symbol && symbol->kind != SYMBOL_FUNCTION)
+        return id;
+    for (uint32_t i = node->kind == N_CALL ? 1 : 0; i < node->child_count; i++) {
+        NodeId found = first_reference(unit, unit_child(unit, node, i), depth + 1);
+        if (found)
+            return found;
+    }
+    return 0;
+}
+
+/* `if (PyLong_CheckExact(x)) index = PyLong_AsSsize_t(x);` says nothing of what x is afterwards. */
+static void drop_choices(FunctionChecks *checks, const Unit *unit, NodeId body)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < checks->found.count; i++) {
+        const Node *tested = unit_node(unit, first_reference(unit, checks->found.items[i].node, 0));
+        if (!tested || !check_only_chooses(unit, body, checks->found.items[i].node, name_of_reference(unit, tested)))
+            checks->found.items[kept++] = checks->found.items[i];
+    }
+    checks->found.count = kept;
+}
+
 static FunctionChecks *own_checks(Model *model, FunctionRef ref)
 {
     FunctionChecks *checks = &unit_notes(model, ref.unit)->checks[ref.function];
-    if (!checks->is_searched)
+    if (!checks->is_searched) {
         find_checks(checks, ref.unit, function_of(ref)->body, 0);
+        drop_choices(checks, ref.unit, function_of(ref)->body);
+    }
     checks->is_searched = true;
     return checks;
 }
@@ -201,22 +231,6 @@ bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool e
     if (!path->name || (path->kind != PATH_PARAMETER && path->kind != PATH_LOCAL))
         return false;
     return function_checks_name(model, trace->function, path->name, exact);
-}
-
-static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
-{
-    const Node *node = unit_node(unit, id);
-    if (!node || depth > 12)
-        return 0;
-    const Symbol *symbol = node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
-    if (symbol && symbol->kind != SYMBOL_FUNCTION)
-        return id;
-    for (uint32_t i = node->kind == N_CALL ? 1 : 0; i < node->child_count; i++) {
-        NodeId found = first_reference(unit, unit_child(unit, node, i), depth + 1);
-        if (found)
-            return found;
-    }
-    return 0;
 }
 
 /* The text of a function up to a store of a local: was the local tested since it got what it holds? A test that is
