@@ -76,12 +76,30 @@ static bool may_end_with_part(Model *model, const Trace *trace, const Reference 
     return false;
 }
 
+/* `std::for_each(self->items.begin(), ...)`: what becomes of the elements is not known. NULL: there is no such call. */
+static const char *container_call(Model *model, const Trace *trace, const Reference *reference)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind != EVENT_CONTAINER_CALL)
+            continue;
+        const char *container = trace_path_text(model, trace, event->value.path);
+        size_t length = strlen(container);
+        if (length && strncmp(reference->path, container, length) == 0 && reference->path[length] == '[')
+            return event->callee ? event->callee : "a function";
+    }
+    return NULL;
+}
+
 /* `no` only where everything was followed. */
 static Judgement not_found(Model *model, const Trace *trace, const Reference *reference)
 {
     const char *reason = obstacle(trace);
     if (!reason && trace && may_end_with_part(model, trace, reference))
         reason = "it stands in what is deleted, and not all that ends with that is in the program";
+    const char *callee = !reason && trace ? container_call(model, trace, reference) : NULL;
+    if (callee)
+        reason = arena_format(model->arena, "what `%s` does to the elements is not known", callee);
     if (!reason && trace && trace->counts_on_fields && !reference->is_indirect)
         reason = "fields are gone through as if they were an array";
     return judgement(model, reason ? TRUTH_UNKNOWN : TRUTH_NO, reason);

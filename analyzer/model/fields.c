@@ -52,6 +52,7 @@ static FieldIndex *find_field_entry(const Model *model, const char *record, cons
 
 static void index_event(Model *model, const Trace *trace, uint32_t event, PathId id)
 {
+    id = path_of_element(trace, id);
     bool element = trace->paths[id].kind == PATH_INDEX;
     while (id && trace->paths[id].kind == PATH_INDEX)
         id = trace->paths[id].parent;

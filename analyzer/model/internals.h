@@ -240,6 +240,9 @@ void references_of_module(Model *model, Module *module);
 /* "16>8": where a path stands, in block offsets; NULL where an offset is unknown. And by names. */
 const char *path_key_by_offset(Model *model, const Trace *trace, PathId path);
 const char *path_key_by_name(Model *model, const Trace *trace, PathId path);
+/* Of `names[*].second`, which is part of an element of a C++ map: the element `names[*]`, for all pairs are of one library's struct.
+ * Any other path is given back. */
+PathId path_of_element(const Trace *trace, PathId id);
 /* The record is of that key, or the one that it begins with is, and so on. */
 bool record_begins_with(Model *model, RecordRef record, const char *key);
 /* What stands for SELF in the traces of a module's hooks: the state record. */

@@ -68,6 +68,16 @@ const char *path_key_by_name(Model *model, const Trace *trace, PathId id)
     return arena_format(model->arena, "%s%s%s", above, !*above ? "" : path->is_arrow ? ">" : ".", path->name);
 }
 
+PathId path_of_element(const Trace *trace, PathId id)
+{
+    const Path *path = trace_path(trace, id);
+    if (path->kind != PATH_FIELD || path->is_arrow || trace_path(trace, path->parent)->kind != PATH_INDEX)
+        return id;
+    const Record *record = unit_record(path->record.unit, path->record.record);
+    bool is_pair = !record || strncmp(unit_string(path->record.unit, record->name), "std::pair", strlen("std::pair")) == 0;
+    return is_pair && (strcmp(path->name, "first") == 0 || strcmp(path->name, "second") == 0) ? path->parent : id;
+}
+
 /* Members of a union have one offset. */
 static bool is_named_so(const Reference *reference, Model *model, const Trace *trace, PathId path)
 {

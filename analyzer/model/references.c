@@ -254,6 +254,15 @@ static bool is_behind_pointer(const Trace *trace, PathId first, PathId leaf)
     return false;
 }
 
+/* It stands in an element, of which there can be many. */
+static bool is_in_element(const Trace *trace, PathId first, PathId leaf)
+{
+    for (PathId at = leaf; at != first; at = trace_path(trace, at)->parent)
+        if (trace_path(trace, at)->kind == PATH_INDEX)
+            return true;
+    return false;
+}
+
 static bool is_buffer_object(const Path *leaf)
 {
     return leaf->record.unit && strcmp(leaf->name, "obj") == 0 && is_buffer(leaf->record.unit, leaf->record.record);
@@ -265,13 +274,14 @@ static void add_used(Search *search, const Trace *trace, const Event *event)
     Model *model = search->model;
     PathId id = event->value.path;
     const Path *path = trace_path(trace, id);
-    bool is_element = path->kind == PATH_INDEX;
+    PathId element = path_of_element(trace, id);
+    bool is_element = path->kind == PATH_INDEX || element != id;
     PathKind root = search->type ? PATH_SELF : PATH_STATE;
     if ((path->kind != PATH_FIELD && !is_element) || !path_starts_at(trace, id, root) || !is_own_memory(model, trace, id))
         return;
     if (!is_object_place(model, path) || reference_at(search->found.items, search->found.count, model, trace, id))
         return;
-    PathId named = id;
+    PathId named = element;
     while (named && trace_path(trace, named)->kind == PATH_INDEX)
         named = trace_path(trace, named)->parent;
     const Path *leaf = trace_path(trace, named);
@@ -293,7 +303,7 @@ static void add_used(Search *search, const Trace *trace, const Event *event)
     Reference reference = {
         .path = trace_path_text(model, trace, id), .name = leaf->name,
         .kind = is_element ? REFERENCE_ARRAY : is_buffer_object(leaf) ? REFERENCE_BUFFER : REFERENCE_OBJECT,
-        .offset = is_indirect ? trace_path(trace, first)->offset : leaf->offset,
+        .offset = is_indirect ? trace_path(trace, first)->offset : is_in_element(trace, first, named) ? -1 : leaf->offset,
         .declared = type ? unit_string(leaf->unit, type->spelling) : "", .declaration = place, .is_indirect = is_indirect,
         .key_by_offset = path_key_by_offset(model, trace, id), .key_by_name = path_key_by_name(model, trace, id),
         .leaf_record = record_key(model, leaf->record), .target_record = pointed_record(path->unit, path->type),

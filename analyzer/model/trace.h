@@ -123,6 +123,7 @@ typedef enum EventKind {
     EVENT_RETURN,         /* of the walked function itself; value */
     EVENT_EXCEPTION_FETCH,
     EVENT_EXCEPTION_RESTORE,
+    EVENT_CONTAINER_CALL, /* value: a container of C++'s library, to whose elements `callee` may do anything */
     EVENT_CLAIM_NULL,     /* an assertion says that nothing stands in value's path, a field of the instance */
 } EventKind;
 

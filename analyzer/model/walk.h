@@ -322,6 +322,16 @@ typedef struct TypeAnswer {
 TypeAnswer walk_type_at(const Walker *walker, PathId path);
 TypeAnswer walk_type_of_values(const Walker *walker, const Values *values);
 
+/* walk_library.c */
+/* A function of C++'s standard library; of a method, `object` is what it is called for. False: it is none that is known. */
+bool walk_library_call(Walker *walker, Call *call, const Values *object, Values *result);
+/* The place of the container that the value is, or leads to; also where the value is a copy. */
+PathId walk_library_container(Walker *walker, Value value);
+/* What is passed to a function that is not followed is a container, or leads to elements of one: EVENT_CONTAINER_CALL tells. */
+bool walk_library_note(Walker *walker, NodeId node, const char *callee, Value passed);
+/* What the container at that place holds; the type is that of an element, or a reference to one. */
+PathId walk_library_element(Walker *walker, PathId container, TypeId type);
+
 /* walk_condition.c */
 /* TRUTH_YES with the value of an operation that depends on the type walked for: `Py_TYPE(self) == &Foo_Type`, `flags & HEAPTYPE`. */
 Truth walk_decide(Walker *walker, Operator operator, const Values *left, const Values *right, int64_t *result);

@@ -149,7 +149,7 @@ static void note_instance(Walker *walker, const Call *call)
     uint32_t before = walker->obstacles.count;
     for (uint32_t i = 0; i < call->count; i++)
         for (uint32_t k = 0; k < call->arguments[i].count; k++)
-            if (is_instance(walker, call->arguments[i].items[k]))
+            if (!walk_library_note(walker, call->node, call->name, call->arguments[i].items[k]) && is_instance(walker, call->arguments[i].items[k]))
                 walk_obstacle(walker, call->node, "the instance is passed to `%s`, which is not in the program",
                               call->name ? call->name : "a pointer");
     if (cannot_visit(call))
@@ -476,7 +476,11 @@ Values walk_call(Walker *walker, NodeId node)
     walk_arguments(walker, &call, function, 1);
     if (!callees.count)
         return walk_unknown_call(walker, &call);
-    Values result = call_value(walker, &call, callees.items[0]);
+    Values result;
+    call.name = is_one_function ? callees.items[0].function->name : NULL;
+    if (!function.function && walk_library_call(walker, &call, NULL, &result))
+        return result;
+    result = call_value(walker, &call, callees.items[0]);
     for (uint32_t i = 1; i < callees.count; i++)
         result = values_join(result, call_value(walker, &call, callees.items[i]));
     return result;

@@ -301,6 +301,24 @@ static Values evaluate_delete(Walker *walker, NodeId node)
     return values_unknown;
 }
 
+/* Its body runs elsewhere, or later, and with what it refers to of the function around it. */
+static Values evaluate_lambda(Walker *walker, NodeId node)
+{
+    const Unit *unit = walker->frame->unit;
+    NodeId body = walk_child(walker, node, 0), first = body;
+    for (NodeId child = first; child; child = unit_child(unit, unit_node(unit, first), 0))
+        first = child;
+    for (NodeId id = first; id && id < body; id++) { /* nodes are kept in the order in which they end */
+        const Node *inside = unit_node(unit, id);
+        bool is_visit = inside->kind == N_REF && notes_visitproc(walker->frame->notes, inside->type);
+        if (is_visit)
+            walker->trace->visit_escapes = true;
+        if (is_visit || inside->kind == N_THIS || (inside->kind == N_REF && unit_type_is_object_pointer(unit, inside->type)))
+            walk_obstacle(walker, node, "what a lambda in `%s` does is not followed", function_name(walker->frame->function));
+    }
+    return values_unknown;
+}
+
 static Values evaluate_known(Walker *walker, NodeId node)
 {
     const Node *syntax = walk_node(walker, node);
@@ -326,7 +344,7 @@ static Values evaluate_known(Walker *walker, NodeId node)
         if (syntax->child_count == 1)
             return walk_evaluate(walker, walk_child(walker, node, 0));
         return evaluate_children(walker, node);
-    case N_LAMBDA: return values_unknown;
+    case N_LAMBDA: return evaluate_lambda(walker, node);
     default: return evaluate_children(walker, node);
     }
 }

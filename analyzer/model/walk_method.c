@@ -66,6 +66,9 @@ Values walk_method_call(Walker *walker, Call *call, NodeId callee)
         bool is_seen = walk_destroy(walker, call->node, &this_values, unit, destroyed);
         return is_seen ? values_unknown : walk_unknown_call(walker, call);
     }
+    Values result;
+    if (!function.function && walk_library_call(walker, call, &this_values, &result))
+        return result;
     call->api = api_find(call->name);
     return walk_call_function(walker, call, function, &this_values);
 }

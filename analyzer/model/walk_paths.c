@@ -182,7 +182,10 @@ PathId walk_field(Walker *walker, PathId parent, const char *name, const Unit *u
     if (!arrow && above->kind == PATH_FIELD)
         step.offset = offset < 0 || above->offset < 0 ? -1 : above->offset + offset;
     PathId same = arrow && record ? earlier_same_step(walker, parent, &step) : 0;
-    return same ? same : step_intern(walker, &step);
+    PathId id = same ? same : step_intern(walker, &step);
+    if (record && !walker->paths.items[id].record.record) /* it was met where nothing tells its record */
+        walker->paths.items[id] = step;
+    return id;
 }
 
 PathId walk_type_field(Walker *walker, PathId parent, const char *name)

@@ -176,15 +176,27 @@ static void walk_for(Walker *walker, NodeId node)
                              .body = walk_child(walker, node, 3)});
 }
 
+/* What the variable of `for (auto &item : range)` stands for; without the `&` it is a copy. */
+static Values element_of_range(Walker *walker, const Values *range, const Symbol *variable)
+{
+    if (!variable || !range->count || (range->items[0].kind != VALUE_CONTENT && range->items[0].kind != VALUE_ADDRESS))
+        return values_unknown;
+    PathId place = walk_library_container(walker, range->items[0]);
+    const Path *path = walk_path(walker, place);
+    const CType *type = unit_type(walker->frame->unit, variable->type);
+    if (path->kind == PATH_INDEX && range->items[0].kind == VALUE_ADDRESS) /* an array is the address of its elements */
+        place = path->parent;
+    PathId element = walk_library_element(walker, place, variable->type);
+    return type && type->is_reference ? values_address(element) : values_content(walker, element);
+}
+
 static void walk_range_for(Walker *walker, NodeId node)
 {
     Values range = walk_evaluate(walker, walk_child(walker, node, 1));
     NodeId declaration = walk_child(walker, node, 0);
     walker->loop_depth++;
     if (declaration) {
-        Values element = values_unknown;
-        if (range.count && (range.items[0].kind == VALUE_CONTENT || range.items[0].kind == VALUE_ADDRESS))
-            element = values_content(walker, walk_index(walker, range.items[0].path, -1));
+        Values element = element_of_range(walker, &range, unit_symbol(walker->frame->unit, walk_node(walker, declaration)->symbol));
         state_set_local(walker, &walker->state, walk_local(walker, walk_node(walker, declaration)->symbol), &element);
     }
     walker->loop_depth--;
