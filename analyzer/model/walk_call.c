@@ -196,6 +196,15 @@ static uint32_t emit_call(Walker *walker, const Call *call)
     return id;
 }
 
+/* `holder.release()`: by its name, which all classes of C++ that hold one reference give to it, who calls it has that reference then. */
+static bool gives_up_reference(const Walker *walker, const Call *call)
+{
+    size_t length = call->name ? strlen(call->name) : 0;
+    const Node *callee = walk_node(walker, walk_child(walker, call->node, 0));
+    return walker->frame->unit->is_cxx && call->count == 0 && !call->discard && callee->kind == N_MEMBER && length > 9 &&
+           strcmp(call->name + length - 9, "::release") == 0;
+}
+
 Values walk_unknown_call(Walker *walker, Call *call)
 {
     uint32_t event = emit_call(walker, call);
@@ -215,7 +224,7 @@ Values walk_unknown_call(Walker *walker, Call *call)
         state_mark(&walker->state, 1, MILESTONE_RAN_PYTHON);
     note_arguments(walker, call);
     fill_out_parameters(walker, call);
-    return walk_call_result(walker, call, known && call->api->result == API_RESULT_NEW);
+    return walk_call_result(walker, call, known ? call->api->result == API_RESULT_NEW : gives_up_reference(walker, call));
 }
 
 /* --- entering functions --------------------------------------------------------------------------------------------------------- */
