@@ -18,12 +18,21 @@ static bool is_part(const Trace *trace, Value value, PathId self)
     return type->kind == CTYPE_POINTER;
 }
 
+/* `self->part.~Part()` */
+static bool is_destructor(const char *name)
+{
+    const char *tilde = strrchr(name, '~');
+    return tilde && (tilde == name || tilde[-1] == ':');
+}
+
 /* What belongs to the instance in C is freed, or given to a function of another library by its name. With a callback among the
  * arguments that may end the instance later. */
 static bool is_given_up(const Trace *trace, const Event *event, PathId self)
 {
     if (event->kind == EVENT_FREE)
         return is_part(trace, event->value, self);
+    if ((event->kind == EVENT_CALL || event->kind == EVENT_ENTER) && !event->caller && event->callee && is_destructor(event->callee))
+        return true;
     if (event->kind != EVENT_CALL || event->api || event->function.unit || !event->callee)
         return false;
     bool is_any = false;
@@ -63,6 +72,22 @@ static bool goes_elsewhere(const Type *type, const Trace *trace, const Event *ev
     return event_chains_dealloc(trace, event, type) || event_is_opaque(trace, event, self);
 }
 
+/* `if (count < MAX) list[count++] = self;`, and nothing where it is not kept: the store; NULL otherwise. */
+static const Event *kept_or_lost(const Type *type, const Trace *trace, PathId self)
+{
+    const Event *kept = NULL;
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (!goes_elsewhere(type, trace, event, self))
+            continue;
+        const Path *list = event->kind == EVENT_STORE ? trace_path(trace, trace_root(trace, event->target)) : NULL;
+        if (kept || !list || list->kind != PATH_GLOBAL || event->in_loop || !trace_real_guard(trace, event->guard, 0))
+            return NULL;
+        kept = event;
+    }
+    return kept;
+}
+
 /* Without a tp_dealloc it is that of object, which calls tp_free and does nothing else. */
 static const Trace *last_function(Model *model, const Type *type)
 {
@@ -76,19 +101,25 @@ static void check(RuleContext *context, const Type *type)
     const Trace *trace = last_function(rule_model(context), type);
     PathId self = trace ? trace_self(trace) : 0;
     if (!self || trace_is_cut_short(trace) ||
-        trace->may_at_end & (MILESTONE_FREED | MILESTONE_BASE_DEALLOC | MILESTONE_ESCAPED))
+        trace->may_at_end & (MILESTONE_FREED | MILESTONE_BASE_DEALLOC) || trace->must_at_end & MILESTONE_ESCAPED)
         return;
     const Event *teardown = find_teardown(trace, self);
     if (!teardown || trace_chains_dealloc(trace, type))
         return;
+    const Event *kept = kept_or_lost(type, trace, self);
     for (uint32_t i = 1; i < trace->event_count; i++)
-        if (goes_elsewhere(type, trace, &trace->events[i], self))
+        if (&trace->events[i] != kept && goes_elsewhere(type, trace, &trace->events[i], self))
             return;
+    if (trace->may_at_end & MILESTONE_ESCAPED && !kept)
+        return;
     const char *name = function_name(trace->function);
     Finding *finding = report_type(context, type, NULL, function_place(trace->function),
-                                   "`%s` takes the %s apart but never frees its memory", name, type_label(type));
+                                   kept ? "`%s` takes the %s apart and keeps it or, where it does not, never frees its memory"
+                                        : "`%s` takes the %s apart but never frees its memory", name, type_label(type));
     finding_function(finding, name);
     finding_evidence(finding, event_place(teardown), "the instance is taken apart here");
+    if (kept)
+        finding_evidence(finding, event_place(kept), "only where it is kept here, under a condition, its memory is not lost");
 }
 
 const Rule rule_dealloc_missing_free = {
@@ -100,7 +131,7 @@ const Rule rule_dealloc_missing_free = {
     .summary = "tp_dealloc does not free the instance",
     .what = "A `tp_dealloc` that releases or frees fields, untracks or clears weak references, and then ends on every path "
             "without freeing the memory of the instance: no `tp_free`, no `PyObject_GC_Del()` or `PyObject_Free()`, no "
-            "deallocator of a base. Likewise a `tp_free` of a static type without `tp_dealloc`.",
+            "deallocator of a base; or that keeps it in a free list while there is room, and does nothing where there is none. Likewise a `tp_free` of a static type without `tp_dealloc`.",
     .why = "`_Py_Dealloc()` calls `tp_dealloc` and does nothing else; freeing the memory is the deallocator's last "
            "duty. `tp_clear` is different: it only drops references, and a deallocator that was written by copying it "
            "leaks every instance.",

@@ -1,0 +1,73 @@
+/* Where the free list has no room the memory is lost. */
+#include <Python.h>
+
+typedef struct {
+    PyObject_HEAD
+    PyObject *owner;
+} Binder;
+
+static PyTypeObject Binder_Type;
+static Binder *free_list[16];
+static int free_count;
+
+static PyObject *bind(PyObject *module, PyObject *owner)
+{
+    Binder *self;
+    (void)module;
+    if (free_count > 0) {
+        self = free_list[--free_count];
+        _Py_NewReference((PyObject *)self);
+    } else {
+        self = PyObject_GC_New(Binder, &Binder_Type);
+        if (self == NULL) {
+            return NULL;
+        }
+    }
+    Py_INCREF(owner);
+    self->owner = owner;
+    PyObject_GC_Track(self);
+    return (PyObject *)self;
+}
+
+static int binder_traverse(PyObject *op, visitproc visit, void *arg)
+{
+    Py_VISIT(((Binder *)op)->owner);
+    return 0;
+}
+
+static int binder_clear(PyObject *op)
+{
+    Py_CLEAR(((Binder *)op)->owner);
+    return 0;
+}
+
+static void binder_dealloc(PyObject *op) /* expect: dealloc-missing-free warning Binder_Type */
+{
+    PyObject_GC_UnTrack(op);
+    (void)binder_clear(op);
+    if (free_count < 16) {
+        free_list[free_count++] = (Binder *)op;
+    }
+}
+
+static PyTypeObject Binder_Type = {
+    PyVarObject_HEAD_INIT(NULL, 0)
+    .tp_name = "spam.Binder",
+    .tp_basicsize = sizeof(Binder),
+    .tp_dealloc = binder_dealloc,
+    .tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_GC,
+    .tp_traverse = binder_traverse,
+    .tp_clear = binder_clear,
+};
+
+static PyMethodDef spam_methods[] = {{"bind", bind, METH_O, NULL}, {NULL, NULL, 0, NULL}};
+
+static PyModuleDef spam_module = {PyModuleDef_HEAD_INIT, .m_name = "spam", .m_size = -1, .m_methods = spam_methods};
+
+PyMODINIT_FUNC PyInit_spam(void)
+{
+    if (PyType_Ready(&Binder_Type) < 0) {
+        return NULL;
+    }
+    return PyModule_Create(&spam_module);
+}
