@@ -106,12 +106,12 @@ static Judgement not_found(Model *model, const Trace *trace, const Reference *re
 }
 
 /* `((PyTypeObject *)PyExc_Exception)->tp_clear(self)` in a type that is no exception itself: classes are made that derive from both,
- * and the fields are laid out for that. */
+ * and the fields are laid out for that. A base that is not known is that very builtin. */
 static bool calls_for_other_builtin(const Type *type, const Trace *trace)
 {
     while (type && type->base)
         type = type->base;
-    for (uint32_t i = 1; type && !type->builtin_base && i < trace->event_count; i++) {
+    for (uint32_t i = 1; type && !type->builtin_base && type->base_known == TRUTH_YES && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_SLOT_CALL && event->slot_builtin && trace_value_is_self(trace, event->value) &&
             strcmp(event->slot_builtin->symbol, "PyBaseObject_Type") != 0)
