@@ -9,13 +9,23 @@ static bool has_own_allocator(const Type *type)
     return slot && !slot->is_null && !(slot->name && !strcmp(slot->name, "PyType_GenericAlloc"));
 }
 
+/* By tp_new, whose own allocation tells; or for a second time, out of a list of instances that were kept. */
+static bool is_made_elsewhere(const Allocation *allocation)
+{
+    const Event *event = allocation_event(allocation);
+    const Trace *trace = allocation->trace;
+    bool is_kept = event->api && event->api->effect == API_INIT_OBJECT &&
+                   trace_path(trace, trace_root(trace, allocation->object))->kind == PATH_GLOBAL;
+    return is_kept || (event->slot && !strcmp(event->slot, "tp_new"));
+}
+
 /* Memory that the program got itself and made an object of is freed as it was got. */
 static bool is_made_of_raw_memory(const Model *model, const Type *type)
 {
     for (uint32_t i = 0; i < model->allocation_count; i++) {
         const Allocation *allocation = &model->allocations[i];
         AllocationKind kind = allocation->type == type ? allocation_kind(allocation) : ALLOCATION_GC;
-        if (allocation->type == type && (kind == ALLOCATION_RAW || kind == ALLOCATION_OTHER))
+        if (kind == ALLOCATION_RAW || (kind == ALLOCATION_OTHER && !is_made_elsewhere(allocation)))
             return true;
     }
     return false;
