@@ -238,10 +238,25 @@ static void apply_definition_field(Model *model, const Trace *trace, const Event
             types_set_field(model, type, fields[i].member, event->unit, assigned_node(event));
 }
 
+/* `type = (PyTypeObject *)PyType_FromSpec(&spec); type->tp_weaklistoffset = offsetof(Foo, weakrefs);`, as it was done before members of a
+ * spec could say so. */
+static Type *type_given_offset(Model *model, const Trace *trace, const Event *event)
+{
+    const Path *field = trace_path(trace, event->target);
+    if (field->kind != PATH_FIELD || (strcmp(field->name, "tp_weaklistoffset") != 0 && strcmp(field->name, "tp_dictoffset") != 0))
+        return NULL;
+    const Type *made = trace_path(trace, field->parent)->kind == PATH_RESULT
+                           ? call_made_type(model, trace, trace_call_before(trace, field->parent, event))
+                           : holder_type(model, trace, field->parent);
+    return made && made->is_heap ? (Type *)(uintptr_t)made : NULL;
+}
+
 static void apply_store(Model *model, const Trace *trace, const Event *event)
 {
     /* CPython's own tree: what these put in is known. */
     Type *type = is_structseq_function(function_name(event->in)) ? NULL : type_of_store(model, trace, event);
+    if (!type)
+        type = type_given_offset(model, trace, event);
     if (!type)
         return;
     const char *name = trace_path(trace, event->target)->name;
