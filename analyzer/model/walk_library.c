@@ -1,6 +1,5 @@
 /* Containers and iterators of C++'s standard library. The elements of a container stand at its path's [*], as those of an array do, and an
- * iterator is a pointer to them. What is done to a container and not
- * known is told by EVENT_CONTAINER_CALL. */
+ * iterator is a pointer to them. What is done to a container and not known is told by EVENT_CONTAINER_CALL. */
 #include "model/walk.h"
 
 #include <string.h>
@@ -61,7 +60,8 @@ static Method method_of_container(const char *name)
         const char *const names[16];
     } methods[] = {
         {METHOD_HARMLESS, {"size", "empty", "capacity", "max_size", "reserve", "shrink_to_fit", "count", "contains", NULL}},
-        {METHOD_ITERATOR, {"begin", "end", "cbegin", "cend", "rbegin", "rend", "crbegin", "crend", "data", "find", "lower_bound", "upper_bound", NULL}},
+        {METHOD_ITERATOR, {"begin", "end", "cbegin", "cend", "rbegin", "rend", "crbegin", "crend", "data", "find", "lower_bound",
+                           "upper_bound", NULL}},
         {METHOD_ELEMENT, {"operator[]", "at", "front", "back", "top", NULL}},
         {METHOD_STORE, {"push_back", "push_front", "push", "insert", "emplace_back", "emplace_front", "emplace", NULL}},
         {METHOD_DROP, {"clear", "pop_back", "pop_front", "pop", "erase", NULL}},
@@ -179,19 +179,27 @@ static bool store_element(Walker *walker, const Call *call, const Paths *contain
     return true;
 }
 
+/* All pointers to objects in the elements are overwritten. */
+static void overwrite_elements(Walker *walker, NodeId node, PathId container, Values value)
+{
+    PathId element = walk_library_element(walker, container, 0);
+    uint32_t count = walker->paths.count;
+    for (PathId id = element; id < count; id++)
+        if (holds_objects(walker, id) && walk_path_below(walker, id, element))
+            walk_store(walker, node, id, &value);
+}
+
 /* Pointers are forgotten; elements of another kind have destructors that may do anything. */
 static bool drop_elements(Walker *walker, const Call *call, const Paths *containers)
 {
-    Values null = values_one((Value){.kind = VALUE_NULL});
+    bool are_pointers = true;
     for (uint32_t i = 0; i < containers->count; i++) {
-        PathId element = walk_library_element(walker, containers->items[i], 0);
-        if (!holds_objects(walker, element))
-            return false;
-        walk_store(walker, call->node, element, &null);
+        overwrite_elements(walker, call->node, containers->items[i], values_one((Value){.kind = VALUE_NULL}));
+        are_pointers = are_pointers && holds_objects(walker, walk_library_element(walker, containers->items[i], 0));
         if (strcmp(call->name + strlen(call->name) - strlen("clear"), "clear") == 0)
             empty_container(walker, containers->items[i]);
     }
-    return true;
+    return are_pointers;
 }
 
 static void note_container(Walker *walker, NodeId node, const char *callee, PathId container)
@@ -233,7 +241,8 @@ static bool call_container(Walker *walker, const Call *call, const LibraryName *
     if (!containers.count)
         return false;
     TypeId type = call->syntax->type;
-    switch (method_of_container(name->name)) {
+    Method method = method_of_container(name->name);
+    switch (method) {
     case METHOD_HARMLESS:
         *result = values_unknown;
         return true;
@@ -257,8 +266,11 @@ static bool call_container(Walker *walker, const Call *call, const LibraryName *
     case METHOD_OTHER:
         break;
     }
-    for (uint32_t i = 0; i < containers.count; i++)
+    for (uint32_t i = 0; i < containers.count; i++) {
         note_container(walker, call->node, call->name, containers.items[i]);
+        if (method != METHOD_DROP)
+            overwrite_elements(walker, call->node, containers.items[i], values_unknown);
+    }
     return false;
 }
 
@@ -295,6 +307,32 @@ static bool call_iterator(Walker *walker, const Call *call, const char *name, co
     return true;
 }
 
+static void assign_operand(Walker *walker, NodeId call, NodeId operand, const Values *values)
+{
+    if (walk_is_plain_local(walker, operand)) {
+        state_set_local(walker, &walker->state, walk_local(walker, walk_node(walker, operand)->symbol), values);
+        return;
+    }
+    Paths places = walk_locate(walker, operand);
+    for (uint32_t i = 0; i < places.count; i++)
+        walk_store(walker, call, places.items[i], values);
+}
+
+/* `std::exchange(self->field, nullptr)` returns what stood there; `std::swap(self->field, old)` puts it into the other. */
+static bool exchange_pointers(Walker *walker, const Call *call, bool swaps, Values *result)
+{
+    NodeId first = walk_child(walker, call->node, 1), second = walk_child(walker, call->node, 2);
+    if (call->count != 2 || !walk_is_kind(walker, first, CTYPE_POINTER))
+        return false;
+    Values old = call->arguments[0];
+    assign_operand(walker, call->node, first, &call->arguments[1]);
+    if (swaps)
+        assign_operand(walker, call->node, second, &old);
+    else
+        *result = old;
+    return true;
+}
+
 /* A container is empty when its elements have been moved; a pointer is as it was. */
 static Values move_contents(Walker *walker, const Values *moved)
 {
@@ -318,8 +356,11 @@ static bool call_function(Walker *walker, const Call *call, const char *name, Va
     if (is_one_of(name, strlen(name), compare))
         return true;
     if (strcmp(name, "swap") == 0)
-        return call->count == 2 && (swap_containers(walker, walk_child(walker, call->node, 1), &call->arguments[1]) ||
-                                    swap_containers(walker, walk_child(walker, call->node, 2), &call->arguments[0]));
+        return exchange_pointers(walker, call, true, result) ||
+               (call->count == 2 && (swap_containers(walker, walk_child(walker, call->node, 1), &call->arguments[1]) ||
+                                     swap_containers(walker, walk_child(walker, call->node, 2), &call->arguments[0])));
+    if (strcmp(name, "exchange") == 0)
+        return exchange_pointers(walker, call, false, result);
     if (strcmp(name, "move") == 0 && call->count == 1)
         *result = move_contents(walker, &call->arguments[0]);
     else if (is_one_of(name, strlen(name), same))
