@@ -179,17 +179,6 @@ static uint32_t stolen_before(const Trace *trace, uint32_t index)
     return count;
 }
 
-/* `self->first = value; self->second = value; Py_INCREF(self->first); Py_INCREF(self->second);` */
-static uint32_t increments_of_place(const Trace *trace, uint32_t index)
-{
-    uint32_t count = 0;
-    for (uint32_t i = index + 1; i < trace->event_count; i++) {
-        const Event *event = &trace->events[i];
-        count += event->kind == EVENT_INCREF && event->value.kind == VALUE_CONTENT && event->value.path == trace->events[index].target;
-    }
-    return count;
-}
-
 /* There are fewer references than places: some place that is not known, a link between elements of a list maybe, owns none. */
 static bool is_shared(const Trace *trace, uint32_t index)
 {
@@ -198,9 +187,8 @@ static bool is_shared(const Trace *trace, uint32_t index)
     for (uint32_t i = 1; i < trace->event_count; i++) {
         if (trace_guards_exclude(trace, trace->events[i].guard, store->guard))
             continue;
-        bool is_another_place = stores_elsewhere(trace, i, index);
-        references += increments(trace, i, index) + (is_another_place ? increments_of_place(trace, i) : 0);
-        places += is_another_place;
+        references += increments(trace, i, index);
+        places += stores_elsewhere(trace, i, index);
     }
     return references < places + releases_afterwards(trace, index) + stolen_before(trace, index);
 }
