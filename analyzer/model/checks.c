@@ -70,18 +70,6 @@ static bool node_is_check(const Unit *unit, const Node *node, bool *is_exact)
 
 enum { DEPTH_MAX = 60 };
 
-static void find_checks(FunctionChecks *checks, const Unit *unit, NodeId id, unsigned depth)
-{
-    const Node *node = unit_node(unit, id);
-    if (!node || depth > DEPTH_MAX)
-        return;
-    bool is_exact;
-    if (node_is_check(unit, node, &is_exact))
-        vector_push(&checks->found, ((TypeCheck){id, is_exact}));
-    for (uint32_t i = 0; i < node->child_count; i++)
-        find_checks(checks, unit, unit_child(unit, node, i), depth + 1);
-}
-
 static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
 {
     const Node *node = unit_node(unit, id);
@@ -98,25 +86,29 @@ static NodeId first_reference(const Unit *unit, NodeId id, unsigned depth)
     return 0;
 }
 
-/* `if (PyLong_CheckExact(x)) index = PyLong_AsSsize_t(x);` says nothing of what x is afterwards. */
-static void drop_choices(FunctionChecks *checks, const Unit *unit, NodeId body)
+/* `decision`: the innermost `if` whose condition the node is a part of; 0: none. */
+static void find_checks(FunctionChecks *checks, const Unit *unit, NodeId id, NodeId decision, unsigned depth)
 {
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < checks->found.count; i++) {
-        const Node *tested = unit_node(unit, first_reference(unit, checks->found.items[i].node, 0));
-        if (!tested || !check_only_chooses(unit, body, checks->found.items[i].node, name_of_reference(unit, tested)))
-            checks->found.items[kept++] = checks->found.items[i];
+    const Node *node = unit_node(unit, id);
+    if (!node || depth > DEPTH_MAX)
+        return;
+    bool is_exact;
+    if (node_is_check(unit, node, &is_exact)) {
+        const Node *tested = unit_node(unit, first_reference(unit, id, 0));
+        if (tested && check_only_chooses(unit, decision, name_of_reference(unit, tested)))
+            vector_push(&checks->choices, ((TypeCheck){id, is_exact}));
+        else
+            vector_push(&checks->found, ((TypeCheck){id, is_exact}));
     }
-    checks->found.count = kept;
+    for (uint32_t i = 0; i < node->child_count; i++)
+        find_checks(checks, unit, unit_child(unit, node, i), node->kind != N_IF ? decision : i ? 0 : id, depth + 1);
 }
 
 static FunctionChecks *own_checks(Model *model, FunctionRef ref)
 {
     FunctionChecks *checks = &unit_notes(model, ref.unit)->checks[ref.function];
-    if (!checks->is_searched) {
-        find_checks(checks, ref.unit, function_of(ref)->body, 0);
-        drop_choices(checks, ref.unit, function_of(ref)->body);
-    }
+    if (!checks->is_searched)
+        find_checks(checks, ref.unit, function_of(ref)->body, 0, 0);
     checks->is_searched = true;
     return checks;
 }
@@ -224,6 +216,18 @@ bool function_checks_name(Model *model, FunctionRef ref, const char *name, bool 
     checks->is_followed = true;
     return one_names(ref.unit, checks->found.items, checks->found.count, name, exact) ||
            one_names(ref.unit, checks->by_called.items, checks->by_called.count, name, exact);
+}
+
+static bool any_names(const Unit *unit, const TypeCheck *checks, uint32_t count, const char *name)
+{
+    return one_names(unit, checks, count, name, true) || one_names(unit, checks, count, name, false);
+}
+
+bool function_tests_name(Model *model, FunctionRef ref, const char *name)
+{
+    const FunctionChecks *checks = own_checks(model, ref);
+    return function_checks_name(model, ref, name, true) || function_checks_name(model, ref, name, false) ||
+           any_names(ref.unit, checks->choices.items, checks->choices.count, name);
 }
 
 bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool exact)
@@ -408,8 +412,7 @@ bool store_is_of_other_than_checked(Model *model, const Trace *trace, const Even
     if (!local || (!function_checks_name(model, store->in, name, true) && !function_checks_name(model, store->in, name, false)))
         return false;
     const FunctionChecks *checks = own_checks(model, store->in);
-    if (one_names(store->unit, checks->by_called.items, checks->by_called.count, name, true) ||
-        one_names(store->unit, checks->by_called.items, checks->by_called.count, name, false))
+    if (any_names(store->unit, checks->by_called.items, checks->by_called.count, name))
         return false;
     for (uint32_t i = 0; i < checks->found.count; i++) {
         if (!names_symbol(store->unit, checks->found.items[i].node, name, 0))

@@ -73,31 +73,11 @@ static bool leaves_or_keeps(const Unit *unit, NodeId id, const char *name, unsig
     return false;
 }
 
-static bool contains(const Unit *unit, NodeId id, NodeId searched, unsigned depth)
+bool check_only_chooses(const Unit *unit, NodeId decision, const char *name)
 {
-    const Node *node = unit_node(unit, id);
-    bool found = node && id == searched;
-    for (uint32_t i = 0; node && depth < DEPTH_MAX && !found && i < node->child_count; i++)
-        found = contains(unit, unit_child(unit, node, i), searched, depth + 1);
-    return found;
-}
-
-/* The innermost `if` whose condition the test is a part of; 0: none. */
-static NodeId deciding_if(const Unit *unit, NodeId id, NodeId check, unsigned depth)
-{
-    const Node *node = unit_node(unit, id);
-    NodeId found = 0;
-    for (uint32_t i = 0; node && depth < DEPTH_MAX && !found && i < node->child_count; i++)
-        if (contains(unit, unit_child(unit, node, i), check, depth + 1))
-            found = node->kind == N_IF && i == 0 ? id : deciding_if(unit, unit_child(unit, node, i), check, depth + 1);
-    return found;
-}
-
-bool check_only_chooses(const Unit *unit, NodeId body, NodeId check, const char *name)
-{
-    const Node *decision = unit_node(unit, deciding_if(unit, body, check, 0));
-    for (uint32_t i = 1; decision && *name && i < decision->child_count; i++)
-        if (leaves_or_keeps(unit, unit_child(unit, decision, i), name, 0))
+    const Node *node = unit_node(unit, decision);
+    for (uint32_t i = 1; node && *name && i < node->child_count; i++)
+        if (leaves_or_keeps(unit, unit_child(unit, node, i), name, 0))
             return false;
-    return decision && *name;
+    return node && *name;
 }

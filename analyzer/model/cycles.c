@@ -396,8 +396,7 @@ static bool is_used_as_string(Model *model, const Reference *reference, FieldEve
         const Event *event = &events.items[i].trace->events[events.items[i].event];
         if (!call_takes_as_string(model, events.items[i].trace, event, reference->name))
             continue;
-        if (function_checks_name(model, event->in, reference->name, false) ||
-            function_checks_name(model, event->in, reference->name, true))
+        if (function_tests_name(model, event->in, reference->name))
             return false;
         used = true;
     }

@@ -209,8 +209,10 @@ uint8_t *field_memo(const Model *model, const char *record, const char *field);
 
 /* In the function, something of that name is tested to be str, bytes, int ...: by `_CheckExact` if `exact`, else by `_Check`. */
 bool function_checks_name(Model *model, FunctionRef function, const char *name, bool exact);
-/* checks_choice.c: the test of the variable is the condition of an `if` after which, whichever way it went, the same value is used. */
-bool check_only_chooses(const Unit *unit, NodeId body, NodeId check, const char *name);
+/* Likewise, of either kind, and also where the test only chooses between two ways: the function reckons with something else. */
+bool function_tests_name(Model *model, FunctionRef function, const char *name);
+/* checks_choice.c: the variable is tested in the condition of that `if`, after which, whichever way it went, the same value is used. */
+bool check_only_chooses(const Unit *unit, NodeId decision, const char *name);
 /* The walked function tests the parameter or local in that way. */
 bool value_is_checked(Model *model, const Trace *trace, const Path *path, bool exact);
 /* What is stored stood in a local that an out-parameter filled, `PyArg_ParseTuple(args, "O", &name)`, and that is tested by its name,

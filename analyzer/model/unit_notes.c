@@ -212,6 +212,7 @@ void unit_notes_free(Model *model)
         memory_free(notes->record_keys);
         for (uint32_t i = 0; i < notes->unit->functions.count; i++) {
             vector_free(&notes->checks[i].found);
+            vector_free(&notes->checks[i].choices);
             vector_free(&notes->checks[i].by_called);
             vector_free(&notes->summaries[i].callers);
         }

@@ -47,6 +47,7 @@ typedef struct TypeCheck {
 typedef struct FunctionChecks {
     bool is_searched, is_followed;
     VECTOR(TypeCheck) found;
+    VECTOR(TypeCheck) choices; /* that only choose between two ways (checks_choice.c) */
     VECTOR(TypeCheck) by_called; /* what a function that it calls in a condition tests, at the argument */
 } FunctionChecks;
 
