@@ -371,8 +371,7 @@ static bool is_released_with_owner(const FieldEvent *field)
         return false;
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        bool is_same_place = event->unit == release->unit && event->node == release->node && event->caller == release->caller;
-        bool is_together = !is_same_place && (i > field->event ? !trace_leaves_before(trace, field->event, i) : event->guard == release->guard);
+        bool is_together = !events_are_one(event, release) && (i > field->event ? !trace_leaves_before(trace, field->event, i) : event->guard == release->guard);
         if (event->kind == EVENT_RELEASE && event->value.kind == VALUE_CONTENT && event->value.path == owner && is_together)
             return true;
     }

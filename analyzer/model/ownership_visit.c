@@ -33,10 +33,12 @@ void judge_by_visit(Model *model, const Type *type, Reference *reference)
 {
     if (reference->kind != REFERENCE_OBJECT || reference->is_indirect || reference->in_base || !may_be_stored_as_owned(model, reference))
         return;
-    const Event *visit = own_visit(type, type_slot_trace(model, type, SLOT_tp_traverse), reference);
+    const Trace *trace = type_slot_trace(model, type, SLOT_tp_traverse);
+    const Event *visit = own_visit(type, trace, reference);
     if (!visit)
         return;
     reference->is_told_by_visit = true;
     reference->owned = judgement(model, TRUTH_YES, NULL);
-    judgement_add(model, &reference->owned, event_place(visit), "`%s` is visited here, so an instance owns it", reference->path);
+    judgement_add(model, &reference->owned, event_place(trace_naming_event(trace, visit)),
+                  "`%s` is visited here, so an instance owns it", reference->path);
 }

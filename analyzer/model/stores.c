@@ -95,7 +95,7 @@ static bool stores_elsewhere(const Trace *trace, uint32_t other, uint32_t index)
     if (event->kind != EVENT_STORE || event->target == store->target || !same_value(&event->value, &store->value))
         return false;
     /* One statement, through a pointer that can be that of several objects: it stores once. */
-    if (event->unit == store->unit && event->node == store->node && event->caller == store->caller)
+    if (events_are_one(event, store))
         return false;
     const Path *place = trace_path(trace, event->target);
     if (place->kind == PATH_INDEX)

@@ -225,6 +225,11 @@ bool trace_value_is_type_of_self(const Trace *trace, Value value);
 /* "items[*].key" below the root; for globals and results with their name. In the model's arena. */
 const char *trace_path_text(Model *model, const Trace *trace, PathId path);
 Place event_place(const Event *event);
+/* One piece of code in one call, which can be about several objects. */
+static inline bool events_are_one(const Event *a, const Event *b)
+{
+    return a->unit == b->unit && a->node == b->node && a->caller == b->caller;
+}
 /* What a reader would call the place of the event: where the reference that it is about is named, or the type that is allocated. A helper
  * that is handed just that, or its address, does the same for whoever calls it: then its EVENT_ENTER, else the event itself. */
 const Event *trace_naming_event(const Trace *trace, const Event *event);

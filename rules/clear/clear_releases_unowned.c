@@ -33,8 +33,7 @@ static const Event *repeated_release(const Trace *trace, uint32_t first)
         const Event *b = &trace->events[i];
         bool is_same =
             is_field_of_self(trace, b) && b->value.path == a->value.path && b->value.version == a->value.version;
-        bool is_other_place = b->node != a->node || b->unit != a->unit || b->caller != a->caller;
-        if (is_same && is_other_place && !b->in_loop && events_in_order(trace, first, i) &&
+        if (is_same && !events_are_one(a, b) && !b->in_loop && events_in_order(trace, first, i) &&
             trace_is_unconditional(trace, b, b->value.path))
             return b;
     }

@@ -38,8 +38,7 @@ static void check(RuleContext *context, const Type *type)
             const Event *a = &trace->events[i], *b = &trace->events[j];
             bool both = is_type_visit(trace, a) ? is_type_visit(trace, b) || is_heap_base_call(trace, b, type)
                                                 : is_heap_base_call(trace, a, type) && is_type_visit(trace, b);
-            bool is_same = a->unit == b->unit && a->node == b->node && a->caller == b->caller;
-            if (!both || is_same || !events_in_order(trace, i, j))
+            if (!both || events_are_one(a, b) || !events_in_order(trace, i, j))
                 continue;
             if (!trace_is_unconditional(trace, a, a->value.path) || !trace_is_unconditional(trace, b, b->value.path))
                 continue;

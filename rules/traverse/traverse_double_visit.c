@@ -46,7 +46,7 @@ static bool is_repeated(const Trace *trace, uint32_t first, uint32_t second)
     if (a->value.kind != VALUE_CONTENT || b->value.kind != VALUE_CONTENT || a->value.path != b->value.path ||
         a->value.version != b->value.version)
         return false;
-    if (a->unit == b->unit && a->node == b->node && a->caller == b->caller)
+    if (events_are_one(a, b))
         return false;
     if (trace_value_is_type_of_self(trace, a->value) ||
         trace_path(trace, trace_root(trace, a->value.path))->kind != PATH_SELF)
