@@ -30,6 +30,12 @@ typedef struct Span {
     uint32_t line, column, end_line, end_column;
 } Span;
 
+/* In the order of the text; false if they stand in different files. */
+static inline bool span_is_before(const Span *a, const Span *b)
+{
+    return a->file == b->file && (a->line < b->line || (a->line == b->line && a->column < b->column));
+}
+
 typedef struct SourceFile {
     StringId path;         /* relative to the scanned tree if it is inside, else absolute */
     bool in_tree;          /* part of what is scanned: findings may point there */

@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-/* "" if it refers to nothing that is known. */
-static const char *name_of_reference(const Unit *unit, const Node *reference)
+const char *name_of_reference(const Unit *unit, const Node *reference)
 {
-    const Symbol *symbol = unit_symbol(unit, reference->symbol);
+    const Symbol *symbol = reference && reference->kind == N_REF ? unit_symbol(unit, reference->symbol) : NULL;
     return symbol ? unit_string(unit, symbol->name) : "";
 }
 

@@ -5,12 +5,6 @@
 
 enum { DEPTH_MAX = 60 };
 
-static const char *name_of(const Unit *unit, const Node *node)
-{
-    const Symbol *symbol = node && node->kind == N_REF ? unit_symbol(unit, node->symbol) : NULL;
-    return symbol ? unit_string(unit, symbol->name) : "";
-}
-
 static const Node *stripped_child(const Unit *unit, const Node *node, uint32_t n)
 {
     return unit_node(unit, unit_strip_casts(unit, unit_child(unit, node, n)));
@@ -19,7 +13,7 @@ static const Node *stripped_child(const Unit *unit, const Node *node, uint32_t n
 /* The value goes somewhere, or the variable gets another one: `x`, `&x` as an argument of a function that is not Python's. */
 static bool call_keeps(const Unit *unit, const Node *call, const char *name)
 {
-    const char *callee = name_of(unit, unit_node(unit, unit_child(unit, call, 0)));
+    const char *callee = name_of_reference(unit, unit_node(unit, unit_child(unit, call, 0)));
     const ApiFunction *api = *callee ? api_find(callee) : NULL;
     bool raises = api && api->effect == API_ERROR_SET && strcmp(callee, "PyErr_Clear") != 0;
     if (raises || (api && api->effect == API_NO_RETURN))
@@ -28,7 +22,7 @@ static bool call_keeps(const Unit *unit, const Node *call, const char *name)
         const Node *argument = stripped_child(unit, call, i);
         bool is_address = argument && argument->kind == N_UNARY && argument->operator == OP_ADDRESS;
         const Node *place = is_address ? stripped_child(unit, argument, 0) : argument;
-        if (strcmp(name_of(unit, place), name) == 0 && (is_address || !api || api->effect == API_INCREF || api->effect == API_NEW_REFERENCE))
+        if (strcmp(name_of_reference(unit, place), name) == 0 && (is_address || !api || api->effect == API_INCREF || api->effect == API_NEW_REFERENCE))
             return true;
     }
     return false;
@@ -39,7 +33,7 @@ static bool assignment_keeps(const Unit *unit, const Node *assignment, const cha
 {
     const Node *target = stripped_child(unit, assignment, 0), *value = stripped_child(unit, assignment, 1);
     bool is_flag = target && target->kind == N_REF && value && value->kind == N_INTEGER;
-    return is_flag || strcmp(name_of(unit, target), name) == 0 || strcmp(name_of(unit, value), name) == 0;
+    return is_flag || strcmp(name_of_reference(unit, target), name) == 0 || strcmp(name_of_reference(unit, value), name) == 0;
 }
 
 static bool leaves_or_keeps(const Unit *unit, NodeId id, const char *name, unsigned depth)

@@ -133,7 +133,7 @@ static void mark(Owner *owner, const Trace *trace, const Event *event, Reference
 {
     judged->truth = TRUTH_YES;
     judged->reason = NULL;
-    judgement_add(owner->model, judged, event_place(trace_naming_event(trace, event)), "`%s` is %s here", reference->path, verb);
+    judgement_add(owner->model, judged, trace_naming_place(trace, event), "`%s` is %s here", reference->path, verb);
 }
 
 /* A base of the program takes care of its own references; of a builtin base nothing is listed. */
@@ -189,7 +189,7 @@ static void judge_visited(Owner *owner, const Trace *trace)
         Reference *reference = event->kind == EVENT_RELEASE && event->value.kind == VALUE_CONTENT ? find(owner, trace, event->value.path) : NULL;
         if (reference && reference->visited.truth == TRUTH_UNKNOWN) {
             reference->visited = judgement(owner->model, TRUTH_NO, NULL);
-            judgement_add(owner->model, &reference->visited, event_place(trace_naming_event(trace, event)),
+            judgement_add(owner->model, &reference->visited, trace_naming_place(trace, event),
                           "`%s` is released here, in tp_traverse", reference->path);
         }
     }

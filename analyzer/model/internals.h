@@ -211,6 +211,8 @@ uint8_t *field_memo(const Model *model, const char *record, const char *field);
 bool function_checks_name(Model *model, FunctionRef function, const char *name, bool exact);
 /* Likewise, of either kind, and also where the test only chooses between two ways: the function reckons with something else. */
 bool function_tests_name(Model *model, FunctionRef function, const char *name);
+/* "" if it is no reference, or refers to nothing that is known. */
+const char *name_of_reference(const Unit *unit, const Node *reference);
 /* checks_choice.c: the variable is tested in the condition of that `if`, after which, whichever way it went, the same value is used. */
 bool check_only_chooses(const Unit *unit, NodeId decision, const char *name);
 /* The walked function tests the parameter or local in that way. */

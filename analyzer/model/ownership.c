@@ -55,7 +55,7 @@ static void own_releases(Model *model, const void *owner, ReferenceFinder *find,
         if (!reference || reference->is_weaklist)
             continue;
         reference->owned.truth = TRUTH_YES;
-        judgement_add(model, &reference->owned, event_place(trace_naming_event(trace, event)),
+        judgement_add(model, &reference->owned, trace_naming_place(trace, event),
                       "`%s` is released here, so an instance owns it", reference->path);
     }
 }

@@ -39,6 +39,6 @@ void judge_by_visit(Model *model, const Type *type, Reference *reference)
         return;
     reference->is_told_by_visit = true;
     reference->owned = judgement(model, TRUTH_YES, NULL);
-    judgement_add(model, &reference->owned, event_place(trace_naming_event(trace, visit)),
+    judgement_add(model, &reference->owned, trace_naming_place(trace, visit),
                   "`%s` is visited here, so an instance owns it", reference->path);
 }

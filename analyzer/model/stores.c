@@ -109,15 +109,10 @@ static bool stores_elsewhere(const Trace *trace, uint32_t other, uint32_t index)
     return true;
 }
 
-static bool starts_before(const Span *a, const Span *b)
-{
-    return a->file == b->file && (a->line < b->line || (a->line == b->line && a->column < b->column));
-}
-
 static bool covers(const Span *outer, const Span *inner)
 {
     bool ends_after = outer->end_line > inner->line || (outer->end_line == inner->line && outer->end_column > inner->column);
-    return outer->file == inner->file && !starts_before(inner, outer) && ends_after;
+    return outer->file == inner->file && !span_is_before(inner, outer) && ends_after;
 }
 
 /* A `return` in a block around the one place, or in the same, stands before the other. */
@@ -130,7 +125,7 @@ static bool returns_between(const Unit *unit, NodeId statement, const Span *plac
         const Node *child = unit_node(unit, unit_child(unit, node, i));
         if (!child)
             continue;
-        if (has_passed && child->kind == N_RETURN && starts_before(&child->span, other))
+        if (has_passed && child->kind == N_RETURN && span_is_before(&child->span, other))
             return true;
         if (!covers(&child->span, place))
             continue;

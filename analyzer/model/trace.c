@@ -267,6 +267,11 @@ const Event *trace_naming_event(const Trace *trace, const Event *event)
     return naming;
 }
 
+Place trace_naming_place(const Trace *trace, const Event *event)
+{
+    return event_place(trace_naming_event(trace, event));
+}
+
 const Event *trace_outermost_event(const Trace *trace, const Event *event)
 {
     while (event->caller)
@@ -290,9 +295,14 @@ uint32_t trace_real_guard(const Trace *trace, uint32_t guard, PathId own)
     return find_guard(trace, guard, own, false);
 }
 
+uint32_t trace_condition(const Trace *trace, const Event *event, PathId own)
+{
+    return find_guard(trace, event->guard, own, true);
+}
+
 bool trace_is_unconditional(const Trace *trace, const Event *event, PathId own)
 {
-    return !find_guard(trace, event->guard, own, true);
+    return !trace_condition(trace, event, own);
 }
 
 bool trace_guards_exclude(const Trace *trace, uint32_t a, uint32_t b)

@@ -233,12 +233,15 @@ static inline bool events_are_one(const Event *a, const Event *b)
 /* What a reader would call the place of the event: where the reference that it is about is named, or the type that is allocated. A helper
  * that is handed just that, or its address, does the same for whoever calls it: then its EVENT_ENTER, else the event itself. */
 const Event *trace_naming_event(const Trace *trace, const Event *event);
+Place trace_naming_place(const Trace *trace, const Event *event);
 /* The event as it stands in the walked function: the call within which it happens, or the event itself. */
 const Event *trace_outermost_event(const Trace *trace, const Event *event);
 /* The call, followed or not, that gave a PATH_RESULT. There may be several: of a helper that is entered more than once. */
 bool event_is_call_of(const Event *event, const Path *result);
 /* A guard in the chain of `guard` that is neither loop, nor null test of `own` (0: none is), nor a rest. 0 if there is none. */
 uint32_t trace_real_guard(const Trace *trace, uint32_t guard, PathId own);
+/* Likewise, or the rest that the event stands in. */
+uint32_t trace_condition(const Trace *trace, const Event *event, PathId own);
 /* There is none, and nothing has been left before it either, but in case of an error: it happens whenever the function runs. */
 bool trace_is_unconditional(const Trace *trace, const Event *event, PathId own);
 /* The branches of two guards exclude each other: one is in the then, the other in the else of one condition. */

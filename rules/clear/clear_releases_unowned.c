@@ -74,7 +74,7 @@ static void check_release(RuleContext *context, const Type *type, const Trace *t
     const Event *again = reference && !event->was_replaced ? repeated_release(trace, index) : NULL;
     if (again && !trace_takes_reference(trace, event->value)) {
         Finding *finding = report(context, type, trace, again, path, "where it has been released before");
-        finding_evidence(finding, event_place(trace_naming_event(trace, event)), "the first release; the field keeps its pointer");
+        finding_evidence(finding, trace_naming_place(trace, event), "the first release; the field keeps its pointer");
     }
 }
 

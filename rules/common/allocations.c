@@ -11,7 +11,7 @@ const Event *allocation_event(const Allocation *allocation)
 
 Place allocation_place(const Allocation *allocation)
 {
-    return event_place(trace_naming_event(allocation->trace, allocation_event(allocation)));
+    return trace_naming_place(allocation->trace, allocation_event(allocation));
 }
 
 AllocationKind allocation_kind(const Allocation *allocation)

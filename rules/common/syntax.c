@@ -127,11 +127,6 @@ bool syntax_tests(const Unit *unit, NodeId root, SymbolId variable)
     return search.found != 0;
 }
 
-bool span_is_before(const Span *a, const Span *b)
-{
-    return a->file == b->file && (a->line < b->line || (a->line == b->line && a->column < b->column));
-}
-
 bool syntax_is_same_value(const Unit *unit, NodeId a, NodeId b)
 {
     const Node *one = unit_node(unit, unit_strip_casts(unit, a)), *other = unit_node(unit, unit_strip_casts(unit, b));

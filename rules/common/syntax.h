@@ -25,8 +25,6 @@ bool syntax_changes_between(const Unit *unit, NodeId root, NodeId expression, co
 /* The first `goto`, in the order of the text, from behind `after` to the label that stands nearest before `place`, in a
  * branch that is not about whether `variable` is NULL; 0 if there is none. */
 NodeId syntax_first_jump(const Unit *unit, NodeId root, NodeId after, NodeId place, SymbolId variable);
-/* In the order of the text; false if they stand in different files. */
-bool span_is_before(const Span *a, const Span *b);
 /* The name of the macro of a Python header that wrote the node; "" if none did. */
 const char *syntax_macro(const Unit *unit, const Node *node);
 

@@ -17,12 +17,12 @@ static void report(RuleContext *context, const Type *type, const Trace *trace, c
 {
     const Event *named = trace_naming_event(trace, second);
     const Event *own = named->in.unit && function_equal(named->in, trace->function) ? second : first;
-    Finding *finding = report_type(context, type, NULL, event_place(trace_naming_event(trace, own)),
+    Finding *finding = report_type(context, type, NULL, trace_naming_place(trace, own),
                                    "`%s` visits Py_TYPE(self) twice for the one reference of the instance",
                                    function_name(trace->function));
     finding_function(finding, function_name(trace->function));
     const Event *other = own == second ? first : second;
-    finding_evidence(finding, event_place(trace_naming_event(trace, other)),
+    finding_evidence(finding, trace_naming_place(trace, other),
                      other->kind == EVENT_VISIT ? "`%s` visits it here"
                                                 : "`%s` hands over to the base, which visits it",
                      function_name(trace_naming_event(trace, other)->in));

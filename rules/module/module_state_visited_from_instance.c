@@ -7,7 +7,7 @@ static void report(RuleContext *context, const Type *type, const Trace *trace, c
     Model *model = rule_model(context);
     const char *name = function_name(trace->function);
     const char *path = event_field_text(model, trace, event);
-    Finding *finding = report_type(context, type, path, event_place(trace_naming_event(trace, event)),
+    Finding *finding = report_type(context, type, path, trace_naming_place(trace, event),
                                    "`%s` %s `%s`, which belongs to the module state and not to the %s", name, verb,
                                    path, type_label(type));
     finding_function(finding, name);

@@ -8,7 +8,7 @@ static void check_hook(RuleContext *context, const Module *module, const Trace *
         return;
     const char *name = function_name(hook->function);
     Finding *finding =
-        report_module(context, module, NULL, event_place(trace_naming_event(hook, event)), "%s `%s` takes the module itself for its state",
+        report_module(context, module, NULL, trace_naming_place(hook, event), "%s `%s` takes the module itself for its state",
                       module_hook_name(module, slot), name);
     finding_function(finding, name);
     finding_evidence(finding, function_place(hook->function),

@@ -3,13 +3,6 @@
 
 #include <string.h>
 
-/* Whatever the conditions around the two visits are, both have the same. */
-static bool happen_together(const Trace *trace, const Event *a, const Event *b)
-{
-    uint32_t guard = trace_real_guard(trace, a->guard, a->value.path);
-    return guard && guard == trace_real_guard(trace, b->guard, b->value.path);
-}
-
 static uint32_t innermost_loop(const Trace *trace, uint32_t guard)
 {
     while (guard && !trace->guards[guard].is_loop)
@@ -17,17 +10,28 @@ static uint32_t innermost_loop(const Trace *trace, uint32_t guard)
     return guard;
 }
 
-/* But for tests whether there is anything to visit. */
-static bool is_same_branch(const Trace *trace, const Event *a, const Event *b)
+/* The function is left after the first: the second is reached by a jump, on another way. */
+static bool returns_between(const Trace *trace, uint32_t first, uint32_t second)
 {
-    return innermost_loop(trace, a->guard) == innermost_loop(trace, b->guard) &&
-           trace_real_guard(trace, a->guard, a->value.path) == trace_real_guard(trace, b->guard, b->value.path);
+    for (uint32_t i = first + 1; i < second; i++)
+        if (trace->events[i].kind == EVENT_RETURN && trace->events[i].guard == trace->events[first].guard)
+            return true;
+    return false;
 }
 
-/* `Py_VISIT(list->items[i]); Py_VISIT(list->items[i]);`, in one branch of one round of a loop. */
-static bool is_repeated_in_branch(const Trace *trace, const Event *a, const Event *b)
+/* Whatever the conditions around the two visits are, but for tests whether there is anything to visit: both have the same. */
+static bool happen_together(const Trace *trace, uint32_t first, uint32_t second)
 {
-    if (a->unit != b->unit || a->caller != b->caller || !is_same_branch(trace, a, b) || !function_equal(a->in, b->in))
+    const Event *a = &trace->events[first], *b = &trace->events[second];
+    return trace_condition(trace, a, a->value.path) == trace_condition(trace, b, b->value.path) &&
+           !returns_between(trace, first, second);
+}
+
+/* `Py_VISIT(list->items[i]); Py_VISIT(list->items[i]);`, in one round of a loop. */
+static bool is_repeated_in_round(const Trace *trace, const Event *a, const Event *b)
+{
+    if (a->unit != b->unit || a->caller != b->caller || !function_equal(a->in, b->in) ||
+        innermost_loop(trace, a->guard) != innermost_loop(trace, b->guard))
         return false;
     const Function *function = function_of(a->in);
     const Node *first = unit_node(a->unit, a->node), *second = unit_node(b->unit, b->node);
@@ -51,21 +55,18 @@ static bool is_repeated(const Trace *trace, uint32_t first, uint32_t second)
     if (trace_value_is_type_of_self(trace, a->value) ||
         trace_path(trace, trace_root(trace, a->value.path))->kind != PATH_SELF)
         return false;
-    if (is_repeated_in_branch(trace, a, b))
-        return true;
-    bool are_certain = trace_is_unconditional(trace, a, a->value.path) && trace_is_unconditional(trace, b, b->value.path);
-    if (a->in_loop || b->in_loop || (!are_certain && !happen_together(trace, a, b)))
+    if (!events_in_order(trace, first, second) || !happen_together(trace, first, second))
         return false;
-    return events_in_order(trace, first, second);
+    return (!a->in_loop && !b->in_loop) || is_repeated_in_round(trace, a, b);
 }
 
 static void report(RuleContext *context, const Type *type, const Trace *trace, const Event *second, const Event *first,
                    const char *path)
 {
     Finding *finding =
-        report_type(context, type, path, event_place(trace_naming_event(trace, second)), "`%s` is visited twice for one reference", path);
+        report_type(context, type, path, trace_naming_place(trace, second), "`%s` is visited twice for one reference", path);
     finding_function(finding, function_name(trace->function));
-    finding_evidence(finding, event_place(trace_naming_event(trace, first)), "it is visited here already");
+    finding_evidence(finding, trace_naming_place(trace, first), "it is visited here already");
     finding_evidence(
         finding, (Place){0},
         "the collector subtracts two references where there is one, and may take a living object for garbage");
@@ -150,7 +151,7 @@ static void check_shared(RuleContext *context, const Type *type, const Reference
     const Event *visit = visit_in_any_case(type, type->traverse, shared);
     if (!visit || !visit_in_any_case(type, type->traverse, owner))
         return;
-    Finding *finding = report_type(context, type, shared->path, event_place(trace_naming_event(type->traverse, visit)),
+    Finding *finding = report_type(context, type, shared->path, trace_naming_place(type->traverse, visit),
                                    "`%s` is visited also where it shares one reference with `%s`, which is visited too",
                                    shared->path, owner->path);
     finding_function(finding, function_name(type->traverse->function));

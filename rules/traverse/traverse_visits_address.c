@@ -43,7 +43,7 @@ static void check(RuleContext *context, const Type *type)
             continue;
         const char *path = trace_path_text(model, trace, event->value.path);
         const CType *place = path_type(trace, event->value.path);
-        Finding *finding = report_type(context, type, path, event_place(trace_naming_event(trace, event)),
+        Finding *finding = report_type(context, type, path, trace_naming_place(trace, event),
                                        "visiting `%s` passes %s", path, wrong);
         finding_function(finding, function_name(trace->function));
         finding_evidence(finding, (Place){0},

@@ -5,7 +5,7 @@
 static void report_borrowed(RuleContext *context, const Type *type, const Trace *trace, const Event *event,
                             const Reference *reference)
 {
-    Finding *finding = report_type(context, type, reference->path, event_place(trace_naming_event(trace, event)),
+    Finding *finding = report_type(context, type, reference->path, trace_naming_place(trace, event),
                                    "`%s` is visited, but `%s` does not own it", reference->path, type_label(type));
     finding_function(finding, function_name(trace->function));
     finding_ownership(finding, reference);
@@ -41,7 +41,7 @@ static void report_global(RuleContext *context, const Type *type, const Trace *t
     const Path *path = trace_path(trace, event->value.path);
     const Type *target = model_type_of_variable(model, path->variable);
     const Variable *variable = variable_of(path->variable);
-    Finding *finding = report_type(context, type, NULL, event_place(trace_naming_event(trace, event)),
+    Finding *finding = report_type(context, type, NULL, trace_naming_place(trace, event),
                                    "`%s` is visited, but it is a global variable that no instance of `%s` owns",
                                    path->name, type_label(type));
     finding_function(finding, function_name(trace->function));
@@ -83,7 +83,7 @@ static void report_foreign(RuleContext *context, const Type *type, const Trace *
 {
     Model *model = rule_model(context);
     const char *path = trace_path_text(model, trace, event->value.path);
-    Finding *finding = report_type(context, type, path, event_place(trace_naming_event(trace, event)),
+    Finding *finding = report_type(context, type, path, trace_naming_place(trace, event),
                                    "`%s` is visited here, and by its owner `%s` as well", path, type_label(owner));
     finding_function(finding, function_name(trace->function));
     finding_judgement(finding, &reference->visited);
@@ -147,7 +147,7 @@ static void check_module(RuleContext *context, const Module *module)
             continue;
         const Path *pointer = trace_path(trace, path->parent);
         const char *field = arena_format(model->arena, "%s->%s", pointer->name, path->name);
-        Finding *finding = report_module(context, module, field, event_place(trace_naming_event(trace, event)),
+        Finding *finding = report_module(context, module, field, trace_naming_place(trace, event),
                                          "`%s` is visited, but it belongs to the module that made the capsule", field);
         bool is_counted = model_takes_reference(model, trace, event->value.path);
         finding_severity(finding, is_counted ? SEVERITY_NOTE : SEVERITY_WARNING);

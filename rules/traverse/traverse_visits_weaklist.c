@@ -4,13 +4,13 @@ static void report(RuleContext *context, const Type *type, const Trace *trace, c
                    const Reference *reference)
 {
     bool is_visit = event->kind == EVENT_VISIT;
-    Finding *finding = report_type(context, type, reference->path, event_place(trace_naming_event(trace, event)),
+    Finding *finding = report_type(context, type, reference->path, trace_naming_place(trace, event),
                                    "`%s` is the list of weak references to the instance, and is %s", reference->path,
                                    is_visit ? "visited like an object it owns" : "released like an object it owns");
     finding_function(finding, function_name(trace->function));
     if (!is_visit && event->may_before & MILESTONE_WEAKREFS_CLEARED) {
         finding_severity(finding, SEVERITY_NOTE);
-        finding_evidence(finding, event_place(trace_naming_event(trace, event)),
+        finding_evidence(finding, trace_naming_place(trace, event),
                          "the list is empty here, for the weak references were cleared before");
     }
     finding_declaration(finding, reference);
