@@ -1,14 +1,6 @@
 #include "rules/common/allocations.h"
 #include "rules/common/words.h"
 
-#include <string.h>
-
-static bool has_generic_alloc(const Type *type)
-{
-    const Slot *slot = type->effective[SLOT_tp_alloc];
-    return !slot || slot->is_null || (slot->name && !strcmp(slot->name, "PyType_GenericAlloc"));
-}
-
 static bool is_unprotected(const Trace *trace, const Event *event)
 {
     return !(event->may_before & MILESTONE_UNTRACKED) && !event_is_guarded_by_tracking(trace, event) &&
@@ -34,7 +26,7 @@ static void check_allocation(RuleContext *context, const Allocation *allocation)
     uint32_t track = next_event_on(trace, EVENT_TRACK, allocation->event, allocation->object);
     if (!track)
         return;
-    if (allocation_kind(allocation) == ALLOCATION_GENERIC && has_generic_alloc(type)) {
+    if (allocation_kind(allocation) == ALLOCATION_GENERIC && type_has_generic_alloc(type)) {
         if (is_unprotected(trace, &trace->events[track]))
             report_track(context, type, trace, track, allocation_place(allocation),
                          "tp_alloc tracks what it allocates");

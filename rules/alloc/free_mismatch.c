@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static bool has_own_allocator(const Type *type)
-{
-    const Slot *slot = type->effective[SLOT_tp_alloc];
-    return slot && !slot->is_null && !(slot->name && !strcmp(slot->name, "PyType_GenericAlloc"));
-}
-
 /* By tp_new, whose own allocation tells; or for a second time, out of a list of instances that were kept. */
 static bool is_made_elsewhere(const Allocation *allocation)
 {
@@ -115,7 +109,7 @@ static void check_slot(RuleContext *context, const Type *type, SlotId id)
 static void check(RuleContext *context, const Type *type)
 {
     const Model *model = rule_model(context);
-    if (has_own_allocator(type) || is_made_of_raw_memory(model, type) || has_no_instances(model, type))
+    if (!type_has_generic_alloc(type) || is_made_of_raw_memory(model, type) || has_no_instances(model, type))
         return;
     check_dealloc(context, type);
     check_slot(context, type, SLOT_tp_free);

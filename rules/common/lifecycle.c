@@ -384,11 +384,17 @@ bool type_has_python_subclasses(const Type *type)
     return type->is_heap || type->effective[SLOT_tp_new] || type_has_foreign_base(type);
 }
 
+bool type_has_generic_alloc(const Type *type)
+{
+    const Slot *slot = type->effective[SLOT_tp_alloc];
+    return !slot || slot->is_null || (slot->name && !strcmp(slot->name, "PyType_GenericAlloc"));
+}
+
 /* Calling the type makes instances by its tp_alloc, which no allocation of the program shows. */
 static bool is_made_by_call(const Type *type)
 {
     const Slot *slot = type->effective[SLOT_tp_new];
-    return slot && slot->name && !strcmp(slot->name, "PyType_GenericNew");
+    return slot && slot->name && !strcmp(slot->name, "PyType_GenericNew") && type_has_generic_alloc(type);
 }
 
 bool type_is_never_tracked(const Model *model, const Type *type)

@@ -64,6 +64,8 @@ bool type_has_object_dealloc(const Type *type);
 bool type_is_abstract(const Model *model, const Type *type);
 /* Python code can derive a class and make instances of it. */
 bool type_has_python_subclasses(const Type *type);
+/* Its tp_alloc is PyType_GenericAlloc(), which tracks what it makes. */
+bool type_has_generic_alloc(const Type *type);
 /* All instances come from PyObject_GC_New() and none of them is ever tracked, as far as the program shows. */
 bool type_is_never_tracked(const Model *model, const Type *type);
 
