@@ -106,7 +106,9 @@ class Scanner:
         done = subprocess.run([self.options.gclint, command, "--format", "json", "-j", "1", *self.options.option,
                                *(["--fail-on", "never"] if command == "scan" else []), root], stdin=subprocess.DEVNULL, capture_output=True,
                               check=False, timeout=600, env={**os.environ, "XDG_CACHE_HOME": str(root.parent / "cache")})
-        return json.loads(done.stdout) if done.stdout else {}
+        if not done.stdout:
+            sys.exit(f"mutate: gclint {command} ended with status {done.returncode}: {done.stderr.decode(errors='replace')[-400:]}")
+        return json.loads(done.stdout)
 
     def findings(self, root):
         return {(f["rule"], f["type"], f["field"], f["file"]): f["severity"] for f in self.run("scan", root).get("findings", [])}
