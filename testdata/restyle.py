@@ -12,11 +12,11 @@ import collections
 import concurrent.futures
 import pathlib
 import re
-import subprocess
 import sys
 import sysconfig
 import tempfile
 
+import batch_compile
 import run_fixtures
 
 Style = collections.namedtuple("Style", "name pattern replacement")
@@ -103,43 +103,31 @@ def write_copies(name, paths, root):
         (folder / "restyled.h").write_text(HELPERS, encoding="utf-8")
 
 
-def is_valid(path, include):
-    done = subprocess.run(["clang++" if path.suffix == ".cpp" else "clang", "-fsyntax-only", "-w", "-I", include, str(path)],
-                          stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
-    return not done.returncode
-
-
-def test(folder, options):
-    """By path: what differs."""
-    paths = sorted(path for path in folder.iterdir() if path.suffix in run_fixtures.SUFFIXES)
-    run_fixtures.parse_together(folder, options)
-    known = run_fixtures.scan_together(paths, options)
-    reports = {}
-    for path in paths:
-        try:
-            fixture = run_fixtures.Fixture(path)
-            found = known[path] if path in known else run_fixtures.scan_fixture(fixture, options.gclint, options.python_include)
-            report = run_fixtures.compare(fixture, found)
-        except run_fixtures.FixtureError as error:
-            report = [str(error)]
-        if not report or is_valid(path, options.python_include):
-            reports[path] = report
-    return reports
+def refused(paths, include):
+    """Of the copies that differ, those that no compiler accepts: the style does not fit them."""
+    said = {}
+    for suffix in run_fixtures.SUFFIXES:
+        if some := [path for path in paths if path.suffix == suffix]:
+            said.update(batch_compile.refused(some, include, ["-w"]))
+    return said
 
 
 def test_style(name, paths, options):
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(options.j) as pool:
         root = pathlib.Path(options.keep or folder) / name
         write_copies(name, paths, root)
-        reports = {}
-        for some in pool.map(lambda one: test(one, options), sorted(root.iterdir()) if root.exists() else []):
-            reports.update(some)
+        copies = [path for path in sorted(root.glob("*/*")) if path.suffix in run_fixtures.SUFFIXES]
+        reports, problem = run_fixtures.judge([run_fixtures.Fixture(path) for path in copies], options, pool)
+        for path in refused([path for path, report in reports.items() if report], options.python_include):
+            del reports[path]
+    if problem:
+        print(f"FAILED gclint facts:\n{problem}")
     for path, report in reports.items():
         if report:
             print(f"DIFFERS {name}: {path.relative_to(root)}")
             print("\n".join(f"  {line}" for line in report))
     print(f"{name}: {list(reports.values()).count([])} of {len(reports)} fixtures as expected", flush=True)
-    return bool(reports) and not any(reports.values())
+    return bool(reports) and not problem and not any(reports.values())
 
 
 def main():

@@ -2,8 +2,10 @@
 """Compiles and scans the fixtures of rules, and compares what is found with the comments in them. See README.md."""
 
 import argparse
+import collections
 import concurrent.futures
 import json
+import os
 import pathlib
 import re
 import shutil
@@ -12,10 +14,13 @@ import sys
 import sysconfig
 import tempfile
 
+import batch_compile
+
 ROOT = pathlib.Path(__file__).resolve().parent
-SUFFIXES = {".c": "gcc", ".cpp": "g++"}
-COMPILER_FLAGS = ["-fsyntax-only", "-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers",
-                  "-Wno-unused-parameter", "-Wno-cast-function-type"]
+SUFFIXES = (".c", ".cpp")
+COMPILER_FLAGS = ["-Wall", "-Wextra", "-Werror", "-Wno-missing-field-initializers", "-Wno-unused-parameter", "-Wno-cast-function-type",
+                  "-Wno-deprecated-declarations", "-Wno-string-plus-int", "-Wno-c99-designator"]
+MORE_FLAGS = {".c": [], ".cpp": ["-std=gnu++17"]}
 SEVERITIES = ("error", "warning", "note")
 DIRECTIVE = re.compile(r"(?:/\*|//)\s*(expect|miss|allow|options|python|compile)(@[+-]\d+)?:\s*(.*?)\s*(?:\*/|$)")
 
@@ -112,33 +117,38 @@ def run(command):
     return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
 
 
-def precompile(options):
-    """gcc takes the precompiled form of Python.h for what begins with it and has the same flags, and else Python.h itself."""
-    folder = pathlib.Path(options.precompiled)
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    done = run([SUFFIXES[".c"], *COMPILER_FLAGS[1:], "-x", "c-header", "-o", str(folder / "Python.h.gch"),
-                f"{options.python_include}/Python.h"])
-    if done.returncode:
-        print(done.stderr)
-    return done.returncode
+class Tree:
+    """Copies of fixtures in one folder, with a cache of its own: parsed by one scan of the folder, and then scanned one by one, each as
+    a target of its own: in folders of their own, each of these would have flags and precompiled headers of its own."""
+
+    def __init__(self, fixtures, options, root):
+        self.gclint, self.own_include, self.root = options.gclint, options.python_include, root
+        (self.root / "tree").mkdir()
+        self.copies = {}
+        for fixture in fixtures:
+            self.copies[fixture.path] = self.root / "tree" / f"{fixture.rule}--{fixture.path.name}"
+            shutil.copy(fixture.path, self.copies[fixture.path])
+            for header in fixture.path.parent.glob("*.h"):
+                shutil.copy(header, self.root / "tree")
+
+    def run(self, command, include, *arguments):
+        return subprocess.run([self.gclint, command, "--python-include", include, *arguments], check=False, text=True, cwd=self.root,
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={**os.environ, "XDG_CACHE_HOME": str(self.root / "cache")})
+
+    def parse(self, jobs):
+        """Returns what went wrong."""
+        done = self.run("facts", self.own_include, "-q", "-j", str(jobs), "tree")
+        return done.stderr if done.returncode else None
+
+    def scan(self, fixtures, include):
+        """Of fixtures with the same options."""
+        with tempfile.TemporaryDirectory(dir=self.root) as folder:
+            return self.run("scan", include, "--format", "json", "--fail-on", "never", "-j", "1", "--db", f"{folder}/gclint.db",
+                            *fixtures[0].options, *(str(self.copies[fixture.path]) for fixture in fixtures))
 
 
-def compile_fixture(fixture, include, precompiled):
-    compiler = SUFFIXES[fixture.path.suffix]
-    done = run([compiler, *COMPILER_FLAGS, *(["-I", precompiled] if precompiled else []), "-I", include, str(fixture.path)])
-    if done.returncode:
-        raise FixtureError(f"{compiler} does not accept it:\n{done.stderr.rstrip()}")
-
-
-def run_scan(gclint, include, arguments, paths):
-    with tempfile.TemporaryDirectory() as folder:
-        return run([gclint, "scan", "--format", "json", "--fail-on", "never", "-j", "1", "--db", f"{folder}/gclint.db",
-                    "--python-include", include, *arguments, *map(str, paths)])
-
-
-def scan_fixture(fixture, gclint, include):
-    done = run_scan(gclint, include, fixture.options, [fixture.path])
+def scan_fixture(fixture, tree, include):
+    done = tree.scan([fixture], include)
     if done.returncode:
         raise FixtureError(f"gclint ended with status {done.returncode}:\n{done.stderr.rstrip()}")
     answer = json.loads(done.stdout)
@@ -159,31 +169,58 @@ def documents(text):
         yield answer
 
 
-def scan_together(paths, options):
-    """The findings of fixtures without options, by path, from one run of gclint, each as a target of its own; those of which anything is
-    not as it should be are left out: what is wrong shows when they are scanned alone."""
-    fixtures = []
-    for path in paths:
-        try:
-            fixture = Fixture(path)
-        except FixtureError:
-            continue
-        if not fixture.options and fixture.compiles and find_headers(fixture, options.python_include) == options.python_include:
-            fixtures.append(fixture)
-    if not fixtures:
-        return {}
-    done = run_scan(options.gclint, options.python_include, [], [fixture.path for fixture in fixtures])
+def group(fixtures, options):
+    """Those that are compiled and scanned with the same headers and options: {(headers, options, suffix): fixtures}."""
+    groups = collections.defaultdict(list)
+    for fixture in fixtures:
+        include = find_headers(fixture, options.python_include)
+        if include:
+            groups[include, tuple(fixture.options), fixture.path.suffix].append(fixture)
+    return groups
+
+
+def scan_together(fixtures, include, tree):
+    """The findings of fixtures with the same options, by path, from one run of gclint; those of which anything is not as it should be
+    are left out: what is wrong shows when they are scanned alone."""
+    done = tree.scan(fixtures, include)
     answers = [] if done.returncode else list(documents(done.stdout))
     if len(answers) != len(fixtures):
         return {}
     return {fixture.path: unsuppressed(answer) for fixture, answer in zip(fixtures, answers)
-            if answer["target"] == fixture.path.name and answer["coverage"]["parsed"] == 1}
+            if answer["target"] == tree.copies[fixture.path].name and answer["coverage"]["parsed" if fixture.compiles else "partial"] == 1}
 
 
-def parse_together(folder, options):
-    """What gclint keeps of a scan of the folder serves the scans of its files: the flags are the same. Returns what went wrong."""
-    done = run([options.gclint, "facts", "-q", "-j", "1", "--python-include", options.python_include, str(folder)])
-    return done.stderr if done.returncode else None
+def scan_all(fixtures, tree, options, pool):
+    """Likewise of all fixtures."""
+    parts = []
+    for (include, _, _), members in group(fixtures, options).items():
+        size = max(8, (len(members) + options.j - 1) // options.j)
+        parts += [(members[first:first + size], include) for first in range(0, len(members), size)]
+    known = {}
+    for job in [pool.submit(scan_together, some, include, tree) for some, include in parts]:
+        known.update(job.result())
+    return known
+
+
+def judge(fixtures, options, pool):
+    """({path: what differs, or None if the fixture needs newer headers than there are}, what went wrong as a whole)."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = Tree(fixtures, options, pathlib.Path(folder))
+        problem = tree.parse(options.j)
+        known = scan_all(fixtures, tree, options, pool)
+        reports = pool.map(lambda fixture: test(fixture, tree, options, known), fixtures)
+        return dict(zip((fixture.path for fixture in fixtures), reports)), problem
+
+
+def compile_all(fixtures, options, pool):
+    """By path: what clang has against them."""
+    jobs, said = [], {}
+    for (include, _, suffix), members in group(fixtures, options).items():
+        if paths := [fixture.path for fixture in members if fixture.compiles]:
+            jobs.append(pool.submit(batch_compile.refused, paths, include, [*COMPILER_FLAGS, *MORE_FLAGS[suffix]]))
+    for job in jobs:
+        said.update(job.result())
+    return said
 
 
 def take_first(findings, expectation):
@@ -210,55 +247,67 @@ def compare(fixture, findings):
     return sorted(report, key=lambda line: int(line[2:].split(":")[0]))
 
 
-def test(path, options, known):
-    """What differs; None if the fixture needs newer headers than there are."""
+def test(fixture, tree, options, known):
     try:
-        fixture = Fixture(path)
         include = find_headers(fixture, options.python_include)
         if include is None:
             return None
-        if fixture.compiles and not options.no_compile:
-            compile_fixture(fixture, include, options.precompiled if include == options.python_include else None)
-        findings = known[path] if path in known else scan_fixture(fixture, options.gclint, include)
-        return compare(fixture, findings)
+        path = fixture.path
+        return compare(fixture, known[path] if path in known else scan_fixture(fixture, tree, include))
     except FixtureError as error:
         return [str(error)]
 
 
-def test_as_cxx(path, options):
-    """What differs if the fixture is called C++."""
-    try:
-        return compare(Fixture(path), scan_fixture(Fixture(path), options.gclint, options.python_include))
-    except FixtureError as error:
-        return [str(error)]
+def run_fixtures(paths, options):
+    fixtures, reports = [], {}
+    for path in paths:
+        try:
+            fixtures.append(Fixture(path))
+        except FixtureError as error:
+            reports[path] = [str(error)]
+    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+        some, problem = judge(fixtures, options, pool)
+        reports.update(some)
+        refused = {} if options.no_compile else compile_all(fixtures, options, pool)
+    for path, said in refused.items():
+        reports[path] = [*(reports[path] or []), f"clang does not accept it:\n{said}"]
+    if problem:
+        print(f"FAILED gclint facts:\n{problem}")
+    for path, report in sorted(reports.items()):
+        if report:
+            print(f"FAILED {path.relative_to(ROOT)}")
+            print("\n".join(f"  {line}" for line in report))
+    skipped = sum(report is None for report in reports.values())
+    print(f"{list(reports.values()).count([])} of {len(paths)} fixtures as expected"
+          + (f", {skipped} skipped for want of newer Python headers" if skipped else ""))
+    return 1 if any(reports.values()) or problem else 0
 
 
-def copy_as_cxx(path, root, include):
+def copy_as_cxx(paths, root, include):
     """clang takes C's designators in C++ too. What it does not accept, or needs newer headers, is not kept."""
-    fixture = Fixture(path)
-    if path.suffix != ".c" or not fixture.compiles or fixture.python > (3, 0):
-        return
-    copy = root / path.parent.name / f"{path.stem}.cpp"
-    copy.parent.mkdir(exist_ok=True)
-    shutil.copy(path, copy)
-    if run(["clang++", "-std=gnu++17", "-fsyntax-only", "-w", "-I", include, str(copy)]).returncode:
-        copy.unlink()
+    copies = []
+    for fixture in map(Fixture, paths):
+        if fixture.path.suffix == ".c" and fixture.compiles and fixture.python <= (3, 0):
+            copy = root / fixture.path.parent.name / f"{fixture.path.stem}.cpp"
+            copy.parent.mkdir(exist_ok=True)
+            shutil.copy(fixture.path, copy)
+            copies.append(copy)
+    for path in batch_compile.refused(copies, include, ["-std=gnu++17", "-w"]):
+        path.unlink()
 
 
 def run_as_cxx(paths, options):
     """Much of C is C++ too, which clang gives another tree for. Where all of a fixture is, the same has to be found."""
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(options.j) as pool:
         root = pathlib.Path(folder)
-        list(pool.map(lambda path: copy_as_cxx(path, root, options.python_include), paths))
-        problems = [problem for problem in pool.map(lambda one: parse_together(one, options), sorted(root.iterdir())) if problem]
-        copies = sorted(root.glob("*/*.cpp"))
-        reports = list(pool.map(lambda path: test_as_cxx(path, options), copies))
-    for path, report in zip(copies, reports):
+        copy_as_cxx(paths, root, options.python_include)
+        reports, problem = judge([Fixture(path) for path in sorted(root.glob("*/*.cpp"))], options, pool)
+    for path, report in reports.items():
         if report:
             print(f"FAILED as C++: {path.relative_to(root)}")
             print("\n".join(f"  {line}" for line in report))
-    print("".join(problems), f"{reports.count([])} of {len(copies)} fixtures as expected as C++", sep="")
-    return 1 if problems or any(reports) or not reports.count([]) else 0
+    print(problem or "", f"{list(reports.values()).count([])} of {len(reports)} fixtures as expected as C++", sep="")
+    return 1 if problem or any(reports.values()) or not reports else 0
 
 
 def incomplete_rules(gclint):
@@ -283,8 +332,6 @@ def parse_arguments():
     parser.add_argument("--python-include", default=sysconfig.get_path("include"), help="folder of Python.h (default: %(default)s)")
     parser.add_argument("--no-compile", action="store_true", help="do not compile the fixtures")
     parser.add_argument("--as-cxx", action="store_true", help="do the fixtures in C as C++ instead, as far as they are that")
-    parser.add_argument("--precompiled", metavar="FOLDER", help="where --precompile has put its header")
-    parser.add_argument("--precompile", action="store_true", help="only make --precompiled FOLDER, from the headers given")
     parser.add_argument("--complete", action="store_true", help="only check that every rule has its fixtures")
     parser.add_argument("-j", type=int, default=2, help="how many at once (default: %(default)s)")
     return parser.parse_args()
@@ -296,35 +343,13 @@ def main():
         problems = list(incomplete_rules(options.gclint))
         print("\n".join(problems) if problems else "every rule has its fixtures")
         return 1 if problems else 0
-    if options.precompile:
-        return precompile(options)
     folders = [ROOT / "rules" / rule for rule in options.rule] if options.rule else sorted((ROOT / "rules").iterdir())
     paths = sorted(path for folder in folders for path in folder.iterdir()
                    if path.suffix in SUFFIXES and path.name.startswith(("bad", "good")))
     if not paths:
         print("there is no fixture")
         return 1
-    if options.as_cxx:
-        return run_as_cxx(paths, options)
-    with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
-        problems = [problem for problem in pool.map(lambda folder: parse_together(folder, options), folders) if problem]
-        known = {}
-        for some in pool.map(lambda folder: scan_together([path for path in paths if path.parent == folder], options), folders):
-            known.update(some)
-        reports = list(pool.map(lambda path: test(path, options, known), paths))
-    failed, skipped = 0, 0
-    for problem in problems:
-        print(f"FAILED gclint facts:\n{problem}")
-    for path, report in zip(paths, reports):
-        if report is None:
-            skipped += 1
-        elif report:
-            failed += 1
-            print(f"FAILED {path.relative_to(ROOT)}")
-            print("\n".join(f"  {line}" for line in report))
-    print(f"{len(paths) - failed - skipped} of {len(paths)} fixtures as expected"
-          + (f", {skipped} skipped for want of newer Python headers" if skipped else ""))
-    return 1 if failed or problems else 0
+    return (run_as_cxx if options.as_cxx else run_fixtures)(paths, options)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ status is 1 if anything was not as said. witness.h, which all of them include, i
 """
 
 import argparse
+import collections
 import concurrent.futures
 import itertools
 import json
@@ -157,18 +158,40 @@ def observe(witness, interpreter, form, repeat):
     return None
 
 
-def scan(witness, gclint, interpreter, form):
-    """Form and witness.h in a tree of their own."""
+def documents(text):
+    while text := text.lstrip():
+        answer, end = json.JSONDecoder().raw_decode(text)
+        text = text[end:]
+        yield answer
+
+
+def copy_beside_header(witness, form, folder):
+    copy = folder / f"{witness.rule}--{form}.c"
+    text = (witness.folder / f"{form}.c").read_text(encoding="utf-8")
+    copy.write_text(text.replace('"../witness.h"', '"witness.h"'), encoding="utf-8")
+    return copy
+
+
+def judge(witnesses, gclint, interpreter):
+    """Of each witness and form, in this order: None, or how gclint's answer is not as it should be. All stand in one folder, which is
+    parsed by one run, and are scanned by another, each as a target of its own."""
+    forms = [(witness, form) for witness in witnesses for form in FORMS]
     with tempfile.TemporaryDirectory(prefix="gclint-witness-") as folder:
         tree = pathlib.Path(folder, "tree")
-        (tree / witness.rule).mkdir(parents=True)
+        tree.mkdir()
         shutil.copy(HERE / "witness.h", tree)
-        shutil.copy(witness.folder / f"{form}.c", tree / witness.rule)
-        done = run([gclint, "scan", "--format", "json", "--fail-on", "never", "-j", "1", "--db", f"{folder}/gclint.db",
-                    "--python-include", interpreter.include, str(tree)])
-    if done.returncode:
-        return f"gclint fails on {form}.c: {done.stderr.strip()}"
-    found = sorted({finding["rule"] for finding in json.loads(done.stdout)["findings"]})
+        copies = [copy_beside_header(witness, form, tree) for witness, form in forms]
+        options = ["-j", "1", "--python-include", interpreter.include]
+        run([gclint, "facts", "-q", *options, str(tree)])
+        done = run([gclint, "scan", "--format", "json", "--fail-on", "never", "--db", f"{folder}/gclint.db", *options, *map(str, copies)])
+    answers = list(documents(done.stdout))
+    if done.returncode or len(answers) != len(forms):
+        return [f"gclint fails: {done.stderr.strip()}"] * len(forms)
+    return [fault_of(answer, witness, form) for answer, (witness, form) in zip(answers, forms)]
+
+
+def fault_of(answer, witness, form):
+    found = sorted({finding["rule"] for finding in answer["findings"]})
     if form == "bad" and witness.rule not in found:
         return f"gclint does not find {witness.rule} in bad.c, only {found}"
     if form == "good" and found:
@@ -183,29 +206,37 @@ def judged_by(witness, interpreters):
     return next((interpreter for interpreter in fitting if interpreter.version == witness.headers), last)
 
 
-def first_and_last(witness, interpreters):
-    """Of each run of versions on which the same is expected: what holds on both ends is taken to hold between them."""
+def last_of_each(witness, interpreters):
+    """Of each run of versions on which the same is expected."""
     groups = itertools.groupby(interpreters, key=lambda each: [witness.expects(form, each) for form in FORMS])
-    ends = ((group[0], group[-1]) for group in (list(members) for _, members in groups))
-    return list(dict.fromkeys(itertools.chain.from_iterable(ends)))
+    return [list(members)[-1] for _, members in groups]
 
 
 def run_on(witness, interpreters, options):
     fitting = [interpreter for interpreter in interpreters if witness.concerns(interpreter)]
-    return first_and_last(witness, fitting) if options.few else fitting
+    return last_of_each(witness, fitting) if options.few else fitting
+
+
+def judge_all(witnesses, interpreters, gclint, pool):
+    """Those that gclint is given the same headers for are judged together."""
+    groups = collections.defaultdict(list)
+    for witness in witnesses:
+        if judged := judged_by(witness, interpreters):
+            groups[judged].append(witness)
+    jobs = [(members, pool.submit(judge, members, gclint, interpreter)) for interpreter, members in groups.items()]
+    return [(witness, None, problem) for members, job in jobs
+            for witness, problem in zip((witness for witness in members for _ in FORMS), job.result())]
 
 
 def run_all(witnesses, interpreters, options):
     jobs = []
     with concurrent.futures.ThreadPoolExecutor(options.j) as pool:
+        judged = judge_all(witnesses, interpreters, options.gclint, pool) if options.gclint else []
         for witness in witnesses:
             for interpreter in run_on(witness, interpreters, options):
                 jobs += [(witness, interpreter, pool.submit(observe, witness, interpreter, form, options.repeat))
                          for form in FORMS]
-            judged = judged_by(witness, interpreters)
-            if options.gclint and judged:
-                jobs += [(witness, None, pool.submit(scan, witness, options.gclint, judged, form)) for form in FORMS]
-    return [(witness, interpreter, job.result()) for witness, interpreter, job in jobs]
+        return judged + [(witness, interpreter, job.result()) for witness, interpreter, job in jobs]
 
 
 def cell(results, witness, interpreter):
@@ -228,7 +259,7 @@ def main():
     parser.add_argument("--rule", action="append", help="only this rule's witness; repeatable")
     parser.add_argument("--version", action="append", help="only this version of Python, 3.11; repeatable")
     parser.add_argument("--few", action="store_true",
-                        help="only the first and the last of the versions on which the same is expected")
+                        help="only the last of the versions on which the same is expected")
     parser.add_argument("-j", type=int, default=2, help="how many at once (default: %(default)s)")
     parser.add_argument("--repeat", type=int, default=1, help="run each so many times: chance would show")
     options = parser.parse_args()
