@@ -122,7 +122,8 @@ class Tree:
     a target of its own: in folders of their own, each of these would have flags and precompiled headers of its own."""
 
     def __init__(self, fixtures, options, root):
-        self.gclint, self.own_include, self.root = options.gclint, options.python_include, root
+        self.gclint = pathlib.Path(shutil.which(options.gclint) or options.gclint).resolve()
+        self.own_include, self.root = options.python_include, root
         (self.root / "tree").mkdir()
         self.copies = {}
         for fixture in fixtures:

@@ -249,7 +249,9 @@ const ApiFunction *slot_frees(const Slot *dealloc);
 bool slot_is_never_null(const char *name);
 /* Instances have a list of weak references at a place that is known, if only by its name. */
 bool type_has_weaklist(const Type *type);
-/* The trace of the effective function of a slot, walked for this type; NULL if it is not the program's. */
+/* The function or, if that does nothing but hand its arguments to another one and return what that returns, the other one. */
+FunctionRef function_at_work(const Model *model, FunctionRef function);
+/* The trace of the function at work in a slot, walked for this type; NULL if it is not the program's. */
 const Trace *type_slot_trace(Model *model, const Type *type, SlotId slot);
 /* Where the pointer field is filled, if nothing but the contents of a capsule is ever stored there; otherwise nowhere. What it points
  * to is shared by all that import the capsule, and belongs to the module that made it. */

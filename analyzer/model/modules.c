@@ -95,7 +95,8 @@ static void visit_slot(void *context, const Unit *unit, int64_t number, NodeId v
 
 static const Trace *hook_trace(Model *model, const Slot *slot)
 {
-    return slot->function.function && function_of(slot->function)->body ? model_trace(model, slot->function, NULL) : NULL;
+    FunctionRef function = function_at_work(model, slot->function);
+    return function.function && function_of(function)->body ? model_trace(model, function, NULL) : NULL;
 }
 
 static Module *new_module(Model *model, const Unit *unit, const Variable *variable)
@@ -149,13 +150,18 @@ void modules_find(Model *model)
     }
 }
 
+static bool is_hook(const Model *model, const Slot *slot, FunctionRef function)
+{
+    return function_equal(slot->function, function) || function_equal(function_at_work(model, slot->function), function);
+}
+
 bool function_is_module_hook(const Model *model, FunctionRef function)
 {
     const Internals *internals = model_internals(model);
     for (uint32_t i = 0; i < internals->all_modules.count; i++) {
         const Module *module = internals->all_modules.items[i];
-        if (function_equal(module->m_traverse.function, function) || function_equal(module->m_clear.function, function) ||
-            function_equal(module->m_free.function, function))
+        if (is_hook(model, &module->m_traverse, function) || is_hook(model, &module->m_clear, function) ||
+            is_hook(model, &module->m_free, function))
             return true;
     }
     return false;

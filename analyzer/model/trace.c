@@ -80,15 +80,17 @@ static void finish(Walker *walker, Trace *trace)
     }
 }
 
-static uint32_t budget_of(const Trace *trace)
+static uint32_t budget_of(const Model *model, const Trace *trace)
 {
     static const SlotId slots[] = {SLOT_tp_dealloc, SLOT_tp_traverse, SLOT_tp_clear, SLOT_tp_finalize, SLOT_tp_del,
                                    SLOT_tp_free,    SLOT_tp_alloc,    SLOT_tp_new,   SLOT_tp_init};
     if (!trace->type)
         return BUDGET_OF_PLAIN_WALK;
-    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++)
-        if (function_equal(type_effective_function(trace->type, slots[i]), trace->function))
+    for (size_t i = 0; i < sizeof slots / sizeof *slots; i++) {
+        FunctionRef function = type_effective_function(trace->type, slots[i]);
+        if (function_equal(function, trace->function) || function_equal(function_at_work(model, function), trace->function))
             return BUDGET_OF_SLOT_WALK;
+    }
     return BUDGET_OF_METHOD_WALK;
 }
 
@@ -102,7 +104,7 @@ static Walker *start_walk(Model *model, Trace *trace)
     }
     Walker *walker = internals->walker, idle = *walker;
     *walker = (Walker){.model = model, .type = trace->type, .trace = trace, .scratch = idle.scratch, .serial = idle.serial + 1,
-                       .stamp = 1, .object_count = 2, .budget = budget_of(trace), .state.reachable = true,
+                       .stamp = 1, .object_count = 2, .budget = budget_of(model, trace), .state.reachable = true,
                        .is_module_hook = !trace->type && function_is_module_hook(model, trace->function),
                        .paths = idle.paths, .steps = idle.steps, .events = idle.events, .guards = idle.guards,
                        .local_paths = idle.local_paths, .strays = idle.strays, .dangling = idle.dangling,

@@ -57,7 +57,7 @@ static void find_record(Model *model, Type *type)
     static const SlotId telling[] = {SLOT_tp_dealloc, SLOT_tp_traverse, SLOT_tp_clear, SLOT_tp_init, SLOT_tp_repr, SLOT_tp_iternext,
                                      SLOT_tp_call, SLOT_tp_richcompare};
     for (size_t i = 0; !type->record.record && i < sizeof telling / sizeof *telling; i++) {
-        RecordRef found = record_of_function(type->slots[telling[i]].function);
+        RecordRef found = record_of_function(function_at_work(model, type->slots[telling[i]].function));
         if (found.record)
             type->record = program_record(model->program, found.unit, found.record);
     }
@@ -280,7 +280,7 @@ static bool is_free_of_api(const Slot *slot)
 
 const Trace *type_slot_trace(Model *model, const Type *type, SlotId slot)
 {
-    FunctionRef function = type_effective_function(type, slot);
+    FunctionRef function = function_at_work(model, type_effective_function(type, slot));
     if (!function.function || !function_of(function)->body || is_free_of_api(type->effective[slot]))
         return NULL;
     return model_trace(model, function, type);

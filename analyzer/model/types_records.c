@@ -6,7 +6,7 @@
 /* The struct that the type's own tp_dealloc says its instances are; nothing where it takes any object as that. */
 static RecordRef deallocated_record(const Model *model, const Type *type)
 {
-    RecordRef found = record_of_function(type->slots[SLOT_tp_dealloc].function);
+    RecordRef found = record_of_function(function_at_work(model, type->slots[SLOT_tp_dealloc].function));
     const Record *record = found.record ? unit_record(found.unit, found.record) : NULL;
     const SourceFile *file = record ? unit_file(found.unit, record->span.file) : NULL;
     bool is_own = record && record->is_complete && file && !file->is_python_header;

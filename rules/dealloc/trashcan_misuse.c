@@ -9,10 +9,11 @@
 typedef struct Trashcan {
     const Unit *unit;
     SymbolId function;
+    const char *slot; /* the name of the function in tp_dealloc, which may only call that one */
     NodeId loop;     /* 0: none */
     NodeId begin;    /* what the opening macro wrote first */
     bool is_safe;    /* Py_TRASHCAN_SAFE_BEGIN */
-    NodeId stranger; /* a function given to Py_TRASHCAN_BEGIN that is not the enclosing one */
+    NodeId stranger; /* a function given to Py_TRASHCAN_BEGIN that is neither of these */
     NodeId exit;     /* a return between begin and end */
 } Trashcan;
 
@@ -48,17 +49,18 @@ static bool visit_body(const Unit *unit, NodeId id, void *data)
     const Symbol *symbol = unit_symbol(unit, node->symbol);
     bool is_argument = node->flags & NODE_FROM_MACRO_ARGUMENT && is_begin(syntax_macro(unit, node));
     if (node->kind == N_REF && is_argument && symbol && symbol->kind == SYMBOL_FUNCTION &&
-        node->symbol != trashcan->function)
+        node->symbol != trashcan->function && strcmp(unit_string(unit, symbol->name), trashcan->slot))
         trashcan->stranger = id;
     if (node->kind == N_RETURN && !node->macro && !trashcan->exit)
         trashcan->exit = id;
     return node->kind != N_LAMBDA;
 }
 
-static Trashcan find_trashcan(FunctionRef ref)
+static Trashcan find_trashcan(const Type *type)
 {
+    FunctionRef ref = type->dealloc->function;
     const Function *function = function_of(ref);
-    Trashcan trashcan = {.unit = ref.unit};
+    Trashcan trashcan = {.unit = ref.unit, .slot = function_name(type_effective_function(type, SLOT_tp_dealloc))};
     if (!function || !function->body)
         return trashcan;
     trashcan.function = function->symbol;
@@ -136,7 +138,7 @@ static void check(RuleContext *context, const Type *type)
 {
     if (!type->dealloc)
         return;
-    Trashcan trashcan = find_trashcan(type->dealloc->function);
+    Trashcan trashcan = find_trashcan(type);
     if (!trashcan.loop)
         return;
     Arena *arena = rule_model(context)->arena;
