@@ -98,30 +98,50 @@ static void check_store(RuleContext *context, const Trace *trace, uint32_t index
     const Event *ready = ready_before(trace, index, target->parent);
     if (ready && is_offset_of_spec_type(target, ready))
         return;
-    const Type *type = ready ? type_of_call(rule_model(context), ready->unit, ready->node) : NULL;
+    const Event *named = ready ? trace_naming_event(trace, ready) : NULL;
+    const Type *type = named ? type_of_call(rule_model(context), named->unit, named->node) : NULL;
     if (!type)
         return;
     Finding *finding = report_type(context, type, NULL, event_place(store), "%s of `%s` is set after %s() has used it",
                                    target->name, type_label(type), ready->api->name);
     finding_function(finding, function_name(store->in));
-    finding_evidence(finding, event_place(ready),
+    finding_evidence(finding, event_place(named),
                      "the type is made ready here: inheritance is settled, and subclasses copy what is there");
 }
 
 typedef enum CalleeKind { CALLEE_NOT_ASKED, CALLEE_READIES, CALLEE_OTHER } CalleeKind;
 
+enum { HELPERS_DEPTH = 2 }; /* `add_type(module, &Foo_Type)`, which calls `ready_type(type)` */
+
 typedef struct ReadySearch {
-    uint8_t *callees; /* CalleeKind by SymbolId */
+    const Model *model;
+    uint8_t *callees; /* CalleeKind by SymbolId of the unit that is searched; NULL: of a helper, which is asked about once for each caller */
+    unsigned depth;
     bool found;
 } ReadySearch;
 
-static bool readies(ReadySearch *search, const Unit *unit, SymbolId id)
+static bool find_ready(const Unit *unit, NodeId id, void *data);
+
+/* The function itself, or one that it calls. */
+static bool makes_ready(const ReadySearch *search, const Unit *unit, SymbolId id)
 {
-    if (search->callees[id] == CALLEE_NOT_ASKED) {
-        const ApiFunction *api = api_find(unit_string(unit, unit_symbol(unit, id)->name));
-        bool is_maker = api && (api->effect == API_READY || api->effect == API_TYPE_FROM_SPEC);
-        search->callees[id] = is_maker ? CALLEE_READIES : CALLEE_OTHER;
-    }
+    const ApiFunction *api = api_find(unit_string(unit, unit_symbol(unit, id)->name));
+    if (api)
+        return api->effect == API_READY || api->effect == API_TYPE_FROM_SPEC;
+    FunctionRef helper = search->depth < HELPERS_DEPTH ? program_function(search->model->program, unit, id) : (FunctionRef){0};
+    if (!helper.function)
+        return false;
+    ReadySearch inner = {.model = search->model, .depth = search->depth + 1};
+    syntax_walk(helper.unit, function_of(helper)->body, find_ready, &inner);
+    return inner.found;
+}
+
+static bool readies(const ReadySearch *search, const Unit *unit, SymbolId id)
+{
+    if (!search->callees)
+        return makes_ready(search, unit, id);
+    if (search->callees[id] == CALLEE_NOT_ASKED)
+        search->callees[id] = makes_ready(search, unit, id) ? CALLEE_READIES : CALLEE_OTHER;
     return search->callees[id] == CALLEE_READIES;
 }
 
@@ -142,7 +162,7 @@ static void check(RuleContext *context, const Model *model)
         const Unit *unit = program_unit(model->program, i);
         uint8_t *callees = ARENA_ARRAY(model->arena, uint8_t, unit->symbols.count);
         for (uint32_t f = 1; f < unit->functions.count; f++) {
-            ReadySearch search = {.callees = callees};
+            ReadySearch search = {.model = model, .callees = callees};
             syntax_walk(unit, unit->functions.items[f].body, find_ready, &search);
             if (!search.found)
                 continue;
@@ -176,7 +196,7 @@ const Rule rule_slot_set_after_ready = {
     .exceptions = "Other slots and `tp_dict` are not looked at, nor are flags that do not change the layout, or a `tp_base` that is "
                   "set to NULL to try again or set only where it is NULL, or the offsets of a type that is made from a spec, in which "
                   "they could not be given before Python 3.9. Only "
-                  "assignments in the function that makes the type ready, and in what it calls, are seen.",
+                  "assignments in the function that makes the type ready, itself or by a helper, and in what it calls, are seen.",
     .references = "https://docs.python.org/3/c-api/type.html#c.PyType_Ready",
     .security_severity = "7.0",
     .check_program = check,
