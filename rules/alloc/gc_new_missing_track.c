@@ -86,11 +86,28 @@ static bool tracks_another(const Type *type, const TracePoint *point)
     return root->kind == PATH_RESULT && root->allocated && root->allocated != type;
 }
 
+/* The allocation that a walk followed, where the type is named: one helper may make the instances of all types. */
+static const Event *naming_allocation(const Trace *trace, const Path *made)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_ALLOCATE && event_is_call_of(event, made))
+            return trace_naming_event(trace, event);
+    }
+    return NULL;
+}
+
 /* What is tracked was made by another allocation, which the call follows. */
-static bool tracks_other_instance(const TracePoint *point, const Event *allocation)
+static bool tracks_other_instance(const TracePoint *point, const Allocation *allocation)
 {
     const Path *root = tracked_root(point);
-    return root->kind == PATH_RESULT && root->allocated && (root->call_unit != allocation->unit || root->call != allocation->node);
+    if (root->kind != PATH_RESULT || !root->allocated)
+        return false;
+    const Event *made = allocation_event(allocation);
+    if (root->call_unit != made->unit || root->call != made->node)
+        return true;
+    const Event *named = trace_naming_event(allocation->trace, made), *other = naming_allocation(point->trace, root);
+    return other && (named->unit != other->unit || named->node != other->node);
 }
 
 static void find_trackers(Trackers *trackers)
@@ -173,7 +190,7 @@ static bool tracks_same_allocation(Trackers *trackers, const Trace *trace, const
 }
 
 /* Some function of the program tracks by the type's struct, which other types may share, what it has not made itself. */
-static bool is_tracked_by_record(const Model *model, const Type *type, const Event *allocation)
+static bool is_tracked_by_record(const Model *model, const Type *type, const Allocation *allocation)
 {
     uint32_t count;
     const TracePoint *points = model_track_calls(model, &count);
@@ -303,7 +320,7 @@ static void check(RuleContext *context, const Allocation *allocation)
         may_be_tracked_elsewhere(&trackers, trace, object) || is_resized(trace, object) || trace_is_cut_short(trace))
         return;
     const Event *event = allocation_event(allocation);
-    if (is_chosen(trace, event) || is_tracked_by_record(rule_model(context), type, event) ||
+    if (is_chosen(trace, event) || is_tracked_by_record(rule_model(context), type, allocation) ||
         is_tracked_by_caller(&trackers, event, trace->function, 0))
         return;
     Finding *finding = report_type(context, type, NULL, allocation_place(allocation),
