@@ -343,14 +343,15 @@ static Reference *keep_found(Search *search, uint32_t *count)
     return references;
 }
 
-/* A struct with a part that is declared in a header that is missing has no offsets: the names tell. */
+/* A struct with a part that is declared in a header that is missing has no offsets: the names tell. What stands before that part has one,
+ * and offsetof() still has none. */
 static bool is_at(Model *model, const Type *type, const Reference *reference, int64_t offset, NamedField field)
 {
     if (reference->is_indirect)
         return false;
     if (reference->offset >= 0 && offset >= 0)
         return reference->offset == offset;
-    return reference->offset < 0 && offset < 0 && field.name && field.record.record && strcmp(field.name, reference->path) == 0 &&
+    return field.name && field.record.record && strcmp(field.name, reference->path) == 0 &&
            strcmp(record_key(model, field.record), record_key(model, type->record)) == 0;
 }
 
