@@ -174,6 +174,17 @@ static uint32_t stolen_before(const Trace *trace, uint32_t index)
     return count;
 }
 
+/* Likewise, but one statement that fills a place in each of several objects, of which there is one at a time, stores once. */
+static bool stores_once_elsewhere(const Trace *trace, uint32_t other, uint32_t index)
+{
+    if (!stores_elsewhere(trace, other, index))
+        return false;
+    for (uint32_t i = 1; i < other; i++)
+        if (events_are_one(&trace->events[i], &trace->events[other]) && stores_elsewhere(trace, i, index))
+            return false;
+    return true;
+}
+
 /* There are fewer references than places: some place that is not known, a link between elements of a list maybe, owns none. */
 static bool is_shared(const Trace *trace, uint32_t index)
 {
@@ -183,7 +194,7 @@ static bool is_shared(const Trace *trace, uint32_t index)
         if (trace_guards_exclude(trace, trace->events[i].guard, store->guard))
             continue;
         references += increments(trace, i, index);
-        places += stores_elsewhere(trace, i, index);
+        places += stores_once_elsewhere(trace, i, index);
     }
     return references < places + releases_afterwards(trace, index) + stolen_before(trace, index);
 }
