@@ -15,6 +15,12 @@ static bool is_lookup(const Event *event)
     return false;
 }
 
+/* Without a module it returns NULL, and that is all. */
+static bool sets_no_exception(const Event *lookup)
+{
+    return !strcmp(lookup->callee, "PyState_FindModule");
+}
+
 static bool clears_error(const Trace *trace)
 {
     for (uint32_t i = 1; i < trace->event_count; i++) {
@@ -36,8 +42,9 @@ static void report_lookup(RuleContext *context, const Type *type, const Trace *t
         finding_severity(finding, SEVERITY_NOTE);
     finding_function(finding, name);
     finding_evidence(finding, (Place){0},
-                     "the collector may have cleared the type before its last instance dies: then the result is NULL, "
-                     "with TypeError set");
+                     sets_no_exception(event) ? "the module may be gone before its last instance dies: then the result is NULL"
+                                              : "the collector may have cleared the type before its last instance dies: then the result is "
+                                                "NULL, with TypeError set");
 }
 
 static void check_trace(RuleContext *context, const Type *type, const Trace *trace)
@@ -47,7 +54,7 @@ static void check_trace(RuleContext *context, const Type *type, const Trace *tra
         if (!is_lookup(event))
             continue;
         ResultUse use = result_use(trace, event);
-        if (use == RESULT_UNTESTED || (use == RESULT_TESTED && !clears_error(trace)))
+        if (use == RESULT_UNTESTED || (use == RESULT_TESTED && !sets_no_exception(event) && !clears_error(trace)))
             report_lookup(context, type, trace, event, use);
     }
 }
@@ -68,7 +75,7 @@ const Rule rule_dealloc_uses_type_or_module_state = {
     .what = "A `tp_dealloc` or `tp_clear` that looks up the state of its module through the type "
             "(`PyType_GetModuleState()`, `PyType_GetModule()`, `PyType_GetModuleByDef()`) or the interpreter "
             "(`PyState_FindModule()`), and uses the result without a test for NULL. With a test, but without clearing "
-            "the exception that the failed lookup has set, it is a note.",
+            "the exception that the failed lookup has set, as all but the last do, it is a note.",
     .why = "When a module goes away, its types and their last instances are usually garbage of the same collection. "
            "The collector calls `tp_clear` on them in no particular order: `type_clear()` in Objects/typeobject.c "
            "empties the dictionary of the type and sets `ht_module` to NULL, and an instance may die after that. "
