@@ -1,4 +1,5 @@
 #include "rules/common/lifecycle.h"
+#include "rules/common/syntax.h"
 #include "rules/common/words.h"
 
 #include <string.h>
@@ -72,6 +73,35 @@ static bool goes_elsewhere(const Type *type, const Trace *trace, const Event *ev
     return event_chains_dealloc(trace, event, type) || event_is_opaque(trace, event, self);
 }
 
+static bool visit_comparison(const Unit *unit, NodeId id, void *data)
+{
+    const Node *node = unit_node(unit, id);
+    bool *found = data;
+    *found |= node->kind == N_BINARY && node->operator >= OP_LESS && node->operator <= OP_GREATER_EQUAL;
+    return !*found;
+}
+
+/* `if (list && list->count < MAX)`, and not only whether there is a list at all. */
+static bool depends_on_room(const Trace *trace, uint32_t guard)
+{
+    bool found = false;
+    for (uint32_t i = guard; i && !found; i = trace->guards[i].outer)
+        if (!trace->guards[i].is_loop && trace->guards[i].condition)
+            syntax_walk(trace->guards[i].unit, trace->guards[i].condition, visit_comparison, &found);
+    return found;
+}
+
+/* Among the variables of the program, or in memory that a function finds, such as the state of the module or what a thread has. */
+static bool is_in_list(const Trace *trace, const Event *event)
+{
+    const Path *list = event->kind == EVENT_STORE ? trace_path(trace, trace_root(trace, event->target)) : NULL;
+    if (!list || event->in_loop)
+        return false;
+    if (list->kind == PATH_GLOBAL)
+        return trace_real_guard(trace, event->guard, 0);
+    return (list->kind == PATH_RESULT || list->kind == PATH_STATE) && depends_on_room(trace, event->guard);
+}
+
 /* `if (count < MAX) list[count++] = self;`, and nothing where it is not kept: the store; NULL otherwise. */
 static const Event *kept_or_lost(const Type *type, const Trace *trace, PathId self)
 {
@@ -80,10 +110,9 @@ static const Event *kept_or_lost(const Type *type, const Trace *trace, PathId se
         const Event *event = &trace->events[i];
         if (!goes_elsewhere(type, trace, event, self))
             continue;
-        const Path *list = event->kind == EVENT_STORE ? trace_path(trace, trace_root(trace, event->target)) : NULL;
-        if (kept || !list || list->kind != PATH_GLOBAL || event->in_loop || !trace_real_guard(trace, event->guard, 0))
+        if ((kept && !events_are_one(kept, event)) || !is_in_list(trace, event))
             return NULL;
-        kept = event;
+        kept = kept ? kept : event;
     }
     return kept;
 }
@@ -108,7 +137,7 @@ static void check(RuleContext *context, const Type *type)
         return;
     const Event *kept = kept_or_lost(type, trace, self);
     for (uint32_t i = 1; i < trace->event_count; i++)
-        if (&trace->events[i] != kept && goes_elsewhere(type, trace, &trace->events[i], self))
+        if (!(kept && events_are_one(&trace->events[i], kept)) && goes_elsewhere(type, trace, &trace->events[i], self))
             return;
     if (trace->may_at_end & MILESTONE_ESCAPED && !kept)
         return;
