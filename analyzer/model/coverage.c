@@ -455,6 +455,8 @@ void judge_coverage(Model *model)
     Internals *internals = model_internals(model);
     for (uint32_t i = 0; i < internals->all_types.count; i++)
         judge_type(model, internals->all_types.items[i]);
+    for (uint32_t i = 0; i < internals->all_types.count; i++)
+        coverage_judge_chained(model, internals->all_types.items[i]);
     for (uint32_t i = 0; i < internals->all_modules.count; i++) {
         Module *module = internals->all_modules.items[i];
         Owner owner = {.model = model, .module = module, .references = module->references, .count = module->reference_count};

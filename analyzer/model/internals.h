@@ -285,6 +285,8 @@ void judge_coverage(Model *model);
 void coverage_follow_aliases(Model *model, Type *type);
 /* What a library that tp_dealloc calls may release by a callback of the program counts as unknown, not as never released. */
 void coverage_follow_callbacks(Model *model, Type *type, const Trace *dealloc);
+/* What only the tp_traverse of a base in another program could visit, though it is the type's own. After the coverage of all types. */
+void coverage_judge_chained(Model *model, Type *type);
 /* Where the stores leave open whose a reference is, tp_traverse tells: what it visits an instance owns, or it would be wrong to visit it. */
 void judge_by_visit(Model *model, const Type *type, Reference *reference);
 Judgement judgement(Model *model, Truth truth, const char *reason);
