@@ -41,6 +41,8 @@ static bool is_tested_above(const Trace *trace, const Event *use)
 static bool is_checked_before(const Type *type, const Trace *trace, uint32_t use, const Reference *reference)
 {
     PathId path = trace->events[use].value.path;
+    if (trace->events[use].is_known_set) /* by the condition of a loop, which is no guard of its own */
+        return true;
     for (uint32_t i = 1; i <= use; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_STORE && i < use && type_reference_at(type, trace, event->target) == reference)
@@ -272,7 +274,7 @@ static const Event *use_in_dealloc(const Type *type, const Reference *reference)
     const Trace *trace = type->dealloc;
     for (uint32_t i = 1; trace && i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (rejects_null(event) && event->value.kind == VALUE_CONTENT && !event->is_known_set &&
+        if (rejects_null(event) && event->value.kind == VALUE_CONTENT &&
             type_reference_at(type, trace, event->value.path) == reference &&
             !trace_real_guard(trace, event->guard, event->value.path) && !is_checked_before(type, trace, i, reference) &&
             !may_leave_before(trace, event) && !is_in_short_cut(type, event, reference))
