@@ -71,6 +71,8 @@ Place place_of_span(const Unit *unit, Span span);
 /* --- types: finding definitions (types_*.c) ---------------------------------------------------------------------------------- */
 
 bool slot_find(const char *name, SlotId *id);
+/* "tp_as_mapping": which of Type.suites. */
+bool suite_find(const char *name, unsigned *index);
 void types_find(Model *model);                 /* from initialisers */
 /* A type whose members are all assigned by code. */
 Type *types_new_runtime(Model *model, VariableRef variable);

@@ -28,6 +28,8 @@ typedef enum SlotId {
     SLOT_COUNT
 } SlotId;
 
+enum { SUITE_COUNT = 5 };
+
 typedef struct Slot {
     bool is_set;          /* written in the definition, also as 0 */
     bool is_null;         /* written as NULL */
@@ -131,6 +133,7 @@ struct Type {
     uint64_t flags;        /* as defined */
     Place flags_place;
     Slot slots[SLOT_COUNT]; /* as defined */
+    Slot suites[SUITE_COUNT]; /* tp_as_sequence and its like, of a static type */
     VariableRef slots_array; /* of a spec: its PyType_Slot[] */
     int64_t weaklist_offset, dict_offset; /* effective; 0: none, -1: unknown */
     NamedField weaklist_field, dict_field; /* where offsetof() says which field it is */
@@ -269,6 +272,9 @@ bool model_takes_reference(Model *model, const Trace *trace, PathId field);
 /* The functions that call this one by name. */
 const FunctionRef *model_callers(Model *model, FunctionRef function, uint32_t *count);
 /* Every EVENT_TRACK of the program, in the walk of the function it stands in. */
+typedef void SuiteVisitor(void *data, FunctionRef function, const char *name);
+/* The functions of the program in tp_as_sequence, tp_as_mapping and so on whose first argument is the instance, `name` "mp_subscript". */
+void type_suite_functions(const Model *model, const Type *type, SuiteVisitor *each, void *data);
 const TracePoint *model_track_calls(const Model *model, uint32_t *count);
 /* The type whose type object or spec variable this is; a path such as a global, or self->ob_type in a trace of `type`. NULL if unknown. */
 const Type *model_type_of_variable(const Model *model, VariableRef variable);

@@ -277,6 +277,7 @@ bool slot_is_never_null(const char *name)
 bool types_set_field(Model *model, Type *type, const char *name, const Unit *unit, NodeId value)
 {
     SlotId slot;
+    unsigned suite;
     if (strcmp(name, "tp_name") == 0)
         set_name(model, type, unit, value);
     else if (strcmp(name, "tp_basicsize") == 0)
@@ -295,6 +296,8 @@ bool types_set_field(Model *model, Type *type, const char *name, const Unit *uni
         type->dict_field = named_field(unit, value);
     } else if (slot_find(name, &slot))
         types_resolve_slot(model, unit, value, &type->slots[slot]);
+    else if (suite_find(name, &suite))
+        types_resolve_slot(model, unit, value, &type->suites[suite]);
     else
         return false;
     return true;

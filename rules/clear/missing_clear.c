@@ -169,7 +169,7 @@ const Rule rule_missing_clear = {
     .summary = "GC type has no tp_clear",
     .what = "A type that takes part in garbage collection, owns references that can be part of a cycle, and has no "
             "`tp_clear`; or that overrides `tp_traverse` on a base with a `tp_clear`, and thereby loses it. It is a "
-            "warning if Python code can change one of the references in a living instance (by a method, a setter, "
+            "warning if Python code can change one of the references in a living instance (by a method, a setter, an assignment to `x[i]`, "
             "`__init__` or a writable member), and a note otherwise.",
     .why = "Finding a cycle is the work of `tp_traverse`, breaking it that of `tp_clear`: `delete_garbage()` in the "
            "collector calls it for each object of a cycle and does nothing for objects without one. An immutable "

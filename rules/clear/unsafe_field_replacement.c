@@ -106,7 +106,7 @@ const Rule rule_unsafe_field_replacement = {
     .since = 0x0308,
     .until = 0x030f,
     .summary = "old value of a field is released before the field gets its new value",
-    .what = "A `Py_DECREF()` or `Py_XDECREF()` of a field of a living instance, in a setter, a method or `__init__`, "
+    .what = "A `Py_DECREF()` or `Py_XDECREF()` of a field of a living instance, in a setter, a method, a slot or `__init__`, "
             "that is followed by the assignment of the new value.",
     .why = "Releasing the last reference to the old value runs its destructor, and that can run any Python code: a "
            "`__del__` method, a weak reference callback, a collection. The field still points to the object that is "

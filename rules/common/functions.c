@@ -98,6 +98,12 @@ static FunctionRole role_of(SlotId slot)
     return slot == SLOT_tp_finalize || slot == SLOT_tp_del ? ROLE_FINALIZER : ROLE_SLOT;
 }
 
+static void take_suite_function(void *data, FunctionRef function, const char *name)
+{
+    const Functions *functions = data;
+    functions->each(functions->data, function, ROLE_SLOT, name);
+}
+
 void type_functions(const Model *model, const Type *type, TypeFunctionVisitor *each, void *data)
 {
     Functions functions = {.model = model, .each = each, .data = data};
@@ -106,6 +112,7 @@ void type_functions(const Model *model, const Type *type, TypeFunctionVisitor *e
             each(data, type->slots[slot].function, role_of(slot), slot_name(slot));
     take_table(&functions, &type->slots[SLOT_tp_methods], take_method);
     take_table(&functions, &type->slots[SLOT_tp_getset], take_getset);
+    type_suite_functions(model, type, take_suite_function, &functions);
 }
 
 /* --- what a function does, whatever its type
@@ -152,9 +159,9 @@ static bool is_given(const Trace *trace, Value value)
 static void find_assignment(void *data, FunctionRef function, FunctionRole role, const char *name)
 {
     AssignmentSearch *search = data;
-    bool assigns_attributes =
-        !strcmp(name, "tp_setattro") || !strcmp(name, "tp_setattr") || !strcmp(name, "tp_descr_set");
-    if (search->found || (role == ROLE_SLOT && !assigns_attributes) || role == ROLE_GETTER || role == ROLE_FINALIZER ||
+    bool assigns = !strcmp(name, "tp_setattro") || !strcmp(name, "tp_setattr") || !strcmp(name, "tp_descr_set") ||
+                   !strcmp(name, "mp_ass_subscript") || !strcmp(name, "sq_ass_item");
+    if (search->found || (role == ROLE_SLOT && !assigns) || role == ROLE_GETTER || role == ROLE_FINALIZER ||
         !strcmp(name, "__setstate__"))
         return;
     const Trace *trace = model_trace(search->model, function, search->type);

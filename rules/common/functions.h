@@ -24,7 +24,7 @@ void type_functions(const Model *model, const Type *type, TypeFunctionVisitor *e
 bool function_may_touch(Model *model, FunctionRef function, EventKind kind, const Reference *reference);
 
 /* Python code can put an object of its choice into the field of a living instance: through a writable member, the
- * instance dictionary, a setter, a method or __init__. __setstate__ counts as construction. */
+ * instance dictionary, a setter, a method, `x[i] = y` or __init__. __setstate__ counts as construction. */
 bool reference_is_assignable(Model *model, const Type *type, const Reference *reference);
 
 #endif
