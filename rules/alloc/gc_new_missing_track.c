@@ -230,12 +230,26 @@ static bool is_resized(const Trace *trace, PathId object)
     return false;
 }
 
+/* What makes, or is, an object of Python's that holds the instance from then on. */
+static bool is_put_into_container(const Trace *trace, const Event *event, PathId object)
+{
+    static const char *const holders[] = {"PyList_Append",         "PyList_Insert", "PyDict_SetItem", "PyDict_SetItemString",
+                                          "PyModule_AddObjectRef", "PyTuple_Pack",  "Py_BuildValue",  "_Py_BuildValue_SizeT",
+                                          "PyMemoryView_FromObject"};
+    if (event->kind == EVENT_RELEASE)
+        return event->api && event->api->steals && event_is_on(trace, event, object);
+    for (size_t i = 0; event->kind == EVENT_CALL && event->callee && i < sizeof holders / sizeof *holders; i++)
+        if (!strcmp(event->callee, holders[i]))
+            return event_passes(trace, event, object);
+    return false;
+}
+
 /* Where the finished object leaves the function: 0: nowhere. */
 static uint32_t find_escape(const Trace *trace, uint32_t allocation, PathId object)
 {
     for (uint32_t i = allocation + 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
-        if (event->kind == EVENT_RETURN && event_is_on(trace, event, object))
+        if ((event->kind == EVENT_RETURN && event_is_on(trace, event, object)) || is_put_into_container(trace, event, object))
             return i;
         if (event->kind == EVENT_STORE && event_is_on(trace, event, object) &&
             trace_root(trace, event->target) != object)
@@ -339,7 +353,7 @@ const Rule rule_gc_new_missing_track = {
     .until = 0x030f,
     .summary = "object of PyObject_GC_New() is never tracked",
     .what = "An instance that the collector never hears of. Either an object from `PyObject_GC_New()`, "
-            "`PyObject_GC_NewVar()` or `PyUnstable_Object_GC_NewWithExtraData()` that is returned or stored, and that "
+            "`PyObject_GC_NewVar()` or `PyUnstable_Object_GC_NewWithExtraData()` that is returned, stored or put into a container, and that "
             "nothing in the program passes to `PyObject_GC_Track()`; or one that a free list gives out again with "
             "`_Py_NewReference()`, after its deallocator had untracked it.",
     .why = "`PyObject_GC_New()` reserves the header but does not put the object into the collector's lists, so that "
