@@ -359,6 +359,16 @@ static void steal_arguments(Walker *walker, const Call *call)
             walk_release(walker, call->node, &call->arguments[i], call->name, call->api);
 }
 
+/* PyErr_Format(), PyErr_NoMemory() and what else sets an error and has a pointer for its result: it is NULL, so that a function can end
+ * with `return PyErr_NoMemory();`. */
+static Values set_error(Walker *walker, Call *call)
+{
+    Values result = plain_call(walker, call);
+    steal_arguments(walker, call);
+    const CType *type = unit_type(walker->frame->unit, call->syntax->type);
+    return type && type->kind == CTYPE_POINTER ? values_one((Value){.kind = VALUE_NULL}) : result;
+}
+
 Values walk_api_call(Walker *walker, Call *call)
 {
     switch (call->api->effect) {
@@ -420,6 +430,7 @@ Values walk_api_call(Walker *walker, Call *call)
         walker->state.may[1] &= ~(uint32_t)MILESTONE_EXCEPTION_SAVED;
         return result;
     }
+    case API_ERROR_SET: return set_error(walker, call);
     case API_NO_RETURN:
         walk_unknown_call(walker, call);
         walker->state.reachable = false;
