@@ -39,6 +39,7 @@ static bool is_name_in_python(const Unit *unit, const Path *path)
 typedef struct Holding {
     const FieldEvent *telling; /* the store of the worst */
     const Type *types[8];      /* the program's types among them */
+    bool is_exact[8];          /* and never of a subclass */
     uint32_t type_count;
     bool has_string;
 } Holding;
@@ -46,13 +47,16 @@ typedef struct Holding {
 static Held held_by_field(Model *model, const char *record, const char *name, Holding *holding, unsigned depth);
 static Held held_by_elements(Model *model, const Path *array, Holding *holding, unsigned depth);
 
-static Held hold_type(Holding *holding, const Type *type)
+static Held hold_type(Holding *holding, const Type *type, bool is_exact)
 {
     for (uint32_t i = 0; i < holding->type_count; i++)
-        if (holding->types[i] == type)
+        if (holding->types[i] == type) {
+            holding->is_exact[i] = holding->is_exact[i] && is_exact;
             return HELD_TYPED;
+        }
     if (holding->type_count == sizeof holding->types / sizeof *holding->types)
         return HELD_ANY;
+    holding->is_exact[holding->type_count] = is_exact;
     holding->types[holding->type_count++] = type;
     return HELD_TYPED;
 }
@@ -127,6 +131,20 @@ static Held held_by_arguments(Model *model, const Trace *trace, const Event *cal
     return worst;
 }
 
+/* A tuple of such objects, to which nothing can be added. */
+static Held held_by_tuple(Model *model, const Trace *trace, PathId tuple, unsigned depth)
+{
+    enum { DEEPEST = 6 };
+    TupleItems items;
+    Holding holding = {0};
+    if (depth > DEEPEST || !tuple_items(trace, tuple, &items))
+        return HELD_ANY;
+    for (uint32_t i = 0; i < items.count; i++)
+        if (held_by_value(model, trace, &items.values[i], &holding, depth + 1) != HELD_ATOMIC)
+            return HELD_ANY;
+    return HELD_ATOMIC;
+}
+
 /* What a function of the API returns, or hands out. */
 static Held held_by_api(Model *model, const Trace *trace, PathId result, Holding *holding, unsigned depth)
 {
@@ -143,7 +161,7 @@ static Held held_by_api(Model *model, const Trace *trace, PathId result, Holding
     case API_WEAK_REFERENCE:
         return held_by_arguments(model, trace, trace_call_of(trace, result), 1, holding, depth) == HELD_ATOMIC ? HELD_ATOMIC : HELD_ANY;
     default:
-        return HELD_ANY;
+        return held_by_tuple(model, trace, result, depth);
     }
 }
 
@@ -155,6 +173,13 @@ static const Type *type_of_instance(Model *model, const Trace *trace, const Path
     bool is_first = path->kind == PATH_PARAMETER && path->index == 0 && !trace->type;
     const Type *called_with = is_first ? type_called_with(model, trace->function) : NULL;
     return called_with ? called_with : type_taken_for(model, trace, path);
+}
+
+/* `PyObject_New(Foo, &Foo_Type)`, and not of a type that a caller names. */
+static bool is_made_exactly(const Model *model, const Trace *trace, const Path *made)
+{
+    const Path *type = made->allocated_by ? trace_path(trace, made->allocated_by) : NULL;
+    return type && type->kind == PATH_GLOBAL && model_type_of_variable(model, type->variable) == made->allocated;
 }
 
 static Held held_by_value(Model *model, const Trace *trace, const Value *value, Holding *holding, unsigned depth)
@@ -170,7 +195,7 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
     if (by_api != HELD_ANY)
         return by_api;
     if (path->kind == PATH_RESULT && path->allocated && value->kind == VALUE_CONTENT)
-        return hold_type(holding, path->allocated);
+        return hold_type(holding, path->allocated, is_made_exactly(model, trace, path));
     if (value->kind == VALUE_CONTENT && is_element(trace, value->path) && !value_is_checked(model, trace, path, true) && !value_is_checked(model, trace, path, false))
         return HELD_ELEMENT;
     if (path->kind == PATH_RESULT && !path->is_out_parameter && !path->api && value->kind == VALUE_CONTENT)
@@ -183,7 +208,7 @@ static Held held_by_value(Model *model, const Trace *trace, const Value *value, 
     if (!pointee && value->kind == VALUE_CONTENT)
         pointee = type_of_instance(model, trace, path);
     if (pointee)
-        return hold_type(holding, pointee);
+        return hold_type(holding, pointee, false);
     if (path->kind == PATH_FIELD && is_name_in_python(path->record.unit, path))
         return HELD_STRING;
     if (path->kind == PATH_FIELD && path->record.unit)
@@ -250,6 +275,8 @@ static Held held_by_events(Model *model, FieldEvents events, Holding *holding, u
     bool any = false;
     for (uint32_t i = 0; i < events.count && worst != HELD_ANY; i++) {
         const Event *event = &events.items[i].trace->events[events.items[i].event];
+        if (call_fills_tuple(event) && !tuple_is_filled_where_stored(events.items[i].trace, events.items[i].event))
+            return HELD_ANY;
         if (event->kind != EVENT_STORE || event->value.kind == VALUE_NULL || is_told(model, events.items[i].trace, event))
             continue;
         any = true;
@@ -316,78 +343,6 @@ static bool is_atomic_struct(const char *declared)
     return false;
 }
 
-/* The reference can hold nothing but instances of types that cannot be in a cycle: the declared one, or those that are stored. */
-static bool target_is_acyclic(const Reference *reference, const bool *cyclic)
-{
-    if (reference->target && !cyclic[reference->target->index])
-        return true;
-    for (uint32_t i = 0; i < reference->stored_type_count; i++)
-        if (cyclic[reference->stored_types[i]->index])
-            return false;
-    return reference->stored_type_count > 0;
-}
-
-/* Held is a str by convention, or what exports a buffer: only an instance of a subclass could close a cycle. */
-static bool is_string_like(const Reference *reference)
-{
-    return reference->is_str_by_convention || reference->kind == REFERENCE_BUFFER;
-}
-
-/* A type through which no cycle can go: no owned reference that could close one, and no subclass with a dict. */
-static bool may_be_in_cycle(const Type *type, const bool *cyclic, bool trusts_strings)
-{
-    if (type->is_subclassable || type->base_known != TRUTH_YES || type->dict_offset || type->flags & TYPE_MANAGED_DICT || !type->is_complete ||
-        (type->builtin_base && !type->builtin_base->is_atomic) || type->is_heap)
-        return true;
-    for (uint32_t i = 0; i < type->reference_count; i++) {
-        const Reference *reference = &type->references[i];
-        bool harmless = reference->owned.truth == TRUTH_NO || reference->cyclic.truth == TRUTH_NO ||
-                        (trusts_strings && is_string_like(reference)) || target_is_acyclic(reference, cyclic);
-        if (!harmless)
-            return true;
-    }
-    return type->base && cyclic[type->base->index];
-}
-
-/* The greatest set of types that cannot be in a cycle: start with all, strike out until nothing changes. */
-static const bool *find_cyclic(Model *model, bool trusts_strings)
-{
-    Internals *internals = model_internals(model);
-    uint32_t count = internals->all_types.count;
-    bool *cyclic = arena_allocate(model->arena, count + 1);
-    for (bool changed = true; changed;) {
-        changed = false;
-        for (uint32_t i = 0; i < count; i++) {
-            if (cyclic[i] || !may_be_in_cycle(internals->all_types.items[i], cyclic, trusts_strings))
-                continue;
-            cyclic[i] = changed = true;
-        }
-    }
-    return cyclic;
-}
-
-static void judge_target(Model *model, Reference *reference, const bool *cyclic, const bool *cyclic_beyond_strings)
-{
-    if (reference->cyclic.truth == TRUTH_NO)
-        return;
-    if (target_is_acyclic(reference, cyclic)) {
-        const Type *target = reference->target ? reference->target : reference->stored_types[0];
-        reference->cyclic = judgement(model, TRUTH_NO, NULL);
-        judgement_add(model, &reference->cyclic, target->place, "%s cannot be part of a cycle itself", target->symbol);
-    } else {
-        reference->leads_to_strings = target_is_acyclic(reference, cyclic_beyond_strings);
-    }
-}
-
-static void judge_typed(Model *model)
-{
-    Internals *internals = model_internals(model);
-    const bool *cyclic = find_cyclic(model, false), *cyclic_beyond_strings = find_cyclic(model, true);
-    for (uint32_t i = 0; i < internals->all_types.count; i++)
-        for (uint32_t k = 0; k < internals->all_types.items[i]->reference_count; k++)
-            judge_target(model, &internals->all_types.items[i]->references[k], cyclic, cyclic_beyond_strings);
-}
-
 /* The program hands the field to functions that take nothing but str or bytes, without asking what it is. */
 static bool is_used_as_string(Model *model, const Reference *reference, FieldEvents events)
 {
@@ -410,7 +365,10 @@ static void keep_stored_types(Model *model, Reference *reference, const Holding 
         return;
     const Type **types = arena_allocate(model->arena, holding->type_count * sizeof *types);
     memcpy(types, holding->types, holding->type_count * sizeof *types);
+    bool *exactly = arena_allocate(model->arena, holding->type_count * sizeof *exactly);
+    memcpy(exactly, holding->is_exact, holding->type_count * sizeof *exactly);
     reference->stored_types = types;
+    reference->stored_exactly = exactly;
     reference->stored_type_count = holding->type_count;
     if (!reference->target && holding->type_count == 1)
         reference->target = types[0];
@@ -488,7 +446,7 @@ void judge_cycles(Model *model)
             judge_mutability(model, type, &type->references[k]);
         }
     }
-    judge_typed(model);
+    judge_typed_cycles(model);
     for (uint32_t i = 0; i < internals->all_modules.count; i++)
         for (uint32_t k = 0; k < internals->all_modules.items[i]->reference_count; k++)
             judge_reference(model, NULL, &internals->all_modules.items[i]->references[k]);

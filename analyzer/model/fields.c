@@ -188,7 +188,7 @@ static void index_trace(Model *model, const Trace *trace)
             break;
         case EVENT_CALL:
             for (uint32_t k = 0; k < event->argument_count; k++)
-                if (event->arguments[k].kind == VALUE_CONTENT && string_argument(event, k))
+                if (event->arguments[k].kind == VALUE_CONTENT && (string_argument(event, k) || (k == 0 && call_fills_tuple(event))))
                     index_event(model, trace, i, event->arguments[k].path);
             break;
         case EVENT_RELEASE:

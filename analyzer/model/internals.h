@@ -164,6 +164,26 @@ const Event *trace_call_before(const Trace *trace, PathId result, const Event *u
 /* The type a PyType_From* call makes; NULL if unknown or another call. */
 const Type *call_made_type(const Model *model, const Trace *trace, const Event *call);
 
+/* The string literal that stands as the n-th argument of a call; NULL if it is something else. */
+const char *call_literal_argument(const Event *call, uint32_t index);
+
+/* --- tuples ---------------------------------------------------------------------------------------------------------------------- */
+
+enum { TUPLE_ITEMS_MAX = 32 };
+
+typedef struct TupleItems {
+    Value values[TUPLE_ITEMS_MAX];
+    uint32_t count;
+} TupleItems;
+
+/* All that is put into what PyTuple_New(), PyTuple_Pack() or Py_BuildValue() made, but for what C values are converted to; false if
+ * that is not known, or the result is another container. */
+bool tuple_items(const Trace *trace, PathId tuple, TupleItems *items);
+/* PyTuple_SetItem(), PyTuple_SET_ITEM() */
+bool call_fills_tuple(const Event *event);
+/* Such a call is for what the same walk made, so that tuple_items() has it. */
+bool tuple_is_filled_where_stored(const Trace *trace, uint32_t call);
+
 /* --- evidence about fields over the whole program ------------------------------------------------------------------------------ */
 
 typedef struct FieldEvent {
@@ -282,6 +302,8 @@ bool reference_is_in_static_memory(Model *model, const Type *type, const Referen
 bool reference_is_in_another_object(Model *model, const Reference *reference);
 void judge_ownership(Model *model);
 void judge_cycles(Model *model);
+/* Of references to types of the program: whether those can be part of a cycle. */
+void judge_typed_cycles(Model *model);
 void judge_coverage(Model *model);
 /* What pointers into the instance lead to is covered by what is done through them. Of one type, after the rest of its coverage. */
 void coverage_follow_aliases(Model *model, Type *type);

@@ -95,6 +95,7 @@ typedef struct Reference {
     Place lost_in_clear;   /* tp_clear sets it to NULL here, and what stood there is released nowhere in it; else nowhere */
     const Type *target;    /* the one program type it holds, where the declaration or all stores say so */
     const Type **stored_types; /* where every store is of an instance of a type of the program: those types */
+    const bool *stored_exactly; /* and which of them exactly, as PyObject_New() makes them, never of a subclass */
     uint32_t stored_type_count;
     const ApiType *target_builtin;
     const char *key_by_offset, *key_by_name; /* how the model matches paths with it; NULL: not by this */

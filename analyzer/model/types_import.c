@@ -8,8 +8,7 @@ static bool is_call_of(const Event *call, const char *name)
     return call && call->callee && strcmp(call->callee, name) == 0;
 }
 
-/* The string literal that stands as the n-th argument of a call; NULL if it is something else. */
-static const char *literal_argument(const Event *call, uint32_t index)
+const char *call_literal_argument(const Event *call, uint32_t index)
 {
     const Node *node = unit_node(call->unit, call->node);
     if (!node || node->kind != N_CALL)
@@ -22,7 +21,7 @@ static const char *module_of_result(const Trace *trace, Value value)
 {
     const Event *call = value.kind == VALUE_CONTENT ? trace_call_of(trace, value.path) : NULL;
     bool imports = is_call_of(call, "PyImport_ImportModule") || is_call_of(call, "PyImport_AddModule");
-    return imports ? literal_argument(call, 0) : NULL;
+    return imports ? call_literal_argument(call, 0) : NULL;
 }
 
 /* The name of the module that a value is: the result of an import, or a variable that the same walk put one into. */
@@ -41,7 +40,7 @@ const char *call_imported_name(Model *model, const Trace *trace, const Event *ca
 {
     if (!is_call_of(call, "PyObject_GetAttrString") || call->argument_count < 2)
         return NULL;
-    const char *module = module_of_value(trace, call->arguments[0]), *name = literal_argument(call, 1);
+    const char *module = module_of_value(trace, call->arguments[0]), *name = call_literal_argument(call, 1);
     return module && name ? model_intern(model, arena_format(model->arena, "%s.%s", module, name)) : NULL;
 }
 
