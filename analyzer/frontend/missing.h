@@ -39,6 +39,7 @@ enum MissingUse {
     USE_CALL_TEMPLATE = 1 << 20,  /* X<...>(...) */
     USE_SCOPE = 1 << 21,          /* X:: */
     USE_BEFORE_KEYWORD = 1 << 22, /* X typedef, X void: no type, even where a call behind it looks like a declarator */
+    USE_CONDITION = 1 << 23,      /* #if X(...) */
 };
 
 typedef struct MissingName {

@@ -256,6 +256,15 @@ static void note_tag(const Message *message)
     }
 }
 
+/* "must use 'struct' tag to refer to type 'X'": the program declares the tag, and has the name of the type from a header. */
+static void note_name_of_tag(const Message *message)
+{
+    size_t tag, length;
+    const char *first = quoted(message->text, &tag), *name = first ? quoted(first + tag + 1, &length) : NULL;
+    if (name)
+        add(message, NULL, name, length, USE_TYPE);
+}
+
 static void note_header(const Message *message)
 {
     size_t length;
@@ -287,6 +296,7 @@ static const Pattern patterns[] = {
     {"no template named '", USE_TYPE | USE_TEMPLATE, true},
     {"no type named '", USE_TYPE, true},
     {"no member named '", 0, true},
+    {"function-like macro '", USE_CONDITION, false},
 };
 
 static void note_message(const Message *message)
@@ -308,6 +318,8 @@ static void note_message(const Message *message)
         note_written(message, USE_SCOPE);
     else if (strcmp(message->text, "expected function body after function declarator") == 0)
         note_head(message);
+    else if (strncmp(message->text, "must use '", strlen("must use '")) == 0)
+        note_name_of_tag(message);
     else if (strstr(message->text, "' file not found"))
         note_header(message);
     else if (strstr(message->text, "incomplete"))
