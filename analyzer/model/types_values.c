@@ -168,13 +168,26 @@ NodeId types_called_value(const Model *model, const Unit **unit, NodeId value)
     return returned;
 }
 
-/* `Foo_Type.tp_basicsize = Bar_Type.tp_basicsize;` */
-static const Type *type_measured_by(const Model *model, const Unit *unit, NodeId value)
+/* `Foo_Type.tp_basicsize = Bar_Type.tp_basicsize;`: what Bar_Type is; 0: no such thing. */
+static SymbolId symbol_measured_by(const Unit *unit, NodeId value)
 {
     const Node *node = unit_node(unit, unit_strip_casts(unit, value));
     if (!node || node->kind != N_MEMBER || strcmp(unit_string(unit, node->text), "tp_basicsize") != 0)
-        return NULL;
-    return model_type_of_variable(model, program_variable(model->program, unit, types_named_symbol(unit, unit_child(unit, node, 0))));
+        return 0;
+    return types_named_symbol(unit, unit_child(unit, node, 0));
+}
+
+static const Type *type_measured_by(const Model *model, const Unit *unit, NodeId value)
+{
+    SymbolId symbol = symbol_measured_by(unit, value);
+    return symbol ? model_type_of_variable(model, program_variable(model->program, unit, symbol)) : NULL;
+}
+
+/* `Foo_Type.tp_basicsize = PyModule_Type.tp_basicsize;`, which PyType_Ready() does too where none is written. */
+static bool is_measured_by_builtin(const Unit *unit, NodeId value)
+{
+    const Symbol *symbol = unit_symbol(unit, symbol_measured_by(unit, value));
+    return symbol && api_find_type(unit_string(unit, symbol->name));
 }
 
 /* `-sizeof(R)` as a size, or Py_tp_extra_basicsize: R stands behind the base's struct. */
@@ -205,6 +218,8 @@ static void set_basic_size(Model *model, Type *type, const Unit *unit, NodeId va
     } else if (other && other != type) {
         type->record = other->record;
         type->basic_size = other->basic_size;
+    } else if (is_measured_by_builtin(unit, value)) {
+        type->basic_size = -2;
     } else if (type->basic_size == -1) {
         type_unresolved(model, type, "tp_basicsize is not a constant");
     }
