@@ -61,7 +61,8 @@ void coverage_judge_chained(Model *model, Type *type)
         return;
     for (uint32_t i = 0; i < type->reference_count; i++) {
         Reference *reference = &type->references[i];
-        bool is_own = reference->released.truth == TRUTH_YES || reference->cleared.truth == TRUTH_YES;
+        bool is_released = reference->released.truth == TRUTH_YES || reference->cleared.truth == TRUTH_YES;
+        bool is_own = is_released && !strchr(reference->path, '.'); /* the struct of the base may stand in that of the type */
         if (reference->visited.truth == TRUTH_UNKNOWN && is_own && !reference->is_dict && !reference->is_weaklist &&
             !is_visited_elsewhere(model, type, reference))
             reference->visited = judgement(model, TRUTH_NO, NULL);
