@@ -91,9 +91,10 @@ static void check(RuleContext *context, const Type *type)
         const char *text = destroys(trace, event, type);
         if (!text)
             continue;
-        Finding *finding = report_type(context, type, NULL, event_place(event), "`%s`, the tp_clear of `%s`, %s",
+        const Event *named = event->kind == EVENT_UNTRACK ? trace_naming_event(trace, event) : event;
+        Finding *finding = report_type(context, type, NULL, event_place(named), "`%s`, the tp_clear of `%s`, %s",
                                        function_name(trace->function), type_label(type), text);
-        finding_function(finding, function_name(event->in));
+        finding_function(finding, function_name(named->in));
         if (event->kind == EVENT_UNTRACK && !is_dealloc)
             weigh_untrack(context, finding, type);
         if (event->kind == EVENT_RELEASE)

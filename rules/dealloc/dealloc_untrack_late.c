@@ -1,5 +1,15 @@
 #include "rules/common/untrack_order.h"
 
+/* Where the instance is named; but if what comes too early stands in the same helper, its order is what is wrong. */
+static Place untrack_place(const UntrackOrder *order)
+{
+    const Event *named = trace_naming_event(order->trace, order->untrack);
+    for (const Event *event = order->danger; event->caller; event = &order->trace->events[event->caller])
+        if (&order->trace->events[event->caller] == named)
+            return event_place(order->untrack);
+    return event_place(named);
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     Model *model = rule_model(context);
@@ -8,7 +18,7 @@ static void check(RuleContext *context, const Type *type)
         return;
     const char *name = function_name(order.trace->function);
     Finding *finding = report_type(
-        context, type, NULL, event_place(order.untrack), "`%s` untracks the instance only after %s", name,
+        context, type, NULL, untrack_place(&order), "`%s` untracks the instance only after %s", name,
         order.danger->kind == EVENT_CLEAR_WEAKREFS ? "the callbacks of its weak references have run"
         : order.danger->kind == EVENT_CALL && order.danger_reference
             ? arena_format(model->arena, "`%s` was given away", order.danger_reference->path)

@@ -73,7 +73,7 @@ static void check(RuleContext *context, const Type *type)
         if (!text || event_is_before_abort(trace, i))
             continue;
         const Reference *reference = event_reference(type, trace, event);
-        const Event *named = event->kind == EVENT_RELEASE ? trace_naming_event(trace, event) : event;
+        const Event *named = event->kind == EVENT_RELEASE || event->kind == EVENT_UNTRACK ? trace_naming_event(trace, event) : event;
         Finding *finding = report_type(context, type, reference ? reference->path : NULL, event_place(named),
                                        "`%s` %s during a traversal", function_name(named->in), text);
         finding_function(finding, function_name(named->in));
