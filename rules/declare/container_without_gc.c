@@ -80,7 +80,8 @@ const Rule rule_container_without_gc = {
            "insist on it where it is stored instead, with `PyUnicode_CheckExact()`: then there is no cycle to be "
            "found, and nothing is reported.",
     .exceptions = "- Fields that only ever hold objects without references of their own (exactly `str`, `bytes`, "
-                  "`int`, ...), or instances of types of the program that are proved free of cycles.\n"
+                  "`int`, ...), tuples that the code makes of nothing else, or instances of types of the program that are "
+                  "proved free of cycles.\n"
                   "- Fields that are checked to be `str` when they are stored, although a subclass of `str` could "
                   "close a cycle, and fields that lead to nothing but these and the objects behind a `Py_buffer`.\n"
                   "- Borrowed pointers, and lists of weak references.\n"
