@@ -256,13 +256,13 @@ static void note_tag(const Message *message)
     }
 }
 
-/* "must use 'struct' tag to refer to type 'X'": the program declares the tag, and has the name of the type from a header. */
+/* "must use 'struct' tag to refer to type 'X'": the program declares the tag, and has the name of the type from a header. It is C++ that is
+ * read as C where a reference to it follows. */
 static void note_name_of_tag(const Message *message)
 {
-    size_t tag, length;
-    const char *first = quoted(message->text, &tag), *name = first ? quoted(first + tag + 1, &length) : NULL;
-    if (name)
-        add(message, NULL, name, length, USE_TYPE);
+    const FileText *file = message->file ? file_text(message->lowering, message->file) : NULL;
+    if (file && text_at(file, text_skip_space(file, message->offset + text_identifier(file, message->offset))) != '&')
+        note_written(message, USE_TYPE);
 }
 
 static void note_header(const Message *message)

@@ -9,6 +9,7 @@ typedef struct Names {
     uint32_t count;
 } Names;
 
+/* NULL: clang has lost the expression. */
 static const Node *stripped(const Unit *unit, NodeId id)
 {
     return unit_node(unit, unit_strip_casts(unit, id));
@@ -18,7 +19,7 @@ static const Node *stripped(const Unit *unit, NodeId id)
 static uint32_t parameter_of(const Unit *unit, const Names *names, NodeId id)
 {
     const Node *node = stripped(unit, id);
-    for (uint32_t i = 0; node->kind == N_REF && i < names->count; i++)
+    for (uint32_t i = 0; node && node->kind == N_REF && i < names->count; i++)
         if (names->symbols[i] == node->symbol)
             return names->parameters[i];
     return UINT32_MAX;
@@ -37,10 +38,10 @@ static bool add_name(Names *names, SymbolId symbol, uint32_t parameter)
 static const Node *call_of(const Unit *unit, NodeId statement)
 {
     const Node *node = stripped(unit, statement);
-    bool is_returned = node->kind == N_RETURN && node->child_count;
+    bool is_returned = node && node->kind == N_RETURN && node->child_count;
     if (is_returned)
         node = stripped(unit, unit_child(unit, node, 0));
-    if (node->kind != N_CALL)
+    if (!node || node->kind != N_CALL)
         return NULL;
     const CType *result = unit_type(unit, node->type);
     return is_returned || (result && result->kind == CTYPE_VOID) ? node : NULL;
@@ -52,7 +53,7 @@ static const Node *only_call(const Unit *unit, const Function *function, Names *
     const Node *body = unit_node(unit, function->body);
     for (uint32_t i = 0; i < body->child_count; i++) {
         const Node *statement = unit_node(unit, unit_child(unit, body, i));
-        if (statement->kind != N_DECLARATION)
+        if (!statement || statement->kind != N_DECLARATION)
             return i + 1 == body->child_count ? call_of(unit, unit_child(unit, body, i)) : NULL;
         if (!statement->child_count ||
             !add_name(names, statement->symbol, parameter_of(unit, names, unit_child(unit, statement, 0))))
@@ -77,7 +78,7 @@ static FunctionRef forwarded_to(const Model *model, FunctionRef from)
         if (parameter_of(unit, &names, unit_child(unit, call, i + 1)) != i)
             return (FunctionRef){0};
     const Node *callee = stripped(unit, unit_child(unit, call, 0));
-    return callee->kind == N_REF ? program_function(model->program, unit, callee->symbol) : (FunctionRef){0};
+    return callee && callee->kind == N_REF ? program_function(model->program, unit, callee->symbol) : (FunctionRef){0};
 }
 
 FunctionRef function_at_work(const Model *model, FunctionRef function)
