@@ -308,7 +308,7 @@ def run_as_cxx(paths, options):
             print(f"FAILED as C++: {path.relative_to(root)}")
             print("\n".join(f"  {line}" for line in report))
     print(problem or "", f"{list(reports.values()).count([])} of {len(reports)} fixtures as expected as C++", sep="")
-    return 1 if problem or any(reports.values()) or not reports else 0
+    return 1 if problem or any(reports.values()) or not list(reports.values()).count([]) else 0
 
 
 def incomplete_rules(gclint):

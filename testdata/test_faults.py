@@ -24,13 +24,13 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 # What fails, as what the user meets, and the calls that are made to fail.
 FAULTS = {
-    "malloc": ("out of memory", (1, 300, 3000, 10000, 100000)),
-    "write": ("disk full", (1, 3, 8, 21, 55)),
-    "read": ("read error", (1, 4, 16, 64)),
-    "open": ("no descriptor left", (1, 4, 16, 64)),
-    "fsync": ("disk error", (1, 2)),
-    "rename": ("disk full", (1, 2)),
-    "fork": ("no process left", (1, 2)),
+    "malloc": ("out of memory", (1, 30, 300, 1000, 3000, 10000, 30000, 100000)),
+    "write": ("disk full", (1, 2, 3, 5, 8, 13, 21, 34, 55)),
+    "read": ("read error", (1, 2, 4, 8, 16, 32, 64)),
+    "open": ("no descriptor left", (1, 2, 4, 8, 16, 32, 64)),
+    "fsync": ("disk error", (1, 2, 3)),
+    "rename": ("disk full", (1, 2, 3)),
+    "fork": ("no process left", (1, 2, 3)),
 }
 MORE = sorted({round(1.35 ** power) for power in range(1, 42)})
 # Where a process is killed: before it writes to the store, the cache or its pipe; syncs; puts a file in its place.

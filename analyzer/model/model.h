@@ -272,10 +272,10 @@ bool reference_surplus(Model *model, const Type *type, const Reference *referenc
 bool model_takes_reference(Model *model, const Trace *trace, PathId field);
 /* The functions that call this one by name. */
 const FunctionRef *model_callers(Model *model, FunctionRef function, uint32_t *count);
-/* Every EVENT_TRACK of the program, in the walk of the function it stands in. */
 typedef void SuiteVisitor(void *data, FunctionRef function, const char *name);
 /* The functions of the program in tp_as_sequence, tp_as_mapping and so on whose first argument is the instance, `name` "mp_subscript". */
 void type_suite_functions(const Model *model, const Type *type, SuiteVisitor *each, void *data);
+/* Every EVENT_TRACK of the program, in the walk of the function it stands in. */
 const TracePoint *model_track_calls(const Model *model, uint32_t *count);
 /* The type whose type object or spec variable this is; a path such as a global, or self->ob_type in a trace of `type`. NULL if unknown. */
 const Type *model_type_of_variable(const Model *model, VariableRef variable);

@@ -9,7 +9,8 @@
 typedef struct Trashcan {
     const Unit *unit;
     SymbolId function;
-    const char *slot; /* the name of the function in tp_dealloc, which may only call that one */
+    const Program *program;
+    FunctionRef slot; /* what stands in tp_dealloc, which may only call that one */
     NodeId loop;     /* 0: none */
     NodeId begin;    /* what the opening macro wrote first */
     bool is_safe;    /* Py_TRASHCAN_SAFE_BEGIN */
@@ -49,18 +50,18 @@ static bool visit_body(const Unit *unit, NodeId id, void *data)
     const Symbol *symbol = unit_symbol(unit, node->symbol);
     bool is_argument = node->flags & NODE_FROM_MACRO_ARGUMENT && is_begin(syntax_macro(unit, node));
     if (node->kind == N_REF && is_argument && symbol && symbol->kind == SYMBOL_FUNCTION &&
-        node->symbol != trashcan->function && strcmp(unit_string(unit, symbol->name), trashcan->slot))
+        node->symbol != trashcan->function && !function_equal(program_function(trashcan->program, unit, node->symbol), trashcan->slot))
         trashcan->stranger = id;
     if (node->kind == N_RETURN && !node->macro && !trashcan->exit)
         trashcan->exit = id;
     return node->kind != N_LAMBDA;
 }
 
-static Trashcan find_trashcan(const Type *type)
+static Trashcan find_trashcan(const Model *model, const Type *type)
 {
     FunctionRef ref = type->dealloc->function;
     const Function *function = function_of(ref);
-    Trashcan trashcan = {.unit = ref.unit, .slot = function_name(type_effective_function(type, SLOT_tp_dealloc))};
+    Trashcan trashcan = {.unit = ref.unit, .program = model->program, .slot = type_effective_function(type, SLOT_tp_dealloc)};
     if (!function || !function->body)
         return trashcan;
     trashcan.function = function->symbol;
@@ -138,7 +139,7 @@ static void check(RuleContext *context, const Type *type)
 {
     if (!type->dealloc)
         return;
-    Trashcan trashcan = find_trashcan(type);
+    Trashcan trashcan = find_trashcan(rule_model(context), type);
     if (!trashcan.loop)
         return;
     Arena *arena = rule_model(context)->arena;

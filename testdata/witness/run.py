@@ -24,7 +24,6 @@ import argparse
 import collections
 import concurrent.futures
 import itertools
-import json
 import os
 import pathlib
 import re
@@ -35,6 +34,9 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+import run_fixtures
+
 DIRECTIVE = re.compile(r"^#\s*(python|headers|environment|bad|good)(?: ([\d.-]+))?:\s*(.*\S)", re.MULTILINE)
 FORMS = ("bad", "good")
 TIMEOUT = 40
@@ -158,13 +160,6 @@ def observe(witness, interpreter, form, repeat):
     return None
 
 
-def documents(text):
-    while text := text.lstrip():
-        answer, end = json.JSONDecoder().raw_decode(text)
-        text = text[end:]
-        yield answer
-
-
 def copy_beside_header(witness, form, folder):
     copy = folder / f"{witness.rule}--{form}.c"
     text = (witness.folder / f"{form}.c").read_text(encoding="utf-8")
@@ -184,7 +179,7 @@ def judge(witnesses, gclint, interpreter):
         options = ["-j", "1", "--python-include", interpreter.include]
         run([gclint, "facts", "-q", *options, str(tree)])
         done = run([gclint, "scan", "--format", "json", "--fail-on", "never", "--db", f"{folder}/gclint.db", *options, *map(str, copies)])
-    answers = list(documents(done.stdout))
+    answers = list(run_fixtures.documents(done.stdout))
     if done.returncode or len(answers) != len(forms):
         return [f"gclint fails: {done.stderr.strip()}"] * len(forms)
     return [fault_of(answer, witness, form) for answer, (witness, form) in zip(answers, forms)]
