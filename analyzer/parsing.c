@@ -4,6 +4,7 @@
 #include "cache/stamp.h"
 #include "discover/warning_list.h"
 #include "facts_cache.h"
+#include "header_sharing.h"
 #include "message.h"
 #include "progress.h"
 #include "readable_folders.h"
@@ -13,9 +14,6 @@
 #include <string.h>
 
 #define CACHE_LIMIT_BYTES ((uint64_t)1 << 30)
-
-/* Units that begin alike, or changes of one unit, from which on a precompiled header costs less than it saves. */
-enum { PRECOMPILED_USERS = 3, PRECOMPILED_CHANGES = 2 };
 
 struct Parsing {
     const Options *options;
@@ -66,41 +64,6 @@ void parsing_end(Parsing *parsing)
         cache_folder_trim(parsing->folder, CACHE_LIMIT_BYTES);
 }
 
-/* --- precompiled headers ------------------------------------------------------------------------------------------ */
-
-static int compare_keys(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* How often a key stands in the sorted array. */
-static unsigned count_key(const uint64_t *sorted, unsigned count, uint64_t key)
-{
-    const uint64_t *found = bsearch(&key, sorted, count, sizeof *sorted, compare_keys), *end = found;
-    if (!found)
-        return 0;
-    while (found > sorted && found[-1] == key)
-        found--;
-    while (end < sorted + count && *end == key)
-        end++;
-    return (unsigned)(end - found);
-}
-
-/* Says for which requests a precompiled header is worth making. */
-static void share_headers(const Parsing *parsing, Arena *arena, ParseRequest *requests, unsigned count)
-{
-    uint64_t *keys = ARENA_ARRAY(arena, uint64_t, count), *sorted = ARENA_ARRAY(arena, uint64_t, count);
-    frontend_find_prefixes(arena, requests, count, keys);
-    memcpy(sorted, keys, count * sizeof *keys);
-    qsort(sorted, count, sizeof *sorted, compare_keys);
-    for (unsigned i = 0; i < count; i++) {
-        requests[i].precompiled_folder = parsing->folder;
-        bool is_shared = count_key(sorted, count, keys[i]) >= PRECOMPILED_USERS;
-        requests[i].makes_precompiled = keys[i] && (is_shared || requests[i].changes >= PRECOMPILED_CHANGES);
-    }
-}
-
 /* --- the whole ---------------------------------------------------------------------------------------------------- */
 
 static const Parsing *current; /* in a worker: of which it is */
@@ -139,7 +102,7 @@ static void find_sandbox(Parsing *parsing, Arena *arena, const ParseRequest *req
 static int parse_all(const Parsing *parsing, Arena *arena, ParseRequest *requests, unsigned count, Unit **units, Meanwhile meanwhile)
 {
     if (parsing->folder && count)
-        share_headers(parsing, arena, requests, count);
+        header_sharing_decide(arena, parsing->folder, !parsing->is_temporary, requests, count);
     WorkersOptions options = {
         .jobs = parsing->options->jobs,
         .timeout_seconds = parsing->options->timeout_seconds,

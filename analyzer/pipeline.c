@@ -50,9 +50,8 @@ static void load_frontend(void)
     frontend_load();
 }
 
-/* Files of the cache that discovery keeps something in, for each tree and each build of gclint: what its texts told, and where Python is
- * in this state of the machine, in which no program of the tree is run. None if there is no cache; no python_memory either if something
- * was installed just now. */
+/* Files of the cache that discovery keeps something in, for each build of gclint: what the texts of this tree told, and where Python is
+ * in this state of the machine. None if there is no cache; no python_memory either if something was installed just now. */
 static void find_memories(Arena *arena, const Options *options, DiscoverOptions *wanted)
 {
     const char *folder = options->no_cache ? NULL : cache_folder_find(arena);
@@ -64,7 +63,6 @@ static void find_memories(Arena *arena, const Options *options, DiscoverOptions 
     scan_basis_add_program(texts);
     scan_basis_add_program(machine.hash);
     cache_hash_text(texts, real);
-    cache_hash_text(machine.hash, real);
     snapshot_add_machine(&machine, arena);
     wanted->text_memory = cache_path(arena, folder, cache_hash_end(texts), "texts");
     CacheKey key = cache_hash_end(machine.hash);

@@ -152,8 +152,8 @@ int ready_{0}{1}(void) {{ return PyType_Ready(&{0}{1}_Type); }}
             program.chmod(0o755)
             time.sleep(2.2)  # what changed just now is not believed
 
-        def asked(number):
-            done = self.run_gclint("scan", "--format", "json", "tree", env={
+        def asked(number, tree="tree"):
+            done = self.run_gclint("scan", "--format", "json", tree, env={
                 **os.environ, "XDG_CACHE_HOME": str(self.cache), "PATH": f"{program.parent}:{os.environ['PATH']}"})
             self.write("one1.c", self.UNIT.format("one", 1) + f"/* {number} */")  # the answer is not the one that is kept
             self.assertEqual(len(log.read_text(encoding="utf-8")), number)
@@ -163,6 +163,9 @@ int ready_{0}{1}(void) {{ return PyType_Ready(&{0}{1}_Type); }}
         first = asked(1)
         self.assertTrue(first)
         self.assertEqual(asked(1), first)
+        shutil.copytree(self.tree, self.folder / "other")
+        self.assertTrue(asked(1, "other"))
+        self.assertTrue(asked(1, "."))  # of which it is a part: what it said is not asked for either
         [memory] = self.entries("python")
         memory.write_bytes(b"")
         self.assertEqual(asked(2), first)
@@ -277,6 +280,15 @@ int ready_{0}{1}(void) {{ return PyType_Ready(&{0}{1}_Type); }}
             self.write("two1.c", self.UNIT.format("two", 1) + f"int more{changes};\n")
             self.assertEqual([finding["field"] for finding in self.scan_again(known=0)], ["two"])
             self.assertEqual(len(self.entries("pch")), int(changes > 1))
+
+    def test_one_file_after_the_other(self):
+        """As an editor scans them, or a hook before a commit: the third that begins alike has its headers precompiled."""
+        for number in range(4):
+            self.write(f"more{number}.c", self.UNIT.format("one", number + 4))
+            done = self.run_gclint("scan", "-q", "--python-include", INCLUDE, "--format", "json", f"tree/more{number}.c",
+                                   env={**os.environ, "XDG_CACHE_HOME": str(self.cache)})
+            self.assertEqual([finding["field"] for finding in json.loads(done.stdout)["findings"]], ["one"])
+            self.assertEqual(len(self.entries("pch")), int(number > 1))
 
     def test_killed(self):
         process = subprocess.Popen([test_cli.GCLINT, "scan", "-q", "--python-include", INCLUDE, "tree"], cwd=self.folder,

@@ -108,20 +108,27 @@ static PythonHeaders newest_usual_place(Arena *arena)
     return newest;
 }
 
-static const char *remembered(Arena *arena, const char *memory)
+static const char python_config[] = "python3-config";
+
+/* Which program is asked depends on the tree: none inside of it is. */
+static const char *remembered(Arena *arena, const char *tree, const char *memory)
 {
     Bytes bytes;
     if (!memory || !cache_file_read(memory, &bytes))
         return NULL;
     ByteReader reader = {.at = bytes.items, .left = bytes.count};
+    const char *asked = arena_copy_string(arena, bytes_read_text(&reader));
     const char *flags = arena_copy_string(arena, bytes_read_text(&reader));
     vector_free(&bytes);
-    return headers_of_flags(arena, flags).folder ? flags : NULL;
+    const char *program = program_find(arena, python_config, tree);
+    return program && !strcmp(program, asked) && headers_of_flags(arena, flags).folder ? flags : NULL;
 }
 
-static void remember(const char *memory, const char *flags)
+static void remember(Arena *arena, const char *tree, const char *memory, const char *flags)
 {
     Bytes bytes = {0};
+    const char *program = program_find(arena, python_config, tree);
+    bytes_add_text(&bytes, program ? program : "");
     bytes_add_text(&bytes, flags);
     cache_file_write(memory, &bytes, 0);
     vector_free(&bytes);
@@ -129,19 +136,19 @@ static void remember(const char *memory, const char *flags)
 
 PythonQuery python_headers_ask(Arena *arena, const char *tree, const char *memory)
 {
-    static const char *const command[] = {"python3-config", "--includes", NULL};
-    PythonQuery query = {.memory = memory, .flags = remembered(arena, memory)};
+    static const char *const command[] = {python_config, "--includes", NULL};
+    PythonQuery query = {.memory = memory, .flags = remembered(arena, tree, memory)};
     if (!query.flags)
         query.program = program_start(arena, command, tree);
     return query;
 }
 
-static PythonHeaders headers_of_config(Arena *arena, PythonQuery *query)
+static PythonHeaders headers_of_config(Arena *arena, const char *tree, PythonQuery *query)
 {
     const char *flags = query->flags ? query->flags : program_finish(arena, &query->program);
     PythonHeaders headers = flags ? headers_of_flags(arena, flags) : (PythonHeaders){0};
     if (headers.folder && !query->flags && query->memory)
-        remember(query->memory, flags);
+        remember(arena, tree, query->memory, flags);
     if (headers.folder)
         query->flags = flags;
     return headers;
@@ -152,7 +159,7 @@ PythonHeaders python_headers_find(Arena *arena, const char *tree, PythonQuery *q
     static const char *const pkg_config[] = {"pkg-config", "--cflags-only-I", "python3", NULL};
     if (!query->flags && !query->program.process)
         *query = python_headers_ask(arena, tree, query->memory);
-    PythonHeaders headers = headers_of_config(arena, query);
+    PythonHeaders headers = headers_of_config(arena, tree, query);
     const char *flags = headers.folder ? NULL : run_program(arena, pkg_config, tree);
     if (flags)
         headers = headers_of_flags(arena, flags);

@@ -33,8 +33,7 @@ static bool may_run(const char *program, const char *forbidden)
            !is_inside(program, forbidden);
 }
 
-/* The program's absolute path, or NULL. */
-static const char *find_program(Arena *arena, const char *name, const char *forbidden)
+const char *program_find(Arena *arena, const char *name, const char *forbidden)
 {
     const char *path = getenv("PATH");
     for (const char *next; path && *path; path = next) {
@@ -94,7 +93,7 @@ static bool read_output(int pipe_end, char *text, size_t *length)
 
 RunningProgram program_start(Arena *arena, const char *const *arguments, const char *forbidden)
 {
-    const char *program = find_program(arena, arguments[0], forbidden);
+    const char *program = program_find(arena, arguments[0], forbidden);
     int ends[2];
     if (!program || pipe2(ends, O_CLOEXEC) != 0)
         return (RunningProgram){0};

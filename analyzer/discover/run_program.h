@@ -11,8 +11,10 @@ typedef struct RunningProgram {
     int output;    /* the end of a pipe */
 } RunningProgram;
 
-/* Looks for arguments[0] in PATH, passing over relative folders and those inside `forbidden` (the scanned tree;
- * absolute), and starts it in the folder "/" without a shell; of a shim of pyenv's, what is behind it. */
+/* The absolute path of a program that stands in PATH, passing over relative folders and those inside `forbidden` (the scanned tree;
+ * absolute); of a shim of pyenv's, what is behind it. NULL: there is none. */
+const char *program_find(Arena *arena, const char *name, const char *forbidden);
+/* Starts what program_find() gives for arguments[0] in the folder "/", without a shell. */
 RunningProgram program_start(Arena *arena, const char *const *arguments, const char *forbidden);
 /* Waits for its end. What it wrote to standard output, or NULL if it was not there, fails, writes more than 64 KiB, or takes longer
  * than ten seconds. */
