@@ -2,6 +2,7 @@
 
 #include "base/vector.h"
 
+#include <ctype.h>
 #include <string.h>
 
 enum { LEVEL_LIMIT = 256, INCLUDE_LIMIT = 20000, DEFINITION_LENGTH = 1024, ATTRIBUTE_LENGTH = 256, OPEN_RAW_STRINGS = 16 };
@@ -231,11 +232,13 @@ static void note_word(Scanner *scanner)
     }
     Text word = word_at(scanner->at, scanner->end);
     SourceScan *scan = scanner->scan;
-    bool at_start = !is_word(character_before(scanner));
+    char before = character_before(scanner);
+    bool at_start = !is_word(before);
     scanner->at += word.length;
     if (word.length < 3)
         return;
-    if (word.start[1] == 'y' && ((word.start[2] >= 'A' && word.start[2] <= 'Z') || word.start[2] == '_'))
+    /* isPyList, kPyVersion: a project's own name. _PyType, THPVariable_PyMethod: perhaps a macro's, for something of Python's. */
+    if (!islower((unsigned char)before) && word.start[1] == 'y' && ((word.start[2] >= 'A' && word.start[2] <= 'Z') || word.start[2] == '_'))
         scan->mentions_python = true;
     if (text_is(word, "Python") && scanner->end - scanner->at >= 2 && memcmp(scanner->at, ".h", 2) == 0)
         scan->mentions_python = true;

@@ -33,7 +33,7 @@ typedef struct SourceScan {
     uint32_t include_count;
     const HeaderMacro *header_macros;
     uint32_t header_macro_count;
-    bool mentions_python;     /* any word with Py and a capital or underscore, outside of comments and strings */
+    bool mentions_python;     /* a word with Py, after no small letter, and a capital or underscore; outside of comments and strings */
     bool defines_type;        /* "PyTypeObject X =" or the like stands in it */
     bool makes_module;        /* has a module's PyInit_ function, or calls PyModule_Create */
     bool defines_limited_api; /* #define Py_LIMITED_API */

@@ -111,6 +111,8 @@ static void test_prefilter(void **state)
                "\x7f"
                "ELF\x01\x02");
     tree_write(tree, "own.c", "PyObject *x;\n");
+    tree_write(tree, "inside_word.c", "THPyTypeObject *x;\n");
+    tree_write(tree, "other_word.c", "enum { kPyGenericServices, isPyThing };\n");
     tree_write(tree, "by_header.c", "#include \"one.h\"\nMAKE_TYPE(x)\n");
     tree_write(tree, "one.h", "#  include /* far */ \"two.h\"\n");
     tree_write(tree, "sub/two.h", "#define MAKE_TYPE(x) static PyTypeObject x##_Type;\n");
@@ -120,10 +122,10 @@ static void test_prefilter(void **state)
     tree_write(tree, "dead.c", "#if 0\n#include \"one.h\"\n#endif\n");
     tree_write(tree, "commented.c", "/*\n#include \"one.h\"\n*/\n");
     const Target *target = tree_discover(tree, "", NULL);
-    static const char *const skipped[] = {"plain.c", "text.c", "binary.c", "dead.c", "commented.c"};
+    static const char *const skipped[] = {"plain.c", "text.c", "binary.c", "dead.c", "commented.c", "other_word.c"};
     for (size_t i = 0; i < sizeof skipped / sizeof *skipped; i++)
         assert_skipped(target, skipped[i], "does not use the Python C API");
-    static const char *const parsed[] = {"own.c", "by_header.c", "continued.c", "by_macro.c", "by_unknown_macro.c"};
+    static const char *const parsed[] = {"own.c", "inside_word.c", "by_header.c", "continued.c", "by_macro.c", "by_unknown_macro.c"};
     for (size_t i = 0; i < sizeof parsed / sizeof *parsed; i++)
         assert_parsed(target, parsed[i]);
 }
