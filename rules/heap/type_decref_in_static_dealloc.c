@@ -6,6 +6,12 @@ static bool is_made_elsewhere(const Type *type)
     return type->base_known != TRUTH_YES && !type->base_name;
 }
 
+/* Nothing but instances of the type itself comes here, and its count does not change. */
+static bool is_without_effect(const Model *model, const Type *type)
+{
+    return !type->is_subclassable && !type->has_subclass && !model_targets_any(model, 0x0308, 0x030c);
+}
+
 static void check(RuleContext *context, const Type *type)
 {
     const Trace *trace = type->dealloc;
@@ -23,8 +29,12 @@ static void check(RuleContext *context, const Type *type)
     if (model_targets_any(rule_model(context), 0x0308, 0x030c))
         finding_evidence(finding, (Place){0},
                          "up to Python 3.12 every dead instance brings the type closer to being deallocated");
+    if (is_without_effect(rule_model(context), type))
+        finding_severity(finding, SEVERITY_NOTE);
     if (model_targets_any(rule_model(context), 0x030d, 0x030f))
-        finding_evidence(finding, (Place){0}, "from Python 3.13 on the type is immortal, but Python subclasses are not");
+        finding_evidence(finding, (Place){0},
+                         type->is_subclassable ? "from Python 3.13 on the type is immortal, but Python subclasses are not"
+                                               : "from Python 3.13 on the type is immortal, and the release does nothing");
     if (type->is_subclassable)
         finding_evidence(finding, type->flags_place,
                          "for a Python subclass subtype_dealloc() releases the type as well");
@@ -44,7 +54,7 @@ const Rule rule_type_decref_in_static_dealloc = {
     .consequence = "- Up to Python 3.12 each dead instance lowers the type's count; when it reaches zero, the static "
                    "type is deallocated: a crash.\n"
                    "- From 3.13 on static types are immortal. Python subclasses are not: `subtype_dealloc()` releases "
-                   "them too, so they are freed while in use.",
+                   "them too, so they are freed while in use. Without subclasses the release does nothing there: a note.",
     .fix = "Remove the release, or make the type from a spec. If one function serves both, write `if (type->tp_flags "
            "& Py_TPFLAGS_HEAPTYPE) Py_DECREF(type);`.",
     .exceptions = "A release under any condition; instances whose maker takes the reference by hand, with `Py_INCREF(type)`; "
