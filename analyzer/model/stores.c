@@ -262,6 +262,19 @@ static bool is_on_way_out(const Trace *trace, const Event *event, const Event *o
     return false;
 }
 
+/* `if (replaces) Py_SETREF(object, other); Py_DECREF(object);`: what the variable holds at the end is this object only where it has not been
+ * released before. */
+static bool is_of_other_branch(const Trace *trace, uint32_t earlier, uint32_t index)
+{
+    const Event *release = &trace->events[index];
+    if (!trace->events[earlier].is_conditional)
+        return false;
+    for (uint32_t i = earlier + 1; i < trace->event_count; i++)
+        if (events_are_one(&trace->events[i], release) && !same_value(&trace->events[i].value, &release->value))
+            return true;
+    return false;
+}
+
 bool release_is_of_own_increment(const Trace *trace, uint32_t index)
 {
     const Event *release = &trace->events[index];
@@ -275,7 +288,8 @@ bool release_is_of_own_increment(const Trace *trace, uint32_t index)
             held = -1; /* the next increment can be that of the field */
         if (event->kind == EVENT_INCREF && is_same)
             held++;
-        else if (event->kind == EVENT_RELEASE && is_same && held > 0 && !is_on_way_out(trace, event, release))
+        else if (event->kind == EVENT_RELEASE && is_same && held > 0 && !is_on_way_out(trace, event, release) &&
+                 !is_of_other_branch(trace, i, index))
             held--;
     }
     return held > 0;
