@@ -36,6 +36,14 @@ static bool is_one_of_several(const Allocation *allocation)
     return false;
 }
 
+/* `&Foo_Type`, which the code itself defines: the type is the same whatever a condition says. */
+static bool is_of_fixed_type(const Allocation *allocation)
+{
+    PathId type = trace_path(allocation->trace, allocation->object)->allocated_by;
+    return type && trace_path(allocation->trace, type)->kind == PATH_GLOBAL && allocation->type->style == STYLE_STATIC &&
+           allocation->type->has_gc == TRUTH_YES;
+}
+
 /* `if (is_collected) o = PyType_GenericAlloc(type, 0); else o = PyObject_New(Foo, type);`: whatever the condition is made
  * of, it chooses the memory that the type needs. */
 static bool is_a_choice(const Allocation *allocation)
@@ -43,6 +51,8 @@ static bool is_a_choice(const Allocation *allocation)
     const Trace *trace = allocation->trace;
     const Event *own = allocation_event(allocation);
     PathId type = trace_path(trace, allocation->object)->allocated_by;
+    if (is_of_fixed_type(allocation))
+        return false;
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         const Path *object = event->kind == EVENT_ALLOCATE ? trace_path(trace, event->value.path) : NULL;
