@@ -73,16 +73,25 @@ static bool is_used(const Trace *trace, uint32_t index)
     return false;
 }
 
-/* A variable of the function gives its reference back where its block ends, so it needs the second one. */
-static bool is_cleaned_up_at_end(const Event *store)
+static bool has_variable_cleaned_up(FunctionRef in)
 {
-    const Function *function = store->in.unit ? &store->in.unit->functions.items[store->in.function] : NULL;
-    for (uint32_t i = 1; function && i < store->in.unit->symbols.count; i++) {
-        const Symbol *symbol = &store->in.unit->symbols.items[i];
+    const Function *function = in.unit ? &in.unit->functions.items[in.function] : NULL;
+    for (uint32_t i = 1; function && i < in.unit->symbols.count; i++) {
+        const Symbol *symbol = &in.unit->symbols.items[i];
         if (symbol->is_cleaned_up && symbol->owner == function->symbol)
             return true;
     }
     return false;
+}
+
+/* A variable gives its reference back where its block ends, so the field needs the second one. It may be one of those who call the
+ * function that fills the field. */
+static bool is_cleaned_up_at_end(const Trace *trace, const Event *store)
+{
+    bool found = has_variable_cleaned_up(store->in);
+    for (uint32_t call = store->caller; call && !found; call = trace->events[call].caller)
+        found = has_variable_cleaned_up(trace->events[call].in);
+    return found;
 }
 
 /* The API made a new reference for the field, of an instance that is not one of the program's variables. In its own walk a helper that
@@ -135,7 +144,7 @@ bool reference_surplus(Model *model, const Type *type, const Reference *referenc
         const Trace *trace = events.items[i].trace;
         const Event *store = &trace->events[events.items[i].event];
         uint32_t second = stores_new_reference(trace, store) ? second_reference(trace, events.items[i].event) : 0;
-        if (!second || is_used(trace, events.items[i].event) || is_cleaned_up_at_end(store))
+        if (!second || is_used(trace, events.items[i].event) || is_cleaned_up_at_end(trace, store))
             continue;
         const Event *increment = &trace->events[second];
         const Path *made = trace_path(trace, store->value.path);
