@@ -8,12 +8,22 @@ static bool is_stored_value(const Value *value, const Event *store)
            (value->path == store->value.path || value->path == store->target);
 }
 
-/* A condition other than that the value, the field or what leads there is not NULL. 0: none. */
-static uint32_t own_condition(const Trace *trace, uint32_t guard, const Event *store)
+/* The field was tested by what had been stored there before: by what PyArg_ParseTuple() left, if it left anything. */
+static bool is_former_value(const Trace *trace, PathId path, const Event *store)
 {
-    for (; guard; guard = trace->guards[guard].outer) {
+    for (const Event *event = &trace->events[1]; path && event < store; event++)
+        if (event->kind == EVENT_STORE && event->target == store->target && event->value.path == path)
+            return true;
+    return false;
+}
+
+/* The condition of an event, other than that the value, the field or what leads there is not NULL. 0: none. */
+static uint32_t own_condition(const Trace *trace, const Event *event, const Event *store)
+{
+    for (uint32_t guard = event->guard; guard; guard = trace->guards[guard].outer) {
         const Guard *at = &trace->guards[guard];
-        bool is_of_store = at->null_test && (at->null_test == store->value.path || trace_is_below(trace, store->target, at->null_test));
+        bool is_of_store = at->null_test && (at->null_test == store->value.path || trace_is_below(trace, store->target, at->null_test) ||
+                                             (event == store && is_former_value(trace, at->null_test, store)));
         if (!at->is_loop && !at->is_rest && !is_of_store)
             return guard;
     }
@@ -52,6 +62,16 @@ static bool hands_over(const Event *event, const Event *store)
     return false;
 }
 
+/* A function of the API that gets the field's address and not the value, such as PyArg_ParseTuple(), knew nothing of what came later. */
+static bool fills_field_before(const Event *event, const Event *store)
+{
+    for (uint32_t i = 0; i < event->argument_count; i++)
+        if (is_stored_value(&event->arguments[i], store) &&
+            (event->arguments[i].kind != VALUE_ADDRESS || event->arguments[i].path != store->target))
+            return false;
+    return event->api && !event->in_loop;
+}
+
 /* The second reference is for another place, for the caller, or given back again; or this is not told for certain. */
 static bool is_used(const Trace *trace, uint32_t index)
 {
@@ -67,7 +87,8 @@ static bool is_used(const Trace *trace, uint32_t index)
             return true;
         if (event->kind == EVENT_RELEASE && is_value && !is_way_out_of_error(trace, event->guard, store))
             return true;
-        if ((event->kind == EVENT_CALL || event->kind == EVENT_SLOT_CALL) && hands_over(event, store))
+        bool is_call = event->kind == EVENT_CALL || event->kind == EVENT_SLOT_CALL;
+        if (is_call && hands_over(event, store) && !(i < index && fills_field_before(event, store)))
             return true;
     }
     return false;
@@ -112,8 +133,8 @@ static uint32_t second_reference(const Trace *trace, uint32_t index)
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
         if (event->kind == EVENT_INCREF && is_stored_value(&event->value, store) && !event->in_loop &&
-            (i > index || event->value.path == store->value.path) &&
-            own_condition(trace, event->guard, store) == own_condition(trace, store->guard, store))
+            (i > index || event->value.path == store->value.path) && !trace_guards_exclude(trace, event->guard, store->guard) &&
+            own_condition(trace, event, store) == own_condition(trace, store, store))
             return i;
     }
     return 0;
