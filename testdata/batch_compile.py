@@ -17,12 +17,11 @@ def run(command):
     return subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, check=False)
 
 
-def frontend_command(suffix, include, flags):
-    """What clang would run for a file: its own front end, which, other than the driver, takes several at once. -disable-free would keep
-    the memory of each to the end."""
-    compiler, language = LANGUAGES[suffix]
-    told = run([compiler, "-###", "-fsyntax-only", *flags, "-ferror-limit=0", "-I", include, "-x", language, "/dev/null"]).stderr
-    command = [word for word in shlex.split(told.splitlines()[-1]) if word not in ("-disable-free", "/dev/null")]
+def frontend_command(compiler, flags, path):
+    """What clang would run for a file, without the file: its own front end, which, other than the driver, takes several at once.
+    -disable-free would keep the memory of each to the end."""
+    told = run([compiler, "-###", "-fsyntax-only", "-ferror-limit=0", *flags, path]).stderr
+    command = [word for word in shlex.split(told.splitlines()[-1]) if word not in ("-disable-free", path)]
     assert "-cc1" in command and "-fsyntax-only" in command, told
     return command
 
@@ -49,7 +48,8 @@ def said_of(paths, command):
 
 def refused(paths, include, flags):
     """Of files with one suffix, by path: what clang has against them."""
-    command = frontend_command(paths[0].suffix, include, flags)
+    compiler, name = LANGUAGES[paths[0].suffix]
+    command = frontend_command(compiler, [*flags, "-I", include, "-x", name], "/dev/null")
     begins = {path: BEGINS_WITH_PYTHON.match(path.read_text(encoding="utf-8")) is not None for path in paths}
     with tempfile.TemporaryDirectory() as folder:
         header = pathlib.Path(folder, "Python.pch")

@@ -9,7 +9,7 @@ import pathlib
 import shlex
 import sys
 
-from batch_compile import run
+import batch_compile
 
 
 def flags_of(entry):
@@ -19,21 +19,14 @@ def flags_of(entry):
     return tuple(word for word in words if word not in ("-c", entry["file"]))
 
 
-def frontend_command(flags, path):
-    told = run(["clang", "-###", "-fsyntax-only", "-Werror", "-ferror-limit=0", *flags, path]).stderr
-    command = [word for word in shlex.split(told.splitlines()[-1]) if word not in ("-disable-free", path)]
-    assert "-cc1" in command and "-fsyntax-only" in command, told
-    main_file = command.index("-main-file-name")
-    return command[:main_file] + command[main_file + 2:]
-
-
 def main():
     groups = collections.defaultdict(list)
     for entry in json.loads(pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")):
         groups[flags_of(entry)].append(entry["file"])
     failed = False
     for flags, paths in groups.items():
-        done = run([*frontend_command(flags, paths[0]), *paths])
+        command = batch_compile.frontend_command("clang", ["-Werror", *flags], paths[0])
+        done = batch_compile.run([*command, *paths])
         print(done.stderr, end="")
         failed |= done.returncode != 0
     print(f"clang was asked about {sum(map(len, groups.values()))} files")

@@ -1,11 +1,10 @@
 #!/usr/bin/env python3
-"""What happens when the machine fails gclint: memory, disk, descriptors, processes. test_faults.py GCLINT INJECTOR [--kill] [--few | --all]
+"""What happens when the machine fails gclint: memory, disk, descriptors, processes. test_faults.py GCLINT INJECTOR [--kill] [--all]
 
 Each case is a scan in which one call of the C library, or all from some call on, fails (faults/inject.c). It may end as if
 nothing had happened; or say what is missing; or say why it stops. It may not crash, hang, or be silent about what it lost. The
 store must be whole afterwards, and the next scan find everything. A table of what was seen is printed; --all injects at many
-more places, --few at every second of the usual ones. With --kill, a process is killed there instead; with --kill --all, also
-the program, a worker, or both at any time.
+more places. With --kill, a process is killed there instead; with --kill --all, also the program, a worker, or both at any time.
 """
 
 import collections
@@ -168,15 +167,11 @@ def is_running(process):
         return False
 
 
-def places_of(places, more, options):
-    return more if "--all" in options else places[::2] if "--few" in options else places
-
-
-def cases(scans, options):
+def cases(scans, is_kill, is_all):
     """What each row of the table is about, what it is called in full, and a call that returns how it ended."""
-    is_kill, is_all = "--kill" in options, "--all" in options
     for function, (meaning, places) in (KILLS if is_kill else FAULTS).items():
-        for place in places_of(places, MORE_KILLS if is_kill else MORE, options):
+        more = MORE_KILLS if is_kill else MORE
+        for place in more if is_all else places:
             for mode in ("kill",) if is_kill else ("once", "from"):
                 for is_warm in (False, True):
                     fault = f"{function}:{place}:{mode}"
@@ -192,7 +187,7 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         scans = Scans(sys.argv[1], sys.argv[2], pathlib.Path(name))
         table, wrong = collections.defaultdict(collections.Counter), []
-        for row, title, call in cases(scans, sys.argv[3:]):
+        for row, title, call in cases(scans, "--kill" in sys.argv[3:], "--all" in sys.argv[3:]):
             try:
                 table[row][call()] += 1
             except Wrong as error:

@@ -36,22 +36,24 @@ static bool is_one_of_several(const Allocation *allocation)
     return false;
 }
 
-/* `&Foo_Type`, which the code itself defines: the type is the same whatever a condition says. */
-static bool is_of_fixed_type(const Allocation *allocation)
+/* `&Foo_Type`, the type object itself: the type is the same whatever a condition says. */
+static bool is_of_fixed_type(const Model *model, const Allocation *allocation)
 {
-    PathId type = trace_path(allocation->trace, allocation->object)->allocated_by;
-    return type && trace_path(allocation->trace, type)->kind == PATH_GLOBAL && allocation->type->style == STYLE_STATIC &&
-           allocation->type->has_gc == TRUTH_YES;
+    PathId id = trace_path(allocation->trace, allocation->object)->allocated_by;
+    const Path *path = id ? trace_path(allocation->trace, id) : NULL;
+    const Type *type = allocation->type;
+    return path && path->kind == PATH_GLOBAL && type->style == STYLE_STATIC && type->has_gc == TRUTH_YES &&
+           model_type_of_variable(model, path->variable) == type;
 }
 
 /* `if (is_collected) o = PyType_GenericAlloc(type, 0); else o = PyObject_New(Foo, type);`: whatever the condition is made
  * of, it chooses the memory that the type needs. */
-static bool is_a_choice(const Allocation *allocation)
+static bool is_a_choice(const Model *model, const Allocation *allocation)
 {
     const Trace *trace = allocation->trace;
     const Event *own = allocation_event(allocation);
     PathId type = trace_path(trace, allocation->object)->allocated_by;
-    if (is_of_fixed_type(allocation))
+    if (is_of_fixed_type(model, allocation))
         return false;
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];
@@ -74,7 +76,7 @@ static void check(RuleContext *context, const Allocation *allocation)
     bool is_allocator = function_equal(allocation->trace->function, type->slots[SLOT_tp_alloc].function);
     bool for_subclass = type->has_gc == TRUTH_NO && allocation->by_type_parameter && type->is_subclassable;
     if (is_allocator || (type->has_gc != TRUTH_YES && !for_subclass) || is_linked(allocation) || is_one_of_several(allocation) ||
-        is_a_choice(allocation) || allocation_is_guarded_by_type(allocation))
+        is_a_choice(rule_model(context), allocation) || allocation_is_guarded_by_type(allocation))
         return;
     const char *call = allocation_text(allocation);
     const char *label = type_label(type);

@@ -6,10 +6,10 @@ static bool is_made_elsewhere(const Type *type)
     return type->base_known != TRUTH_YES && !type->base_name;
 }
 
-/* Nothing but instances of the type itself comes here, and its count does not change. */
-static bool is_without_effect(const Model *model, const Type *type)
+/* Nothing but instances of the type itself comes here. */
+static bool is_final(const Type *type)
 {
-    return !type->is_subclassable && !type->has_subclass && !model_targets_any(model, 0x0308, 0x030c);
+    return !type->is_subclassable && !type->has_subclass;
 }
 
 static void check(RuleContext *context, const Type *type)
@@ -29,12 +29,12 @@ static void check(RuleContext *context, const Type *type)
     if (model_targets_any(rule_model(context), 0x0308, 0x030c))
         finding_evidence(finding, (Place){0},
                          "up to Python 3.12 every dead instance brings the type closer to being deallocated");
-    if (is_without_effect(rule_model(context), type))
+    else if (is_final(type))
         finding_severity(finding, SEVERITY_NOTE);
     if (model_targets_any(rule_model(context), 0x030d, 0x030f))
         finding_evidence(finding, (Place){0},
-                         type->is_subclassable ? "from Python 3.13 on the type is immortal, but Python subclasses are not"
-                                               : "from Python 3.13 on the type is immortal, and the release does nothing");
+                         is_final(type) ? "from Python 3.13 on the type is immortal, and the release does nothing"
+                                        : "from Python 3.13 on the type is immortal, but Python subclasses are not");
     if (type->is_subclassable)
         finding_evidence(finding, type->flags_place,
                          "for a Python subclass subtype_dealloc() releases the type as well");
