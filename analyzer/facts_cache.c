@@ -1,15 +1,15 @@
 /* An entry is KEY.facts: as its head how often it was written anew, the files with their stamps and hashes, and the paths that were not
- * there; then the unit as a blob. The key is a hash of the request. A file that has another stamp than then is read: what counts is what is in it. */
+ * there; zeros up to where a blob may begin, and
+ * the unit as one. The key is a hash of the request. A file that has another stamp than then is read: what counts is what is in it. */
 #include "facts_cache.h"
 
 #include "base/file_bytes.h"
 #include "base/hash_table.h"
-#include "facts/blob.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define ENTRY_FORMAT 3
+#define ENTRY_FORMAT 4
 #define FILE_SIZE_LIMIT (64 << 20)
 #define ENTRY_SIZE_LIMIT ((size_t)48 << 20) /* a tree of units that say more would fill the disk before the folder is trimmed */
 enum { LEAST_TEXT = 9 };
@@ -149,7 +149,13 @@ Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request)
     unsigned changes;
     if (!read_entry(cache, request, false, &reader, &changes) || !files_are_same(cache, &reader))
         return NULL;
-    return blob_read(reader.at, reader.left);
+    size_t head = (size_t)(reader.at - cache->entry.items), offset = (head + BLOB_ALIGNMENT - 1) / BLOB_ALIGNMENT * BLOB_ALIGNMENT;
+    if (offset > cache->entry.count)
+        return NULL;
+    Unit *unit = blob_take(cache->entry.items, offset, cache->entry.count - offset);
+    if (unit)
+        cache->entry = (Bytes){0};
+    return unit;
 }
 
 bool facts_cache_list_files(const FactsCache *cache, Bytes *bytes)
@@ -178,10 +184,10 @@ static InputFile settled(const InputFile *file, int64_t start)
     return result;
 }
 
-void facts_cache_store(const char *folder, const char *parser, const ParseRequest *request, const Unit *unit, const Inputs *inputs,
+void facts_cache_store(const char *folder, const char *parser, const ParseRequest *request, const Blob *unit, const Inputs *inputs,
                        int64_t start)
 {
-    if (unit->status == UNIT_FAILED || !inputs->files.count)
+    if (!inputs->files.count || unit->size > ENTRY_SIZE_LIMIT)
         return;
     Arena *arena = arena_new();
     Bytes bytes = {0};
@@ -196,15 +202,9 @@ void facts_cache_store(const char *folder, const char *parser, const ParseReques
     bytes_add_number(&bytes, inputs->absent.count);
     for (uint32_t i = 0; i < inputs->absent.count; i++)
         bytes_add_text(&bytes, inputs->absent.items[i]);
-    uint32_t head_size = bytes.count;
-    unsigned char *blob;
-    size_t size;
-    blob_write(unit, &blob, &size);
-    if (size <= ENTRY_SIZE_LIMIT) {
-        bytes_add(&bytes, blob, size);
-        cache_file_write(cache_path(arena, folder, key_of(parser, request), "facts"), &bytes, head_size);
-    }
-    memory_free(blob);
+    while (bytes.count % BLOB_ALIGNMENT)
+        vector_push(&bytes, 0);
+    cache_file_write(cache_path(arena, folder, key_of(parser, request), "facts"), &bytes, unit->bytes, unit->size);
     vector_free(&bytes);
     arena_free(arena);
 }

@@ -4,6 +4,7 @@
 #define GCLINT_FACTS_CACHE_H
 
 #include "cache/cache_file.h"
+#include "facts/blob.h"
 #include "frontend/inputs.h"
 
 typedef struct FactsCache FactsCache;
@@ -22,8 +23,8 @@ Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request);
  * stamp does not tell whether it changes again. */
 bool facts_cache_list_files(const FactsCache *cache, Bytes *bytes);
 
-/* In the process that parsed the unit, `start` of which is from before (stamp_now). A unit that failed is not kept. */
-void facts_cache_store(const char *folder, const char *parser, const ParseRequest *request, const Unit *unit, const Inputs *inputs,
+/* In the process that parsed the unit, `start` of which is from before (stamp_now). Not for one that failed. */
+void facts_cache_store(const char *folder, const char *parser, const ParseRequest *request, const Blob *unit, const Inputs *inputs,
                        int64_t start);
 
 #endif

@@ -40,7 +40,7 @@ static unsigned remember_users(Arena *arena, const char *folder, uint64_t key, u
     if (users < PRECOMPILED_USERS) {
         Bytes now = {0};
         bytes_add_number(&now, users);
-        cache_file_write(path, &now, 0);
+        cache_file_write(path, &now, NULL, 0);
         vector_free(&now);
     }
     return users;

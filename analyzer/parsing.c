@@ -58,6 +58,7 @@ Parsing *parsing_start(Arena *arena, const Options *options)
 void parsing_end(Parsing *parsing)
 {
     facts_cache_free(parsing->facts);
+    workers_wait();
     if (parsing->folder && parsing->is_temporary)
         cache_folder_remove(parsing->folder);
     else if (parsing->folder)
@@ -69,16 +70,18 @@ void parsing_end(Parsing *parsing)
 static const Parsing *current; /* in a worker: of which it is */
 
 /* In a worker. */
-static Unit *parse_unit(const ParseRequest *request)
+static Blob parse_unit(const ParseRequest *request)
 {
     static Frontend *frontend;
     if (!frontend)
         frontend = frontend_new();
     int64_t start = stamp_now();
     Unit *unit = frontend_parse(frontend, request);
-    if (current->facts)
-        facts_cache_store(current->folder, current->parser, request, unit, frontend_inputs(frontend), start);
-    return unit;
+    Blob blob = blob_write(unit);
+    if (current->facts && unit->status != UNIT_FAILED)
+        facts_cache_store(current->folder, current->parser, request, &blob, frontend_inputs(frontend), start);
+    unit_free(unit);
+    return blob;
 }
 
 static void confine(void)

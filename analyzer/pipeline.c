@@ -415,6 +415,7 @@ static void say_late_interruption(Run *run)
 static Analysis analyse(Run *run, const char *path, const ScanCache *cache)
 {
     unsigned messages = message_count();
+    memory_expect_much();
     run->target = find_target(run->arena, run->options, path);
     if (!run->target)
         return (Analysis){0};

@@ -1,5 +1,6 @@
 #include "sandbox.h"
 
+#include "base/memory.h"
 #include "base/system_folders.h"
 
 #include <errno.h>
@@ -13,14 +14,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HAS_SANITIZER 1 /* it writes its report where the sandbox forbids it */
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_SANITIZER 1
-#endif
-#endif
-
+/* A sanitizer writes its report where the sandbox forbids it. */
 #if defined(__has_include)
 #if __has_include(<linux/landlock.h>) && defined(SYS_landlock_create_ruleset) && !defined(HAS_SANITIZER)
 #include <linux/landlock.h>

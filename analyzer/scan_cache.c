@@ -187,7 +187,7 @@ static void write_answer(const Answer *answer, Arena *arena, const Scan *scan)
     Bytes bytes = {0};
     bytes_add_number(&bytes, is_saved ? hash_store(path) : 0);
     if (is_saved && rename(path, answer->store) == 0)
-        cache_file_write(answer->hash, &bytes, 0);
+        cache_file_write(answer->hash, &bytes, NULL, 0);
     else
         unlink(path);
     vector_free(&bytes);
@@ -235,7 +235,7 @@ static void write_dependencies(const ScanCache *cache, CacheKey basis, const Fac
     bytes_add_number(&bytes, basis.high);
     if (facts_cache_list_files(facts, &bytes)) {
         add_library(&bytes);
-        cache_file_write(cache->dependencies, &bytes, 0);
+        cache_file_write(cache->dependencies, &bytes, NULL, 0);
     }
     vector_free(&bytes);
 }

@@ -10,7 +10,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -23,18 +22,11 @@
 #include <unistd.h>
 
 #define MEMORY_LIMIT_BYTES ((size_t)4 << 30)
+#define STACK_LIMIT_BYTES (8 << 20)
 /* The largest of real units have some ten megabytes; what has so many more would only fill this process. */
 #define FACTS_LIMIT_BYTES ((uint64_t)256 << 20)
-#define GROWTH_BYTES     (4 << 20)
-#define READ_CHUNK_BYTES 65536
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define HAS_SANITIZER 1 /* its shadow memory is far beyond any limit */
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define HAS_SANITIZER 1
-#endif
-#endif
+/* Most frames fit: a worker writes the whole and goes on. */
+#define PIPE_BYTES (1 << 20)
 
 typedef struct Worker {
     pid_t process; /* 0: not running */
@@ -42,7 +34,10 @@ typedef struct Worker {
     bool is_busy;
     uint32_t unit;       /* what it works on */
     int64_t deadline;    /* of monotonic_milliseconds; INT64_MAX: none */
-    VECTOR(unsigned char) received;
+    uint64_t frame_size; /* as far as it was received */
+    size_t size_received; /* bytes of that */
+    unsigned char *frame;   /* of frame_size bytes; NULL before the whole size is known */
+    size_t received;        /* bytes of the frame */
 } Worker;
 
 typedef struct Pool {
@@ -89,17 +84,15 @@ static void bound_resources(void)
 {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
+    struct rlimit stack;
+    if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur > STACK_LIMIT_BYTES) {
+        stack.rlim_cur = STACK_LIMIT_BYTES;
+        setrlimit(RLIMIT_STACK, &stack);
+    }
 #ifndef HAS_SANITIZER
     struct rlimit memory = {MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES};
     setrlimit(RLIMIT_DATA, &memory);
 #endif
-}
-
-/* libclang parses in threads, one after the other. Memory of their own would grow by a few KiB a call. */
-static void share_memory(void)
-{
-    mallopt(M_ARENA_MAX, 1);
-    mallopt(M_TOP_PAD, GROWTH_BYTES);
 }
 
 static void replace_descriptor(int wanted, int flags)
@@ -131,7 +124,7 @@ static void set_up_worker(Pool *pool, pid_t parent)
     replace_descriptor(STDERR_FILENO, O_WRONLY);
 #endif
     bound_resources();
-    share_memory();
+    memory_expect_much(); /* libclang parses in threads, one after the other: memory of their own would grow by a few KiB a call */
     if (pool->options->confine)
         pool->options->confine();
 }
@@ -140,14 +133,10 @@ static void work(const Pool *pool, int from_parent, int to_parent)
 {
     uint32_t index;
     while (read(from_parent, &index, sizeof index) == (ssize_t)sizeof index) {
-        Unit *unit = pool->options->parse(&pool->requests[index]);
-        unsigned char *bytes;
-        size_t size;
-        blob_write(unit, &bytes, &size);
-        unit_free(unit);
-        uint64_t frame_size = size;
-        bool sent = write_all(to_parent, &frame_size, sizeof frame_size) && write_all(to_parent, bytes, size);
-        memory_free(bytes);
+        Blob blob = pool->options->parse(&pool->requests[index]);
+        uint64_t frame_size = blob.size;
+        bool sent = write_all(to_parent, &frame_size, sizeof frame_size) && write_all(to_parent, blob.bytes, blob.size);
+        memory_free(blob.bytes);
         if (!sent)
             break;
     }
@@ -169,8 +158,10 @@ static bool make_pipes(int to_worker[2], int from_worker[2])
 {
     if (pipe2(to_worker, O_CLOEXEC))
         return false;
-    if (!pipe2(from_worker, O_CLOEXEC))
+    if (!pipe2(from_worker, O_CLOEXEC)) {
+        fcntl(from_worker[0], F_SETPIPE_SZ, PIPE_BYTES); /* where it may be so large */
         return true;
+    }
     close(to_worker[0]);
     close(to_worker[1]);
     return false;
@@ -204,34 +195,60 @@ static bool start_worker(Pool *pool, Worker *worker)
     worker->to = to_worker[1];
     worker->from = from_worker[0];
     worker->is_busy = false;
-    worker->received.count = 0;
     return true;
 }
 
-/* Waits for its end; a worker that has nothing more to do ends by itself once its pipe is closed. */
+static void forget_frame(Worker *worker)
+{
+    memory_free(worker->frame);
+    worker->frame = NULL;
+    worker->size_received = 0;
+    worker->received = 0;
+}
+
+static void close_pipes(Worker *worker)
+{
+    close(worker->to);
+    close(worker->from);
+    worker->process = 0;
+    worker->is_busy = false;
+    forget_frame(worker);
+}
+
+/* Waits for its end. */
 static int reap_worker(Worker *worker, struct rusage *usage)
 {
     int status = 0;
-    close(worker->to);
-    close(worker->from);
-    while (wait4(worker->process, &status, 0, usage) < 0 && errno == EINTR)
+    pid_t process = worker->process;
+    close_pipes(worker);
+    while (wait4(process, &status, 0, usage) < 0 && errno == EINTR)
         ;
-    worker->process = 0;
-    worker->is_busy = false;
     return status;
 }
 
+static VECTOR(pid_t) ending;
+
+/* A worker that has nothing more to do ends by itself once its pipe is closed. To give back its memory takes it a while, which is not
+ * waited for here. */
 static void stop_workers(Pool *pool)
 {
-    struct rusage usage;
     for (unsigned i = 0; i < pool->worker_count; i++) {
         Worker *worker = &pool->workers[i];
         if (worker->process && worker->is_busy)
             kill(worker->process, SIGKILL);
-        if (worker->process)
-            reap_worker(worker, &usage);
-        vector_free(&worker->received);
+        if (worker->process) {
+            vector_push(&ending, worker->process);
+            close_pipes(worker);
+        }
     }
+}
+
+void workers_wait(void)
+{
+    for (uint32_t i = 0; i < ending.count; i++)
+        while (waitpid(ending.items[i], NULL, 0) < 0 && errno == EINTR)
+            ;
+    vector_free(&ending);
 }
 
 /* --- results ---------------------------------------------------------------------------------------------------------------- */
@@ -314,47 +331,54 @@ static uint64_t facts_limit(const Pool *pool)
     return limit < pool->facts_left ? limit : pool->facts_left;
 }
 
-/* The frame in `received`, if it is whole. */
+/* The size of a frame is known. */
+static void begin_frame(Pool *pool, Worker *worker)
+{
+    if (!worker->is_busy || !worker->frame_size)
+        lose_worker(pool, worker, "the parser's answer was damaged");
+    else if (worker->frame_size > facts_limit(pool))
+        lose_greedy_worker(pool, worker, facts_limit(pool));
+    else
+        worker->frame = memory_allocate((size_t)worker->frame_size);
+}
+
 static void take_frame(Pool *pool, Worker *worker)
 {
-    uint64_t size;
-    if (worker->received.count < sizeof size)
-        return;
-    memcpy(&size, worker->received.items, sizeof size);
-    uint64_t here = worker->received.count - sizeof size;
-    if (!worker->is_busy || here > size) {
-        lose_worker(pool, worker, "the parser's answer was damaged");
-        return;
-    }
-    if (size > facts_limit(pool)) {
-        lose_greedy_worker(pool, worker, facts_limit(pool));
-        return;
-    }
-    if (here < size)
-        return;
-    Unit *unit = blob_read(worker->received.items + sizeof size, (size_t)size);
+    Unit *unit = blob_take(worker->frame, 0, (size_t)worker->frame_size);
     if (!unit) {
         lose_worker(pool, worker, "the parser's answer was damaged");
         return;
     }
-    pool->facts_left -= size;
-    worker->received.count = 0;
+    worker->frame = NULL;
+    forget_frame(worker);
+    pool->facts_left -= worker->frame_size;
     worker->is_busy = false;
     finish_unit(pool, worker->unit, unit);
 }
 
+/* False if nothing more will come. */
+static bool receive_some(Worker *worker, void *bytes, size_t size, size_t *received)
+{
+    ssize_t count = read(worker->from, bytes, size);
+    *received = count > 0 ? (size_t)count : 0;
+    return count > 0 || (count < 0 && errno == EINTR);
+}
+
 static void receive(Pool *pool, Worker *worker)
 {
-    vector_reserve(&worker->received, worker->received.count + READ_CHUNK_BYTES);
-    ssize_t size = read(worker->from, worker->received.items + worker->received.count, READ_CHUNK_BYTES);
-    if (size < 0 && errno == EINTR)
-        return;
-    if (size <= 0) {
+    bool is_size = !worker->frame;
+    size_t received;
+    void *to = is_size ? (unsigned char *)&worker->frame_size + worker->size_received : worker->frame + worker->received;
+    size_t wanted = is_size ? sizeof worker->frame_size - worker->size_received : (size_t)worker->frame_size - worker->received;
+    if (!receive_some(worker, to, wanted, &received)) {
         lose_worker(pool, worker, NULL);
         return;
     }
-    worker->received.count += (uint32_t)size;
-    take_frame(pool, worker);
+    *(is_size ? &worker->size_received : &worker->received) += received;
+    if (is_size && worker->size_received == sizeof worker->frame_size)
+        begin_frame(pool, worker);
+    else if (!is_size && worker->received == worker->frame_size)
+        take_frame(pool, worker);
 }
 
 /* --- the loop ------------------------------------------------------------------------------------------------------------------ */

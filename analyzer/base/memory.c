@@ -1,11 +1,13 @@
 #include "base/memory.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 _Noreturn void fatal(const char *format, ...)
 {
@@ -55,6 +57,50 @@ void memory_free(void *block)
 {
     free(block);
 }
+
+#ifdef HAS_SANITIZER
+
+void memory_expect_much(void)
+{
+}
+
+#else
+
+enum {
+    EXPECTED_BYTES = 512 << 20, /* addresses; memory only as far as they are used */
+    LARGE_PAGE_BYTES = 2 << 20,
+    GROWTH_BYTES = 4 << 20,
+    MAPPED_BYTES = 32 << 20, /* the most that M_MMAP_THRESHOLD takes (mallopt(3)) */
+    MAPPED_COUNT = 65536,    /* what M_MMAP_MAX is by itself */
+};
+
+/* The end of the heap is made long for once, and stays so. Where there are not so many addresses it stays as it is. */
+static void lengthen_heap(void)
+{
+    mallopt(M_MMAP_MAX, 0); /* or so large a block would not be of the heap */
+    char *block = malloc(EXPECTED_BYTES);
+    mallopt(M_MMAP_MAX, MAPPED_COUNT);
+    if (!block)
+        return;
+    uintptr_t skipped = LARGE_PAGE_BYTES - (uintptr_t)block % LARGE_PAGE_BYTES;
+    madvise(block + skipped, EXPECTED_BYTES - LARGE_PAGE_BYTES, MADV_HUGEPAGE);
+    free(block);
+}
+
+void memory_expect_much(void)
+{
+    static bool is_expected;
+    if (is_expected)
+        return;
+    is_expected = true;
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TRIM_THRESHOLD, EXPECTED_BYTES * 2);
+    mallopt(M_MMAP_THRESHOLD, MAPPED_BYTES);
+    mallopt(M_TOP_PAD, GROWTH_BYTES);
+    lengthen_heap();
+}
+
+#endif
 
 FILE *memory_stream_new(char **text, size_t *size)
 {

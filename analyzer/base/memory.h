@@ -13,6 +13,19 @@ void *memory_resize(void *block, size_t count, size_t size);
 char *memory_copy_string(const char *text);
 void memory_free(void *block);
 
+/* A sanitizer has an allocator of its own, whose shadow memory is far beyond any limit. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define HAS_SANITIZER 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_SANITIZER 1
+#endif
+#endif
+
+/* Says that this process, and those that it forks, will take hundreds of megabytes: the heap then grows in large pages where the
+ * system gives them to who asks (madvise), keeps what is freed, and is one for all threads. Before threads run; the first call counts. */
+void memory_expect_much(void);
+
 /* open_memstream() that does not fail; *text, of *size bytes, is whole after memory_stream_end, and is the caller's to free. */
 FILE *memory_stream_new(char **text, size_t *size);
 void memory_stream_end(FILE *stream, char *const *text);

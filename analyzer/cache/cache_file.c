@@ -78,21 +78,40 @@ static bool write_all(int descriptor, const void *bytes, size_t size)
     return true;
 }
 
-static uint64_t checksum_of(const Bytes *bytes, uint32_t count)
+static uint64_t checksum_of(const Bytes *bytes)
 {
-    return XXH3_64bits(count ? (const void *)bytes->items : "", count);
+    return XXH3_64bits(bytes->count ? (const void *)bytes->items : "", bytes->count);
 }
 
-bool cache_file_write(const char *path, const Bytes *bytes, uint32_t head_size)
+static uint64_t checksum_of_both(const Bytes *head, const void *rest, size_t rest_size)
 {
-    Header header = {.size = bytes->count, .checksum = checksum_of(bytes, bytes->count),
-                     .head_size = head_size, .head_checksum = checksum_of(bytes, head_size)};
+    XXH3_state_t *state = XXH3_createState();
+    if (!state)
+        fatal("out of memory");
+    XXH3_64bits_reset(state);
+    XXH3_64bits_update(state, head->items, head->count);
+    XXH3_64bits_update(state, rest, rest_size);
+    uint64_t checksum = XXH3_64bits_digest(state);
+    XXH3_freeState(state);
+    return checksum;
+}
+
+static bool write_parts(int descriptor, const Header *header, const Bytes *head, const void *rest, size_t rest_size)
+{
+    return write_all(descriptor, header, sizeof *header) && write_all(descriptor, head->items, head->count) &&
+           write_all(descriptor, rest, rest_size);
+}
+
+bool cache_file_write(const char *path, const Bytes *head, const void *rest, size_t rest_size)
+{
+    Header header = {.size = head->count + rest_size, .head_size = head->count, .head_checksum = checksum_of(head)};
+    header.checksum = rest_size ? checksum_of_both(head, rest, rest_size) : header.head_checksum;
     memcpy(header.magic, file_magic, sizeof header.magic);
     char *temporary = NULL;
     if (asprintf(&temporary, "%s.%ld", path, (long)getpid()) < 0)
         fatal("out of memory");
     int descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600);
-    bool is_written = descriptor >= 0 && write_all(descriptor, &header, sizeof header) && write_all(descriptor, bytes->items, bytes->count);
+    bool is_written = descriptor >= 0 && write_parts(descriptor, &header, head, rest, rest_size);
     if (descriptor >= 0)
         is_written = close(descriptor) == 0 && is_written;
     is_written = is_written && rename(temporary, path) == 0;
@@ -150,7 +169,7 @@ static bool read_content(int descriptor, Bytes *bytes, bool only_head)
     if (!read_all(descriptor, bytes->items, size))
         return false;
     bytes->count = size;
-    if (checksum_of(bytes, size) != (only_head ? header.head_checksum : header.checksum))
+    if (checksum_of(bytes) != (only_head ? header.head_checksum : header.checksum))
         return false;
     note_use(descriptor, &status);
     return true;

@@ -24,9 +24,9 @@ uint64_t cache_hash_content(const void *bytes, size_t size);
 /* FOLDER/KEY.ENDING, in the arena. */
 const char *cache_path(Arena *arena, const char *folder, CacheKey key, const char *ending);
 
-/* The first `head_size` bytes can be read without the others. False if it could not be written; nothing is said about it, a cache may
- * fail. */
-bool cache_file_write(const char *path, const Bytes *bytes, uint32_t head_size);
+/* The head can be read without the rest, which may be of no bytes (NULL). False if it could not be written; nothing is said about it, a
+ * cache may fail. */
+bool cache_file_write(const char *path, const Bytes *head, const void *rest, size_t rest_size);
 /* The content in *bytes, which the caller ends with vector_free; false if there is none or it is damaged. */
 bool cache_file_read(const char *path, Bytes *bytes);
 /* Likewise, into room that is used for one file after the other: zero-initialised at first, and the caller's to end in any case. */

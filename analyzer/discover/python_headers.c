@@ -130,14 +130,40 @@ static void remember(Arena *arena, const char *tree, const char *memory, const c
     const char *program = program_find(arena, python_config, tree);
     bytes_add_text(&bytes, program ? program : "");
     bytes_add_text(&bytes, flags);
-    cache_file_write(memory, &bytes, 0);
+    cache_file_write(memory, &bytes, NULL, 0);
     vector_free(&bytes);
+}
+
+/* Python installs PREFIX/bin/python3.11-config and PREFIX/include/python3.11 together (Makefile.pre.in: libainstall, inclinstall), and
+ * names such as python3-config are links to the former, on Debian by way of x86_64-linux-gnu-python3.11-config. Then the flags need not be
+ * asked for: the script starts a dozen programs. NULL if it is laid out in another way, or of another build (python3.11d-config). */
+static const char *flags_by_layout(Arena *arena, const char *tree)
+{
+    const char *program = program_find(arena, python_config, tree);
+    char real[PATH_MAX];
+    char *name = program && realpath(program, real) ? strrchr(real, '/') : NULL, *python = name ? strstr(name, "python3.") : NULL;
+    if (!python || (python[-1] != '/' && python[-1] != '-'))
+        return NULL;
+    char *end = python + strlen("python3.");
+    end += strspn(end, "0123456789");
+    if (strcmp(end, "-config") != 0)
+        return NULL;
+    *end = *name = '\0';
+    char *folder = strrchr(real, '/');
+    if (!folder)
+        return NULL;
+    *folder = '\0';
+    PythonHeaders headers = headers_of(arena, arena_format(arena, "%s/include/%s", real, python));
+    bool is_of_version = headers.folder && headers.version == (0x0300U | (uint32_t)strtoul(python + strlen("python3."), NULL, 10));
+    return is_of_version ? arena_format(arena, "-I%s", headers.folder) : NULL;
 }
 
 PythonQuery python_headers_ask(Arena *arena, const char *tree, const char *memory)
 {
     static const char *const command[] = {python_config, "--includes", NULL};
     PythonQuery query = {.memory = memory, .flags = remembered(arena, tree, memory)};
+    if (!query.flags)
+        query.flags = flags_by_layout(arena, tree);
     if (!query.flags)
         query.program = program_start(arena, command, tree);
     return query;

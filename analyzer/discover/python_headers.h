@@ -34,7 +34,7 @@ typedef struct PythonQuery {
     RunningProgram program; /* else python3-config, if it runs */
 } PythonQuery;
 
-/* What python3-config says, else pkg-config, else the newest in the usual places. Programs inside `tree` are never run.
+/* What python3-config says, or would say by where it is installed, else pkg-config, else the newest in the usual places. Programs inside `tree` are never run.
  * python3-config can be a chain of scripts: python_headers_ask starts it, unless `memory` has its answer. */
 PythonQuery python_headers_ask(Arena *arena, const char *tree, const char *memory);
 PythonHeaders python_headers_find(Arena *arena, const char *tree, PythonQuery *query);

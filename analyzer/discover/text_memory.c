@@ -120,7 +120,7 @@ static void write_texts(const TextMemory *memory)
         write_encoded(&bytes, &text->source);
         write_encoded(&bytes, &text->names);
     }
-    cache_file_write(memory->path, &bytes, 0);
+    cache_file_write(memory->path, &bytes, NULL, 0);
     vector_free(&bytes);
 }
 

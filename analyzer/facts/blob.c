@@ -1,4 +1,4 @@
-/* A blob is a header, then every array of the unit as it lies in memory, then nothing. */
+/* A blob is a header, then every array of the unit as it lies in memory, each filled up with zeros to where the next may begin. */
 #include "facts/blob.h"
 
 #include "base/hash_table.h"
@@ -24,6 +24,12 @@ typedef struct BlobHeader {
     ARRAY(0, (unit)->text) ARRAY(1, (unit)->files) ARRAY(2, (unit)->types) ARRAY(3, (unit)->records)               \
     ARRAY(4, (unit)->fields) ARRAY(5, (unit)->symbols) ARRAY(6, (unit)->functions) ARRAY(7, (unit)->variables)     \
     ARRAY(8, (unit)->nodes) ARRAY(9, (unit)->lists) ARRAY(10, (unit)->skipped) ARRAY(11, (unit)->diagnostics)
+
+/* What an array takes; never overflows, as each product is below 2^40. */
+static uint64_t room_of(uint32_t count, size_t size)
+{
+    return ((uint64_t)count * size + BLOB_ALIGNMENT - 1) / BLOB_ALIGNMENT * BLOB_ALIGNMENT;
+}
 
 static uint32_t struct_layout(void)
 {
@@ -87,26 +93,33 @@ static BlobHeader header_of(const Unit *unit)
     memcpy(header.magic, blob_magic, sizeof header.magic);
 #define COUNT(n, array)                                                \
     header.counts[n] = (array).count;                                  \
-    header.size += (uint64_t)(array).count * sizeof *(array).items;
+    header.size += room_of((array).count, sizeof *(array).items);
     UNIT_ARRAYS(COUNT, unit)
 #undef COUNT
     return header;
 }
 
-void blob_write(const Unit *unit, unsigned char **bytes, size_t *size)
+/* Returns where the next array begins. */
+static unsigned char *write_array(unsigned char *to, const void *items, uint32_t count, size_t size, unsigned array)
+{
+    size_t used = count * size, room = (size_t)room_of(count, size);
+    if (used)
+        memcpy(to, items, used);
+    clear_gaps(to, count, array);
+    memset(to + used, 0, room - used);
+    return to + room;
+}
+
+Blob blob_write(const Unit *unit)
 {
     BlobHeader header = header_of(unit);
-    *size = (size_t)header.size;
-    *bytes = memory_allocate(*size);
-    memcpy(*bytes, &header, sizeof header);
-    unsigned char *to = *bytes + sizeof header;
-#define WRITE(n, array)                                                \
-    if ((array).count)                                                 \
-        memcpy(to, (array).items, (array).count * sizeof *(array).items); \
-    clear_gaps(to, (array).count, n);                                  \
-    to += (array).count * sizeof *(array).items;
+    Blob blob = {memory_allocate((size_t)header.size), (size_t)header.size};
+    memcpy(blob.bytes, &header, sizeof header);
+    unsigned char *to = blob.bytes + sizeof header;
+#define WRITE(n, array) to = write_array(to, (array).items, (array).count, sizeof *(array).items, n);
     UNIT_ARRAYS(WRITE, unit)
 #undef WRITE
+    return blob;
 }
 
 /* Of units that were read from a blob: in others the gaps may hold anything, and equal ones may get different digests. */
@@ -132,17 +145,17 @@ static bool header_is_sound(const BlobHeader *header, size_t size)
            header->is_cxx <= 1 && header->is_limited_api <= 1;
 }
 
-/* Bytes that the counts ask for; never overflows, as each product is below 2^40. */
+/* Bytes that the counts ask for. */
 static uint64_t wanted_size(const BlobHeader *header, const Unit *unit)
 {
     uint64_t wanted = sizeof *header;
-#define WANT(n, array) wanted += (uint64_t)header->counts[n] * sizeof *(array).items;
+#define WANT(n, array) wanted += room_of(header->counts[n], sizeof *(array).items);
     UNIT_ARRAYS(WANT, unit)
 #undef WANT
     return wanted;
 }
 
-static Unit *read_arrays(const BlobHeader *header, const unsigned char *from)
+static Unit *find_arrays(const BlobHeader *header, unsigned char *from)
 {
     Unit *unit = memory_allocate(sizeof *unit);
     *unit = (Unit){
@@ -155,29 +168,40 @@ static Unit *read_arrays(const BlobHeader *header, const unsigned char *from)
         .is_cxx = header->is_cxx,
         .is_limited_api = header->is_limited_api,
     };
-#define READ(n, array)                                                          \
-    if (header->counts[n]) {                                                    \
-        vector_reserve(&(array), header->counts[n]);                            \
-        memcpy((array).items, from, header->counts[n] * sizeof *(array).items); \
-    }                                                                           \
-    (array).count = header->counts[n];                                          \
-    from += header->counts[n] * sizeof *(array).items;
-    UNIT_ARRAYS(READ, unit)
-#undef READ
+#define FIND(n, array)                                       \
+    (array).items = (void *)from;                            \
+    (array).count = (array).capacity = header->counts[n];    \
+    from += room_of(header->counts[n], sizeof *(array).items);
+    UNIT_ARRAYS(FIND, unit)
+#undef FIND
     return unit;
+}
+
+Unit *blob_take(void *block, size_t offset, size_t size)
+{
+    _Static_assert(sizeof(BlobHeader) % BLOB_ALIGNMENT == 0, "the first array is aligned if the header is");
+    BlobHeader header;
+    if (size < sizeof header)
+        return NULL;
+    unsigned char *bytes = (unsigned char *)block + offset;
+    memcpy(&header, bytes, sizeof header);
+    if (!header_is_sound(&header, size) || wanted_size(&header, &(Unit){0}) != size)
+        return NULL;
+    Unit *unit = find_arrays(&header, bytes + sizeof header);
+    if (unit_is_valid(unit)) {
+        unit->block = block;
+        return unit;
+    }
+    memory_free(unit);
+    return NULL;
 }
 
 Unit *blob_read(const unsigned char *bytes, size_t size)
 {
-    BlobHeader header;
-    if (size < sizeof header)
-        return NULL;
-    memcpy(&header, bytes, sizeof header);
-    if (!header_is_sound(&header, size) || wanted_size(&header, &(Unit){0}) != size)
-        return NULL;
-    Unit *unit = read_arrays(&header, bytes + sizeof header);
-    if (unit_is_valid(unit))
-        return unit;
-    unit_free(unit);
-    return NULL;
+    void *copy = memory_allocate(size);
+    memcpy(copy, bytes, size);
+    Unit *unit = blob_take(copy, 0, size);
+    if (!unit)
+        memory_free(copy);
+    return unit;
 }

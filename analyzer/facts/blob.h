@@ -7,13 +7,22 @@
 #include <stddef.h>
 
 /* Changes with every change of facts.h that alters a struct; a blob of another format is not read. */
-#define BLOB_FORMAT 8
+#define BLOB_FORMAT 9
 
-/* The caller frees *bytes with memory_free. */
-void blob_write(const Unit *unit, unsigned char **bytes, size_t *size);
+typedef struct Blob {
+    unsigned char *bytes; /* of memory_allocate */
+    size_t size;
+} Blob;
+
+/* The caller frees its bytes with memory_free. */
+Blob blob_write(const Unit *unit);
 /* NULL if the bytes are not a whole blob of this format, or any index in it points outside its array: such bytes come from
  * a disk or a crashed worker, so nothing in them is trusted. */
 Unit *blob_read(const unsigned char *bytes, size_t size);
+/* Likewise, of `size` bytes that lie `offset` bytes into a block of memory_allocate, a multiple of BLOB_ALIGNMENT. They are not copied:
+ * the block is the unit's, unless it is NULL. */
+#define BLOB_ALIGNMENT 8
+Unit *blob_take(void *block, size_t offset, size_t size);
 
 /* A hash of everything the blob of the unit would say: of units with the same one, everything follows alike. */
 typedef struct BlobDigest {

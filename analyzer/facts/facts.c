@@ -23,10 +23,8 @@ Unit *unit_new(void)
     return unit;
 }
 
-void unit_free(Unit *unit)
+static void free_arrays(Unit *unit)
 {
-    if (!unit)
-        return;
     vector_free(&unit->text);
     vector_free(&unit->files);
     vector_free(&unit->types);
@@ -39,6 +37,16 @@ void unit_free(Unit *unit)
     vector_free(&unit->lists);
     vector_free(&unit->skipped);
     vector_free(&unit->diagnostics);
+}
+
+void unit_free(Unit *unit)
+{
+    if (!unit)
+        return;
+    if (unit->block)
+        memory_free(unit->block);
+    else
+        free_arrays(unit);
     memory_free(unit);
 }
 

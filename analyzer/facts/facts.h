@@ -260,6 +260,8 @@ typedef struct Unit {
     VECTOR(uint32_t) lists;
     VECTOR(SkippedRegion) skipped;
     VECTOR(Diagnostic) diagnostics; /* the first 20 errors */
+
+    void *block; /* of a unit that was read from a blob: all its arrays lie in it, and none may grow; else NULL */
 } Unit;
 
 /* An empty unit with its reserved zero elements; ends with unit_free. */

@@ -5,13 +5,16 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 /* Nobody writes larger sources; what is larger is data, or an attack. */
 #define SOURCE_SIZE_LIMIT (64 << 20)
 #define DIAGNOSTIC_LIMIT  20
 #define MESSAGE_LIMIT     500
+#define STACK_BYTES       (8 << 20) /* of libclang's threads */
 
 struct Frontend {
     CXIndex index;
@@ -20,8 +23,18 @@ struct Frontend {
     SpecialFiles *special_files;
 };
 
+/* libclang parses in a thread that it starts for it (CIndex.cpp, RunSafely), unless this is set. For each page that a process of several
+ * threads gives back, the other core has to be stopped. */
+static void parse_in_this_thread(void)
+{
+    struct rlimit stack;
+    if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur >= STACK_BYTES)
+        setenv("LIBCLANG_NOTHREADS", "1", 0);
+}
+
 Frontend *frontend_new(void)
 {
+    parse_in_this_thread();
     const char *problem = frontend_load();
     if (problem)
         fatal("%s", problem);

@@ -178,7 +178,7 @@ static void write_made(const Making *making, const char *path)
         bytes_add_text(&bytes, making->names.items[i]);
     for (unsigned i = 0; i < 2; i++)
         bytes_add_text(&bytes, making->python[i] ? making->python[i] : "");
-    cache_file_write(path, &bytes, 0);
+    cache_file_write(path, &bytes, NULL, 0);
     vector_free(&bytes);
 }
 

@@ -28,8 +28,7 @@ static const char source[] =
     "  .tp_flags = 1UL << 14, .tp_traverse = (int (*)(PyObject *, visitproc, void *))traverse, .tp_members = members };\n"
     "int ready(void) { Foo_Type.tp_clear = (int (*)(PyObject *))clear; return PyType_Ready(&Foo_Type); }\n";
 
-static unsigned char *good;
-static size_t good_size;
+static Blob good;
 
 static void make_good(void)
 {
@@ -41,28 +40,28 @@ static void make_good(void)
     Unit *unit = frontend_parse(frontend, &request);
     if (unit->status != UNIT_PARSED)
         abort();
-    blob_write(unit, &good, &good_size);
+    good = blob_write(unit);
     unit_free(unit);
     frontend_free(frontend);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    if (!good)
+    if (!good.bytes)
         make_good();
-    unsigned char *bytes = memory_allocate(good_size);
-    memcpy(bytes, good, good_size);
+    unsigned char *bytes = memory_allocate(good.size);
+    memcpy(bytes, good.bytes, good.size);
     while (size > 4) {
-        size_t at = (size_t)(data[0] | data[1] << 8 | data[2] << 16) % good_size, length = data[3] % 9;
+        size_t at = (size_t)(data[0] | data[1] << 8 | data[2] << 16) % good.size, length = data[3] % 9;
         data += 4;
         size -= 4;
         length = length < size ? length : size;
-        length = length < good_size - at ? length : good_size - at;
+        length = length < good.size - at ? length : good.size - at;
         memcpy(bytes + at, data, length);
         data += length;
         size -= length;
     }
-    Unit *unit = blob_read(bytes, good_size);
+    Unit *unit = blob_read(bytes, good.size);
     if (unit)
         fuzz_judge(unit);
     unit_free(unit);

@@ -37,16 +37,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t key;
     frontend_find_prefixes(arena, &request, 1, &key);
     Unit *unit = frontend_parse(frontend, &request);
-    unsigned char *bytes;
-    size_t blob_size;
-    blob_write(unit, &bytes, &blob_size);
-    Unit *again = blob_read(bytes, blob_size);
+    Blob blob = blob_write(unit);
+    Unit *again = blob_read(blob.bytes, blob.size);
     if (!again)
         abort(); /* what the parser makes must be valid */
     fuzz_judge(again);
     unit_free(again);
     unit_free(unit);
-    memory_free(bytes);
+    memory_free(blob.bytes);
     arena_free(arena);
     return 0;
 }

@@ -13,17 +13,11 @@ static const char source[] =
     "static struct { const char *name; int (*f)(Foo *); } table[] = {{\"clear\", clear}, {.f = 0}};\n"
     "#if 0\nstatic PyTypeObject Never = {0};\n#endif\n";
 
-typedef struct Blob {
-    unsigned char *bytes;
-    size_t size;
-} Blob;
-
 static Blob make_blob(void **state)
 {
     Unit *unit = snippet_unit(*state, "a.c", source);
     assert_int_equal(unit->status, UNIT_PARTIAL);
-    Blob blob;
-    blob_write(unit, &blob.bytes, &blob.size);
+    Blob blob = blob_write(unit);
     unit_free(unit);
     return blob;
 }
@@ -32,12 +26,12 @@ static void test_round_trip(void **state)
 {
     Unit *unit = snippet_unit(*state, "a.c", source);
     Blob first, second;
-    blob_write(unit, &first.bytes, &first.size);
+    first = blob_write(unit);
     Unit *copy = blob_read(first.bytes, first.size);
     assert_non_null(copy);
     char *before = snippet_dump(unit), *after = snippet_dump(copy);
     assert_string_equal(before, after);
-    blob_write(copy, &second.bytes, &second.size);
+    second = blob_write(copy);
     assert_int_equal(first.size, second.size);
     assert_memory_equal(first.bytes, second.bytes, first.size);
     free(before);
@@ -79,8 +73,7 @@ static void test_empty_unit(void **state)
 {
     (void)state;
     Unit *unit = unit_new();
-    Blob blob;
-    blob_write(unit, &blob.bytes, &blob.size);
+    Blob blob = blob_write(unit);
     Unit *copy = blob_read(blob.bytes, blob.size);
     assert_non_null(copy);
     assert_int_equal(copy->nodes.count, 1);
@@ -135,8 +128,7 @@ static void test_flipped_bytes(void **state)
 /* Writes the unit after a change and says whether the blob is accepted. */
 static bool is_accepted(const Unit *unit)
 {
-    Blob blob;
-    blob_write(unit, &blob.bytes, &blob.size);
+    Blob blob = blob_write(unit);
     Unit *copy = blob_read(blob.bytes, blob.size);
     unit_free(copy);
     memory_free(blob.bytes);

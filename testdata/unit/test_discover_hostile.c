@@ -153,18 +153,44 @@ static void test_python_config(void **state)
     assert_string_equal(tree_discover(tree, "tree", NULL)->python_include, tree_path(tree, "include"));
 }
 
-static const char *python_behind_shim(const Tree *tree)
-{
-    const Target *target = tree_discover(tree, "tree", NULL);
-    return target->python_include ? strrchr(target->python_include, '/') + 1 : "none";
-}
-
 static void write_config(const Tree *tree, const char *path, const char *folder)
 {
     tree_write(tree, arena_format(tree->arena, "%s/Python.h", folder), "");
     tree_write(tree, arena_format(tree->arena, "%s/patchlevel.h", folder), "#define PY_MAJOR_VERSION 3\n#define PY_MINOR_VERSION 10\n");
     tree_write(tree, path, arena_format(tree->arena, "#!/bin/sh\necho -I%s/%s\n", tree->root, folder));
     assert_int_equal(chmod(tree_path(tree, path), 0755), 0);
+}
+
+/* A script that stands where Python puts it is not run; nor is it taken by its name alone. */
+static void test_python_layout(void **state)
+{
+    const Tree *tree = *state;
+    static const struct {
+        const char *script, *python;
+        bool is_run;
+    } layouts[] = {
+        {"python3.10-config", "python3.10", false}, {"x86_64-linux-gnu-python3.10-config", "python3.10", false},
+        {"python3.10d-config", "python3.10d", true}, {"python3.11-config", "python3.11", true}, /* its headers are of 3.10 */
+        {"mypython3.10-config", "python3.10", true}, {"python3.10-config", "python3.9", true},
+    };
+    tree_write(tree, "tree/a.c", USES_PYTHON);
+    for (size_t i = 0; i < sizeof layouts / sizeof *layouts; i++) {
+        const char *prefix = arena_format(tree->arena, "%zu", i), *script = arena_format(tree->arena, "%s/bin/%s", prefix, layouts[i].script);
+        write_config(tree, script, arena_format(tree->arena, "%s/include/%s", prefix, layouts[i].python));
+        write_config(tree, script, arena_format(tree->arena, "%s/run", prefix));
+        const char *name = tree_path(tree, arena_format(tree->arena, "%s/bin/python3-config", prefix));
+        assert_int_equal(symlink(layouts[i].script, name), 0);
+        setenv("PATH", arena_format(tree->arena, "%s/%zu/bin:%s", tree->root, i, tree->program_path), 1);
+        const char *expected = layouts[i].is_run ? "run" : arena_format(tree->arena, "include/%s", layouts[i].python);
+        assert_string_equal(tree_discover(tree, "tree", NULL)->python_include,
+                            tree_path(tree, arena_format(tree->arena, "%s/%s", prefix, expected)));
+    }
+}
+
+static const char *python_behind_shim(const Tree *tree)
+{
+    const Target *target = tree_discover(tree, "tree", NULL);
+    return target->python_include ? strrchr(target->python_include, '/') + 1 : "none";
 }
 
 /* pyenv's own scripts are passed over where it is plain what they would run, and only there. */
@@ -216,6 +242,7 @@ int main(void)
         TREE_TEST(test_unreadable),
         TREE_TEST(test_many_files),
         TREE_TEST(test_python_config),
+        TREE_TEST(test_python_layout),
         TREE_TEST(test_pyenv),
         TREE_TEST(test_no_program_of_tree),
     };

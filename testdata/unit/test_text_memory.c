@@ -186,7 +186,7 @@ static void test_damaged(void **state)
     for (uint32_t i = 0; i < 2 * whole; i++) {
         unsigned char before = bytes.items[i / 2];
         bytes.items[i / 2] = i % 2 ? 0xff : (unsigned char)(before + 1);
-        assert_true(cache_file_write(path, &bytes, 0));
+        assert_true(cache_file_write(path, &bytes, NULL, 0));
         bytes.items[i / 2] = before;
         memory = text_memory_open(path);
         Scans found = scans_start();

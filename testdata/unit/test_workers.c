@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 /* Stands in for the parser: does what the file's name says. Runs in a worker. */
-static Unit *parse(const ParseRequest *request)
+static Blob parse(const ParseRequest *request)
 {
     if (strstr(request->path, "crash")) {
         signal(SIGSEGV, SIG_DFL); /* cmocka and sanitizers have handlers of their own */
@@ -38,7 +38,9 @@ static Unit *parse(const ParseRequest *request)
         for (int i = 0; i < 200000; i++)
             vector_push(&unit->lists, (uint32_t)i);
     interner_free(interner);
-    return unit;
+    Blob blob = blob_write(unit);
+    unit_free(unit);
+    return blob;
 }
 
 static unsigned progress_calls;
@@ -64,6 +66,7 @@ static void end_units(Unit **units, unsigned count)
 {
     for (unsigned i = 0; i < count; i++)
         unit_free(units[i]);
+    workers_wait();
     assert_int_equal(waitpid(-1, NULL, WNOHANG), -1); /* no process is left behind */
     assert_int_equal(errno, ECHILD);
 }
