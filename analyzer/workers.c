@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -474,11 +475,37 @@ static uint64_t all_facts_limit(void)
     return pages > 0 && size > 0 ? (uint64_t)pages * (uint64_t)size / 4 : UINT64_MAX;
 }
 
+typedef struct SizedUnit {
+    off_t size;
+    uint32_t unit;
+} SizedUnit;
+
+static int compare_sizes(const void *left, const void *right)
+{
+    const SizedUnit *a = left, *b = right;
+    if (a->size != b->size)
+        return a->size < b->size ? 1 : -1;
+    return a->unit < b->unit ? -1 : 1;
+}
+
+/* The largest first, or the last one would be waited for while all others have nothing to do. */
+static void fill_queue(Pool *pool)
+{
+    SizedUnit *units = memory_resize(NULL, pool->count, sizeof *units);
+    for (uint32_t i = 0; i < pool->count; i++) {
+        struct stat status;
+        units[i] = (SizedUnit){stat(pool->requests[i].path, &status) == 0 ? status.st_size : 0, i};
+    }
+    qsort(units, pool->count, sizeof *units, compare_sizes);
+    for (uint32_t i = 0; i < pool->count; i++)
+        vector_push(&pool->queue, units[i].unit);
+    memory_free(units);
+}
+
 static void run_pool(Pool *pool)
 {
     pool->facts_left = all_facts_limit();
-    for (uint32_t i = 0; i < pool->count; i++)
-        vector_push(&pool->queue, i);
+    fill_queue(pool);
     if (!interruption_number())
         assign_all(pool);
     if (pool->options->meanwhile.work)

@@ -1,12 +1,8 @@
 /* Texts of the files of one parse, and their lines. */
-#include "base/file_bytes.h"
 #include "frontend/lookups.h"
 #include "frontend/lowering.h"
 
 #include <string.h>
-#include <sys/stat.h>
-
-enum { SIZE_LIMIT = 64 << 20 };
 
 static bool has_overlay(const ParseRequest *request, const char *path)
 {
@@ -18,23 +14,22 @@ static bool has_overlay(const ParseRequest *request, const char *path)
 
 /* To get a text from clang takes a search through all that the parse read, and brings in every place of a precompiled header. The
  * text of a header outside of the tree is on disk as well, if the file is still the one that clang opened. */
-static bool read_again(const Lowering *lowering, FileText *file)
+static bool recall(const Lowering *lowering, FileText *file)
 {
-    FileBytes bytes = {0};
     CXFileUniqueID parsed;
-    struct stat now;
     const char *path = lookup_file_name(lowering->arena, file->handle);
     if (has_overlay(lowering->request, path) || clang.getFileUniqueID(file->handle, &parsed) != 0)
         return false;
-    bool is_read = file_bytes_read(&bytes, path, SIZE_LIMIT, true) == 0 && stat(path, &now) == 0 &&
-                   (unsigned long long)now.st_dev == parsed.data[0] && (unsigned long long)now.st_ino == parsed.data[1] &&
-                   now.st_mtime == clang.getFileTime(file->handle);
-    if (is_read) {
-        file->text = arena_copy_text(lowering->arena, bytes.bytes, bytes.length);
-        file->size = (uint32_t)bytes.length;
+    OpenedFile opened = {path, (dev_t)parsed.data[0], (ino_t)parsed.data[1], clang.getFileTime(file->handle)};
+    const RememberedText *text = file_memory_text(lowering->file_memory, lowering->arena, &opened);
+    if (text) {
+        file->text = text->text;
+        file->size = text->size;
+        file->lines.items = text->lines;
+        file->lines.count = text->line_count;
+        file->is_remembered = true;
     }
-    file_bytes_free(&bytes);
-    return is_read;
+    return text != NULL;
 }
 
 static FileText *loaded(const Lowering *lowering, FileId id)
@@ -42,7 +37,7 @@ static FileText *loaded(const Lowering *lowering, FileId id)
     FileText *file = &lowering->file_texts.items[id];
     if (file->text)
         return file;
-    if (lowering->unit->files.items[id].in_tree || !read_again(lowering, file)) {
+    if (lowering->unit->files.items[id].in_tree || !recall(lowering, file)) {
         size_t size = 0;
         const char *text = clang.getFileContents(lowering->translation_unit, file->handle, &size);
         bool has_text = text && size <= UINT32_MAX;
@@ -57,7 +52,7 @@ const FileText *file_text(const Lowering *lowering, FileId id)
     return loaded(lowering, id);
 }
 
-static void find_lines(FileText *file)
+void file_text_find_lines(FileText *file)
 {
     vector_push(&file->lines, 0);
     for (uint32_t i = 0; i < file->size; i++) {
@@ -73,7 +68,7 @@ void file_position(Lowering *lowering, FileId id, uint32_t offset, uint32_t *lin
 {
     FileText *file = loaded(lowering, id);
     if (!file->lines.count)
-        find_lines(file);
+        file_text_find_lines(file);
     uint32_t low = 0, high = file->lines.count;
     if (file->lines.items[file->last_line] <= offset)
         low = file->last_line;

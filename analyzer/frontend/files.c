@@ -7,11 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-typedef struct ResolvedFolder {
-    const char *path, *resolved;
-    UT_hash_handle hh;
-} ResolvedFolder;
-
 typedef struct FileIdentity {
     CXFileUniqueID key;
     FileId id;
@@ -62,34 +57,9 @@ const char *path_inside(const char *path, const char *folder)
     return path[length] == '/' ? path + length + 1 : NULL;
 }
 
-/* Of a folder that exists; most files of a unit lie in a few folders. */
-static const char *resolve_folder(Lowering *lowering, const char *path, size_t length)
-{
-    ResolvedFolder *folder = NULL;
-    HASH_FIND(hh, lowering->folders, path, length, folder);
-    if (folder)
-        return folder->resolved;
-    folder = ARENA_NEW(lowering->arena, ResolvedFolder);
-    folder->path = arena_copy_text(lowering->arena, path, length);
-    folder->resolved = path_resolve(lowering->arena, folder->path);
-    HASH_ADD_KEYPTR(hh, lowering->folders, folder->path, length, folder);
-    return folder->resolved;
-}
-
-static const char *resolve_file(Lowering *lowering, const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char link[2];
-    bool is_plain = slash && slash > path && strcmp(slash, "/..") != 0 && strcmp(slash, "/.") != 0;
-    if (!is_plain || readlink(path, link, sizeof link) >= 0)
-        return path_resolve(lowering->arena, path);
-    const char *folder = resolve_folder(lowering, path, (size_t)(slash - path));
-    return arena_format(lowering->arena, "%s%s", strcmp(folder, "/") == 0 ? "" : folder, slash);
-}
-
 static const char *handle_path(Lowering *lowering, CXFile file)
 {
-    return resolve_file(lowering, lookup_file_name(lowering->arena, file));
+    return file_memory_resolve(lowering->file_memory, lookup_file_name(lowering->arena, file));
 }
 
 static bool is_python_path(const Lowering *lowering, const char *path)
@@ -349,13 +319,13 @@ void files_register_all(Lowering *lowering)
 void files_forget(Lowering *lowering)
 {
     for (uint32_t i = 0; i < lowering->file_texts.count; i++)
-        vector_free(&lowering->file_texts.items[i].lines);
+        if (!lowering->file_texts.items[i].is_remembered)
+            vector_free(&lowering->file_texts.items[i].lines);
     vector_free(&lowering->file_texts);
     vector_free(&lowering->python_folders);
     vector_free(&lowering->system_folders);
     vector_free(&lowering->outside);
     pointer_map_clear(&lowering->file_ids);
     pointer_map_clear(&lowering->outside_files);
-    HASH_CLEAR(hh, lowering->folders);
     HASH_CLEAR(hh, lowering->identities);
 }

@@ -5,7 +5,6 @@
 #include "frontend/lowering.h"
 
 #include <string.h>
-#include <unistd.h>
 
 void inputs_start(Inputs *inputs)
 {
@@ -134,7 +133,7 @@ static bool is_new(Collecting *collecting, const char *path)
 
 static void note_absent(Collecting *collecting, const char *path)
 {
-    if (is_new(collecting, path) && access(path, F_OK) != 0)
+    if (is_new(collecting, path) && file_memory_is_absent(collecting->lowering->file_memory, path))
         vector_push(&collecting->inputs->absent, path);
 }
 

@@ -2,6 +2,7 @@
  *
  *     parse.c        arguments, libclang's parse, diagnostics, status
  *     files.c        files: known path, whose they are;  file_texts.c: their texts and lines
+ *                    file_memory.c: what is known of files from one unit to the next
  *     extents.c      where a cursor stands and which macro it came from
  *     types.c        types;  records.c: structs and their fields, field_offsets.c: where these stand;  symbols.c: variables, parameters, functions
  *     templates.c    what clang makes from templates
@@ -19,6 +20,7 @@
 
 #include "base/arena.h"
 #include "facts/build.h"
+#include "frontend/file_memory.h"
 #include "frontend/frontend.h"
 #include "frontend/pointer_map.h"
 
@@ -30,6 +32,7 @@ typedef struct FileText {
     uint32_t size;
     CXFile handle;
     VECTOR(uint32_t) lines; /* offset of the first byte of each line; empty until asked for */
+    bool is_remembered;     /* text and lines are the file memory's */
     uint32_t last_line;     /* index into lines: places are asked for one near the other */
 } FileText;
 
@@ -79,7 +82,7 @@ struct Lowering {
     CXFile main_file;     /* NULL if it could not be opened */
     NumberedFile numbered; /* in which the last place was */
     PointerMap file_ids, outside_files;
-    struct ResolvedFolder *folders;  /* by their paths */
+    FileMemory *file_memory;         /* the frontend's */
     struct FileIdentity *identities; /* by clang's identity of a file */
     VECTOR(FileText) file_texts;      /* by FileId */
     VECTOR(const char *) looked_into; /* paths, in the arena, of what skipped.c reads besides: no file of the unit */
@@ -136,6 +139,8 @@ void files_forget(Lowering *lowering);
 /* --- file_texts.c ------------------------------------------------------------------------------------------------- */
 
 const FileText *file_text(const Lowering *lowering, FileId id);
+/* Of a text that has none. */
+void file_text_find_lines(FileText *file);
 /* 1-based line and column, in bytes, of an offset. */
 void file_position(Lowering *lowering, FileId id, uint32_t offset, uint32_t *line, uint32_t *column);
 

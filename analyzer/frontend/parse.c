@@ -21,6 +21,7 @@ struct Frontend {
     PrecompiledHeaders *precompiled;
     Inputs inputs;
     SpecialFiles *special_files;
+    FileMemory *file_memory;
 };
 
 /* libclang parses in a thread that it starts for it (CIndex.cpp, RunSafely), unless this is set. For each page that a process of several
@@ -45,6 +46,7 @@ Frontend *frontend_new(void)
     if (!frontend->index)
         fatal("libclang could not be started");
     frontend->special_files = special_files_new();
+    frontend->file_memory = file_memory_new();
     frontend->precompiled = precompiled_new(frontend->index, frontend_clang_version());
     return frontend;
 }
@@ -54,6 +56,7 @@ void frontend_free(Frontend *frontend)
     if (!frontend)
         return;
     special_files_free(frontend->special_files);
+    file_memory_free(frontend->file_memory);
     inputs_free(&frontend->inputs);
     precompiled_free(frontend->precompiled);
     clang.disposeIndex(frontend->index);
@@ -465,7 +468,8 @@ Unit *parse_attempt(Frontend *frontend, const ParseRequest *request, Attempt *at
 {
     attempt->found_missing = false;
     Unit *unit = unit_new();
-    Lowering lowering = {.request = request, .unit = unit, .interner = interner_new(unit), .arena = arena_new()};
+    Lowering lowering = {.request = request, .unit = unit, .interner = interner_new(unit), .arena = arena_new(),
+                         .file_memory = frontend->file_memory};
     lowering.made = clang.getNullCursor();
     lowering.root = path_resolve(lowering.arena, request->root);
     lowering.python_include = request->python_include ? path_resolve(lowering.arena, request->python_include) : NULL;
