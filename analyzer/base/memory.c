@@ -74,9 +74,21 @@ enum {
     MAPPED_COUNT = 65536,    /* what M_MMAP_MAX is by itself */
 };
 
+/* Where memory that may never be used is counted as if it were (proc(5), overcommit_memory), each process that is forked would count. */
+static bool addresses_are_free(void)
+{
+    FILE *file = fopen("/proc/sys/vm/overcommit_memory", "re");
+    int policy = file ? fgetc(file) : EOF;
+    if (file)
+        fclose(file);
+    return policy == '0' || policy == '1';
+}
+
 /* The end of the heap is made long for once, and stays so. Where there are not so many addresses it stays as it is. */
 static void lengthen_heap(void)
 {
+    if (!addresses_are_free())
+        return;
     mallopt(M_MMAP_MAX, 0); /* or so large a block would not be of the heap */
     char *block = malloc(EXPECTED_BYTES);
     mallopt(M_MMAP_MAX, MAPPED_COUNT);
