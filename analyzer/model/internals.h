@@ -40,6 +40,7 @@ typedef struct Internals {
     VECTOR(Arena *) more_arenas; /* of threads: what they made stands in them */
     VECTOR(Type *) all_types; /* also merged ones and incomplete ones */
     VECTOR(Module *) all_modules;
+    VECTOR(FunctionRef) module_hooks; /* m_traverse, m_clear and m_free of them, and what these forward to */
     VECTOR(Allocation) all_allocations;
     VECTOR(GraphEdge) all_edges;
     VECTOR(TracePoint) track_calls;

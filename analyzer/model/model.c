@@ -227,6 +227,7 @@ void model_free(Model *model)
     vector_free(&internals->functions);
     vector_free(&internals->all_types);
     vector_free(&internals->all_modules);
+    vector_free(&internals->module_hooks);
     vector_free(&internals->all_allocations);
     vector_free(&internals->all_edges);
     arena_free(model->arena);

@@ -141,29 +141,37 @@ static void find_in_variable(Model *model, const Unit *unit, const Variable *var
         find_in_slots(model, unit, variable);
 }
 
+static void add_hook(Model *model, const Slot *slot)
+{
+    FunctionRef hook = slot->function, at_work = function_at_work(model, hook);
+    if (!hook.function)
+        return;
+    vector_push(&model_internals(model)->module_hooks, hook);
+    if (!function_equal(hook, at_work))
+        vector_push(&model_internals(model)->module_hooks, at_work);
+}
+
 void modules_find(Model *model)
 {
+    Internals *internals = model_internals(model);
     for (uint32_t i = 0; i < program_unit_count(model->program); i++) {
         const Unit *unit = program_unit(model->program, i);
         for (uint32_t k = 1; k < unit->variables.count; k++)
             find_in_variable(model, unit, &unit->variables.items[k]);
     }
-}
-
-static bool is_hook(const Model *model, const Slot *slot, FunctionRef function)
-{
-    return function_equal(slot->function, function) || function_equal(function_at_work(model, slot->function), function);
+    for (uint32_t i = 0; i < internals->all_modules.count; i++) {
+        add_hook(model, &internals->all_modules.items[i]->m_traverse);
+        add_hook(model, &internals->all_modules.items[i]->m_clear);
+        add_hook(model, &internals->all_modules.items[i]->m_free);
+    }
 }
 
 bool function_is_module_hook(const Model *model, FunctionRef function)
 {
     const Internals *internals = model_internals(model);
-    for (uint32_t i = 0; i < internals->all_modules.count; i++) {
-        const Module *module = internals->all_modules.items[i];
-        if (is_hook(model, &module->m_traverse, function) || is_hook(model, &module->m_clear, function) ||
-            is_hook(model, &module->m_free, function))
+    for (uint32_t i = 0; i < internals->module_hooks.count; i++)
+        if (function_equal(internals->module_hooks.items[i], function))
             return true;
-    }
     return false;
 }
 

@@ -58,6 +58,17 @@ static void *keep(Arena *arena, const void *items, uint32_t count, size_t size)
     return arena_copy(arena, items, count * size);
 }
 
+static void list_returns(Arena *arena, Trace *trace)
+{
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        trace->return_count += trace->events[i].kind == EVENT_RETURN;
+    trace->returns = ARENA_ARRAY(arena, uint32_t, trace->return_count);
+    uint32_t count = 0;
+    for (uint32_t i = 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_RETURN)
+            trace->returns[count++] = i;
+}
+
 static void finish(Walker *walker, Trace *trace)
 {
     Arena *arena = walker->model->arena;
@@ -78,6 +89,7 @@ static void finish(Walker *walker, Trace *trace)
         PathId own = event->kind == EVENT_STORE ? event->target : event->value.path;
         event->is_conditional = trace_real_guard(trace, event->guard, own) != 0;
     }
+    list_returns(arena, trace);
 }
 
 static uint32_t budget_of(const Model *model, const Trace *trace)
@@ -331,8 +343,8 @@ bool trace_leaves_before(const Trace *trace, uint32_t earlier, uint32_t later)
     if (trace_guards_exclude(trace, guard, other))
         return true;
     for (; guard && !is_under_guard(trace, other, guard); guard = trace->guards[guard].outer)
-        for (uint32_t i = earlier + 1; i < later; i++)
-            if (trace->events[i].kind == EVENT_RETURN && trace->events[i].guard == guard)
+        for (uint32_t i = 0; i < trace->return_count && trace->returns[i] < later; i++)
+            if (trace->returns[i] > earlier && trace->events[trace->returns[i]].guard == guard)
                 return true;
     return false;
 }

@@ -196,6 +196,8 @@ typedef struct Trace {
     uint32_t path_count;
     Event *events;      /* 1 .. event_count - 1 */
     uint32_t event_count;
+    uint32_t *returns;  /* which of them are EVENT_RETURN, in order */
+    uint32_t return_count;
     Guard *guards;
     uint32_t guard_count;
     bool is_complete;   /* false: something could not be followed; `obstacles` says what */
