@@ -4,8 +4,9 @@
  * It matters if the text initialises a variable but clang dropped that, if an error stands outside of functions, or in
  * a function that handles objects, or if Python.h itself was not reached. A parse that took long is not repeated. A
  * parse whose errors name more is followed by another one, PARSES_MAX in all: an unknown word before a declaration hides
- * an unknown type in it, and that an unknown constant. Each replaces the best one before only if it lost nothing that
- * was there and understood more. */
+ * an unknown type in it, and that an unknown constant. Large units, which are mostly C++ with the standard library's templates in them,
+ * are not parsed once more for a few names among many. Each parse replaces the best one before only if it lost nothing that was there
+ * and understood more. */
 #include "frontend/parse.h"
 
 #include <string.h>
@@ -110,6 +111,13 @@ static bool is_worth_another_parse(const ParseMeasure *measure)
     return measure->lost_initialisers || measure->broken_with_objects || measure->lost_declarations;
 }
 
+/* Of all names that are missing now, so many were found by the last parse. */
+static bool is_worth_its_time(const ParseMeasure *measure, uint32_t new_names, uint32_t names)
+{
+    enum { LARGE_UNIT_NODES = 50000, FEW_ONE_IN = 10 };
+    return measure->understood_nodes < LARGE_UNIT_NODES || new_names >= names / FEW_ONE_IN;
+}
+
 static bool is_better(const ParseMeasure *now, const ParseMeasure *before)
 {
     if (now->initialisers < before->initialisers || now->functions < before->functions)
@@ -154,11 +162,12 @@ Unit *frontend_parse(Frontend *frontend, const ParseRequest *request)
     Unit *unit = parse_attempt(frontend, request, &attempt);
     bool is_short = seconds_of_process() - start < LONG_PARSE_SECONDS;
     bool is_worth_it = is_short && attempt.found_missing && is_worth_recovery(&attempt.measure, missing, request);
-    if (is_worth_it)
+    for (unsigned parses = 1; is_worth_it && parses < PARSES_MAX; parses++) {
+        uint32_t names = missing->name_count;
         unit = parse_again(frontend, request, unit, &attempt);
-    for (unsigned parses = 2; is_worth_it && parses < PARSES_MAX; parses++)
-        if (attempt.found_missing && is_worth_another_parse(&attempt.measure))
-            unit = parse_again(frontend, request, unit, &attempt);
+        is_worth_it = attempt.found_missing && is_worth_another_parse(&attempt.measure) &&
+                      is_worth_its_time(&attempt.measure, missing->name_count - names, missing->name_count);
+    }
     missing_free(missing);
     return unit;
 }
