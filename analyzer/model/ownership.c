@@ -242,7 +242,7 @@ static bool is_taken_afterwards(const FieldEvent *field)
 {
     const Trace *trace = field->trace;
     const Event *increment = &trace->events[field->event];
-    if (increment->kind != EVENT_INCREF || increment->value.kind != VALUE_CONTENT)
+    if (increment->kind != EVENT_INCREF || increment->value.kind != VALUE_CONTENT || trace_may_hand_out(trace, field->event))
         return false;
     for (uint32_t i = 1; i < trace->event_count; i++) {
         const Event *event = &trace->events[i];

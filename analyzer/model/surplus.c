@@ -165,7 +165,7 @@ bool reference_surplus(Model *model, const Type *type, const Reference *referenc
         const Trace *trace = events.items[i].trace;
         const Event *store = &trace->events[events.items[i].event];
         uint32_t second = stores_new_reference(trace, store) ? second_reference(trace, events.items[i].event) : 0;
-        if (!second || is_used(trace, events.items[i].event) || is_cleaned_up_at_end(trace, store))
+        if (!second || is_used(trace, events.items[i].event) || trace_may_hand_out(trace, second) || is_cleaned_up_at_end(trace, store))
             continue;
         const Event *increment = &trace->events[second];
         const Path *made = trace_path(trace, store->value.path);

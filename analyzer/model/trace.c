@@ -349,6 +349,17 @@ bool trace_leaves_before(const Trace *trace, uint32_t earlier, uint32_t later)
     return false;
 }
 
+bool trace_may_hand_out(const Trace *trace, uint32_t index)
+{
+    for (uint32_t call = trace->events[index].caller; call; call = trace->events[call].caller)
+        if (trace->events[call].returns_more)
+            return true;
+    for (uint32_t i = index + 1; i < trace->event_count; i++)
+        if (trace->events[i].kind == EVENT_RETURN && trace->events[i].returns_more)
+            return true;
+    return false;
+}
+
 void traces_free(Model *model)
 {
     HASH_CLEAR(hh, model_internals(model)->traces);

@@ -185,6 +185,7 @@ typedef struct Event {
     bool is_known_set;    /* the value is a place's content, and tests on every way here found that it is not NULL */
     bool is_conditional;  /* under a guard that is neither a null test of the event's own path nor a loop */
     bool result_used;
+    bool returns_more;    /* EVENT_ENTER, EVENT_RETURN: what is returned may be another value too, which has been in some variable, but is not told */
     bool passes_visit;    /* EVENT_CALL, EVENT_SLOT_CALL: visitproc is among the arguments */
     bool is_macro;        /* written by a macro of the Python headers; node's macro names it */
 } Event;
@@ -250,5 +251,9 @@ bool trace_is_unconditional(const Trace *trace, const Event *event, PathId own);
 bool trace_guards_exclude(const Trace *trace, uint32_t a, uint32_t b);
 /* No run of the function comes from event `earlier` to event `later`: the branches exclude each other, or that of the first returns. */
 bool trace_leaves_before(const Trace *trace, uint32_t earlier, uint32_t later);
+
+/* A function that is entered around the event, or the walked one, may return more values than are told: what the event is about can be
+ * among them, and so go to somebody. */
+bool trace_may_hand_out(const Trace *trace, uint32_t index);
 
 #endif

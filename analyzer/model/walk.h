@@ -11,6 +11,7 @@ enum { VALUES_MAX = 4 };
 struct Values {
     uint32_t count; /* 0 with is_open: unknown */
     bool is_open;   /* may also be something else */
+    bool is_cut;    /* that is, one of more known values than there is room for */
     Value items[VALUES_MAX];
 };
 

@@ -336,6 +336,7 @@ Values walk_enter(Walker *walker, Call *call, FunctionRef function, const Values
     walker->predicate.call = frame.predicate.is_test ? call->node : 0;
     uint32_t leave = walk_emit(walker, EVENT_LEAVE, call->node, (Value){.kind = VALUE_UNKNOWN});
     walk_event(walker, leave)->function = function;
+    walk_event(walker, enter)->returns_more = frame.returned.is_cut;
     if (!frame.returned.count && !frame.returned.is_open)
         return values_unknown;
     return frame.returned;

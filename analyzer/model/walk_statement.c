@@ -216,8 +216,10 @@ static void walk_return(Walker *walker, NodeId node)
     frame->returned = values_join(frame->returned, values);
     if (!frame->caller) {
         uint32_t count = values.count ? values.count : 1;
-        for (uint32_t i = 0; i < count; i++)
-            walk_emit(walker, EVENT_RETURN, node, values.count ? values.items[i] : (Value){.kind = VALUE_UNKNOWN});
+        for (uint32_t i = 0; i < count; i++) {
+            uint32_t event = walk_emit(walker, EVENT_RETURN, node, values.count ? values.items[i] : (Value){.kind = VALUE_UNKNOWN});
+            walk_event(walker, event)->returns_more = values.is_cut;
+        }
     }
     state_join(walker, &frame->exit, &walker->state);
     memset(&walker->state, 0, sizeof walker->state);

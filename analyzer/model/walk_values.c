@@ -35,7 +35,7 @@ static bool value_same(const Value *a, const Value *b)
 
 bool values_same(const Values *a, const Values *b)
 {
-    if (a->count != b->count || a->is_open != b->is_open)
+    if (a->count != b->count || a->is_open != b->is_open || a->is_cut != b->is_cut)
         return false;
     for (uint32_t i = 0; i < a->count; i++)
         if (!value_same(&a->items[i], &b->items[i]))
@@ -46,6 +46,7 @@ bool values_same(const Values *a, const Values *b)
 Values values_join(Values a, Values b)
 {
     a.is_open = a.is_open || b.is_open;
+    a.is_cut = a.is_cut || b.is_cut;
     for (uint32_t i = 0; i < b.count; i++) {
         bool known = false;
         for (uint32_t k = 0; k < a.count && !known; k++)
@@ -53,7 +54,7 @@ Values values_join(Values a, Values b)
         if (known)
             continue;
         if (a.count == VALUES_MAX) {
-            a.is_open = true;
+            a.is_open = a.is_cut = true;
             break;
         }
         a.items[a.count++] = b.items[i];

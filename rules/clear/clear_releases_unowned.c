@@ -2,6 +2,12 @@
 
 #include <string.h>
 
+/* PyObject_HEAD as Python 2 has it, or written out: its fields, and no PyObject around them. */
+static bool has_fields_of_head(const Unit *unit, const Record *record)
+{
+    return record->field_count && strcmp(unit_string(unit, unit->fields.items[record->first_field].name), "ob_refcnt") == 0;
+}
+
 /* A place of the instance that holds something that is no object at all. */
 static const char *not_an_object(const Trace *trace, const Event *event)
 {
@@ -9,7 +15,8 @@ static const char *not_an_object(const Trace *trace, const Event *event)
     const CType *type = path_type(trace, event->value.path);
     const CType *target = type && type->kind == CTYPE_POINTER ? unit_type(path->unit, type->target) : NULL;
     const Record *record = target && target->kind == CTYPE_RECORD ? unit_record(path->unit, target->record) : NULL;
-    bool is_wrong = record && record->is_complete && !record->is_broken && !record->is_object;
+    bool is_wrong = record && record->is_complete && !record->is_broken && !record->is_object &&
+                    !has_fields_of_head(path->unit, record);
     return is_wrong ? unit_string(path->unit, type->spelling) : NULL;
 }
 
