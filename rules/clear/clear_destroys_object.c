@@ -71,13 +71,15 @@ static void weigh_untrack(RuleContext *context, Finding *finding, const Type *ty
 }
 
 /* `if (self->parent) { leave(self->parent, self); Py_DECREF(self); }`: what is given back may be the reference that a parent, a list
- * or a pending request held, which nobody else will give back now. */
+ * or a pending request held, which nobody else will give back now. In a loop it may be that of each object that is gone through. */
 static void weigh_release(Finding *finding, const Trace *trace, const Event *event)
 {
-    if (!event->is_conditional || !event_is_on(trace, event, trace_self(trace)))
+    if ((!event->is_conditional && !event->in_loop) || !event_is_on(trace, event, trace_self(trace)))
         return;
     finding_severity(finding, SEVERITY_NOTE);
-    finding_evidence(finding, (Place){0}, "only under a condition: it can be a reference that something held which the instance is taken out of");
+    finding_evidence(finding, (Place){0}, event->is_conditional
+                         ? "only under a condition: it can be a reference that something held which the instance is taken out of"
+                         : "in a loop: it can be the reference that each of what is gone through held to the instance");
 }
 
 static void check(RuleContext *context, const Type *type)
@@ -126,8 +128,8 @@ const Rule rule_clear_destroys_object = {
            "`tp_clear`.",
     .exceptions = "Untracking is an error where tp_dealloc untracks by CPython's internal `_PyObject_GC_UNTRACK()`, which crashes on "
                   "an object that is not tracked. Freeing C memory that every later use tolerates as NULL. A function that takes a reference to the "
-                  "instance first and gives it back at the end is left alone. A release under a condition is a note: it can be the reference of a "
-                  "parent or a list that the instance is just taken out of.",
+                  "instance first and gives it back at the end is left alone. A release under a condition or in a loop is a note: it can be the reference "
+                  "of a parent or a list that the instance is just taken out of, or of each member that is let go of.",
     .references = "https://docs.python.org/3/c-api/typeobj.html#c.PyTypeObject.tp_clear",
     .security_severity = "7.0",
     .check_type = check,
