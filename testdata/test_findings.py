@@ -42,6 +42,18 @@ class Findings(CliTest):
         found = self.scan_json("--select", "traverse-missing-field", "tree", status=1)["findings"]
         self.assertEqual({(f["file"], f["severity"]) for f in found}, {("one/signal.c", "note"), ("two/signal.c", "warning")})
 
+    def test_a_test_of_another_type_guards_no_type(self):
+        """What is asked about an argument says nothing of the type that is allocated, wherever that is defined."""
+        self.write("record.c", "#include <Python.h>\nPyTypeObject Record_Type = {PyVarObject_HEAD_INIT(NULL, 0) .tp_name = \"t.Record\", "
+                   ".tp_basicsize = sizeof(PyObject), .tp_flags = Py_TPFLAGS_DEFAULT};\n"
+                   "int record_ready(void) { return PyType_Ready(&Record_Type); }\n")
+        unit = ("#include <Python.h>\nextern PyTypeObject Record_Type;\nPyObject *record_of(PyObject *name)\n{\n    if (@test@)\n"
+                "        return (PyObject *)PyObject_GC_New(PyObject, &Record_Type);\n    return NULL;\n}\n")
+        for test, expected in (("PyUnicode_CheckExact(name)", ["gc-alloc-for-nongc-type"]), ("PyType_IS_GC(&Record_Type)", [])):
+            self.write("make.c", unit.replace("@test@", test))
+            found = self.scan_json("--select", "gc-alloc-for-nongc-type", "tree")["findings"]
+            self.assertEqual([finding["rule"] for finding in found], expected, test)
+
     def test_workers_make_no_difference(self):
         for name in ("a.c", "b.c", "sub/c.c", "sub/d.c"):
             self.write(name, FAULTY)

@@ -54,27 +54,40 @@ const char *allocation_text(const Allocation *allocation)
 }
 
 /* Only where the variable is a type object itself, and not a pointer that may be of any type. */
-static SymbolId named_type(const Allocation *allocation, const Unit **unit)
+static VariableRef named_type(const Allocation *allocation)
 {
     const Path *object = trace_path(allocation->trace, allocation->object);
     const Path *type = object->allocated_by ? trace_path(allocation->trace, object->allocated_by) : NULL;
-    if (!type || type->kind != PATH_GLOBAL || !type->variable.variable || !allocation->type || allocation->type->is_heap)
-        return 0;
-    *unit = type->variable.unit;
-    return variable_of(type->variable)->symbol;
+    if (!type || type->kind != PATH_GLOBAL || !allocation->type || allocation->type->is_heap)
+        return (VariableRef){0};
+    return type->variable;
+}
+
+/* What a unit calls a variable that another one may define; 0 if it never mentions it. */
+static SymbolId symbol_in(const Unit *unit, VariableRef variable)
+{
+    SymbolId defined = variable_of(variable)->symbol;
+    if (unit == variable.unit)
+        return defined;
+    const char *usr = unit_string(variable.unit, unit_symbol(variable.unit, defined)->usr);
+    for (SymbolId id = 1; *usr && id < unit->symbols.count; id++)
+        if (!strcmp(unit_string(unit, unit_symbol(unit, id)->usr), usr))
+            return id;
+    return 0;
 }
 
 bool allocation_is_guarded_by_type(const Allocation *allocation)
 {
     const Trace *trace = allocation->trace;
     const Event *event = allocation_event(allocation);
-    const Unit *unit = NULL;
-    SymbolId type = named_type(allocation, &unit);
-    if (!type || unit != event->unit || !event_is_guarded_by_type(trace, event))
+    VariableRef type = named_type(allocation);
+    if (!type.variable || !event_is_guarded_by_type(trace, event))
         return event_is_guarded_by_type(trace, event);
-    for (uint32_t i = event->guard; i; i = trace->guards[i].outer)
-        if (!trace->guards[i].is_loop && (trace->guards[i].unit != unit || syntax_mentions(unit, trace->guards[i].condition, type)))
+    for (uint32_t i = event->guard; i; i = trace->guards[i].outer) {
+        const Guard *guard = &trace->guards[i];
+        if (!guard->is_loop && syntax_mentions(guard->unit, guard->condition, symbol_in(guard->unit, type)))
             return true;
+    }
     return false;
 }
 
