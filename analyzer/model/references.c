@@ -268,6 +268,20 @@ static bool is_buffer_object(const Path *leaf)
     return leaf->record.unit && strcmp(leaf->name, "obj") == 0 && is_buffer(leaf->record.unit, leaf->record.record);
 }
 
+/* What stands beside a reference that is released behind a pointer, in the same struct. */
+static void add_beside(Search *search, const Reference *known, const Path *leaf)
+{
+    const Record *record = unit_record(leaf->record.unit, leaf->record.record);
+    for (uint32_t i = 0; record && !record->is_union && i < record->field_count && search->found.count < REFERENCES_MAX; i++) {
+        Reference beside;
+        bool is_new = reference_beside(search->model, known, leaf, record->first_field + i, &beside);
+        for (uint32_t k = 0; is_new && k < search->found.count; k++)
+            is_new = strcmp(search->found.items[k].path, beside.path) != 0;
+        if (is_new)
+            vector_push(&search->found, beside);
+    }
+}
+
 /* What the record's declaration does not tell: references behind pointers, and in fields of type `void *`. */
 static void add_used(Search *search, const Trace *trace, const Event *event)
 {
@@ -309,6 +323,8 @@ static void add_used(Search *search, const Trace *trace, const Event *event)
         .leaf_record = record_key(model, leaf->record), .target_record = pointed_record(path->unit, path->type),
     };
     vector_push(&search->found, reference);
+    if (event->kind == EVENT_RELEASE && !is_element && is_indirect && search->type)
+        add_beside(search, &reference, leaf);
 }
 
 static void search_trace(Search *search, const Trace *trace)
