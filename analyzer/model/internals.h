@@ -278,6 +278,8 @@ const Reference *reference_at(const Reference *references, uint32_t count, Model
 bool path_starts_at(const Trace *trace, PathId path, PathKind root);
 /* The reference that another field of the known one's struct is; `leaf` is where the known one's path ends. False if it is none. */
 bool reference_beside(Model *model, const Reference *known, const Path *leaf, FieldId field, Reference *beside);
+/* What is stored in C memory is the instance that the memory belongs to. */
+bool store_leads_back(const Trace *trace, const Event *store);
 /* A member of a union that only the functions of types with the same struct, or one that begins alike, look at. */
 bool reference_is_of_other_type(Model *model, const Type *type, const Reference *reference);
 /* Everything the program does to the last member of the reference's path. */

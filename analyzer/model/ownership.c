@@ -163,6 +163,11 @@ static void judge_by_program(Model *model, Reference *reference, RecordRef owner
 {
     Tally tally = {0};
     FieldEvents events = reference_events(model, reference);
+    for (uint32_t i = 0; reference->is_indirect && i < events.count; i++)
+        if (store_leads_back(events.items[i].trace, &events.items[i].trace->events[events.items[i].event])) {
+            reference->owned = judgement(model, TRUTH_UNKNOWN, "the instance itself is stored there");
+            return;
+        }
     for (uint32_t i = 0; i < events.count; i++)
         if (!is_of_other_buffer(reference, &events.items[i]) && !is_inside_another(model, reference, owner, &events.items[i]))
             count_event(model, &events.items[i], &tally);

@@ -323,7 +323,7 @@ static void add_used(Search *search, const Trace *trace, const Event *event)
         .leaf_record = record_key(model, leaf->record), .target_record = pointed_record(path->unit, path->type),
     };
     vector_push(&search->found, reference);
-    if (event->kind == EVENT_RELEASE && !is_element && is_indirect && search->type)
+    if (event->kind == EVENT_RELEASE && !is_element && is_indirect && search->type && !is_in_element(trace, first, named))
         add_beside(search, &reference, leaf);
 }
 
