@@ -67,6 +67,19 @@ typedef struct Tally {
     const FieldEvent *first_owned, *first_released, *first_borrowed;
 } Tally;
 
+/* A walk that is many calls deep does not follow what the function calls; its own walk does, and there the reference is the field's. */
+static bool is_owned_in_own_walk(Model *model, const Event *store)
+{
+    const Trace *trace = store->caller ? model_trace(model, store->in, NULL) : NULL;
+    for (uint32_t i = 1; trace && i < trace->event_count; i++) {
+        const Event *event = &trace->events[i];
+        if (event->kind == EVENT_STORE && !event->caller && event->unit == store->unit && event->node == store->node &&
+            store_kind(model, trace, i) == STORE_OWNED)
+            return true;
+    }
+    return false;
+}
+
 static void count_event(Model *model, const FieldEvent *field, Tally *tally)
 {
     const Event *event = &field->trace->events[field->event];
@@ -88,7 +101,7 @@ static void count_event(Model *model, const FieldEvent *field, Tally *tally)
             tally->first_borrowed = field;
         break;
     case STORE_UNKNOWN:
-        tally->unknown++;
+        tally->unknown += !is_owned_in_own_walk(model, event);
         break;
     default:
         break;
