@@ -1,12 +1,13 @@
 /* The parent keeps every worker busy: it writes the index of a unit into the worker's pipe and reads back a frame, the
  * size and the bytes of a facts blob. Who has nothing to do gets the next unit, so that long and short files even out. What
- * a worker sends is checked by blob_read like anything from outside: the parser has read a hostile file. */
+ * a worker sends is checked by blob_take like anything from outside: the parser has read a hostile file. */
 #include "workers.h"
 
 #include "base/threads.h"
 #include "facts/blob.h"
 #include "facts/build.h"
 #include "interruption.h"
+#include "worker_process.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,15 +16,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-#define MEMORY_LIMIT_BYTES ((size_t)4 << 30)
-#define STACK_LIMIT_BYTES (8 << 20)
 /* The largest of real units have some ten megabytes; what has so many more would only fill this process. */
 #define FACTS_LIMIT_BYTES ((uint64_t)256 << 20)
 /* Most frames fit: a worker writes the whole and goes on. */
@@ -65,94 +63,6 @@ static int64_t monotonic_milliseconds(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* --- in the worker ---------------------------------------------------------------------------------------------------- */
-
-static bool write_all(int descriptor, const void *bytes, size_t size)
-{
-    for (const unsigned char *rest = bytes; size;) {
-        ssize_t written = write(descriptor, rest, size);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        rest += written;
-        size -= (size_t)written;
-    }
-    return true;
-}
-
-static void bound_resources(void)
-{
-    struct rlimit none = {0, 0};
-    setrlimit(RLIMIT_CORE, &none);
-    struct rlimit stack;
-    if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur > STACK_LIMIT_BYTES) {
-        stack.rlim_cur = STACK_LIMIT_BYTES;
-        setrlimit(RLIMIT_STACK, &stack);
-    }
-#ifndef HAS_SANITIZER
-    struct rlimit memory = {MEMORY_LIMIT_BYTES, MEMORY_LIMIT_BYTES};
-    setrlimit(RLIMIT_DATA, &memory);
-#endif
-}
-
-static void replace_descriptor(int wanted, int flags)
-{
-    int null = open("/dev/null", flags);
-    if (null >= 0 && null != wanted) {
-        dup2(null, wanted);
-        close(null);
-    }
-}
-
-static void set_up_worker(Pool *pool, pid_t parent)
-{
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
-        _exit(EXIT_FAILURE); /* it died before we asked to be told */
-    signal(SIGINT, SIG_IGN); /* a terminal sends it to us too; the parent decides */
-    signal(SIGTERM, SIG_DFL);
-    sigprocmask(SIG_SETMASK, &pool->outer_mask, NULL);
-    for (unsigned i = 0; i < pool->worker_count; i++) {
-        if (pool->workers[i].process) {
-            close(pool->workers[i].to);
-            close(pool->workers[i].from);
-        }
-    }
-    replace_descriptor(STDIN_FILENO, O_RDONLY);
-    replace_descriptor(STDOUT_FILENO, O_WRONLY);
-#ifndef HAS_SANITIZER /* libclang prints names of files as they are when it crashes; a sanitizer its report */
-    replace_descriptor(STDERR_FILENO, O_WRONLY);
-#endif
-    bound_resources();
-    memory_expect_much(); /* libclang parses in threads, one after the other: memory of their own would grow by a few KiB a call */
-    if (pool->options->confine)
-        pool->options->confine();
-}
-
-static void work(const Pool *pool, int from_parent, int to_parent)
-{
-    uint32_t index;
-    while (read(from_parent, &index, sizeof index) == (ssize_t)sizeof index) {
-        Blob blob = pool->options->parse(&pool->requests[index]);
-        uint64_t frame_size = blob.size;
-        bool sent = write_all(to_parent, &frame_size, sizeof frame_size) && write_all(to_parent, blob.bytes, blob.size);
-        memory_free(blob.bytes);
-        if (!sent)
-            break;
-    }
-}
-
-/* Without libclang's own end, which takes a while and frees what is freed anyway. */
-static _Noreturn void end_worker(void)
-{
-#ifdef HAS_SANITIZER /* which reports at the end */
-    exit(EXIT_SUCCESS);
-#else
-    _exit(EXIT_SUCCESS);
-#endif
-}
-
 /* --- starting and ending workers -------------------------------------------------------------------------------------- */
 
 static bool make_pipes(int to_worker[2], int from_worker[2])
@@ -168,6 +78,17 @@ static bool make_pipes(int to_worker[2], int from_worker[2])
     return false;
 }
 
+/* In a new worker: it has nothing to do with those that were started before. */
+static void close_others(const Pool *pool)
+{
+    for (unsigned i = 0; i < pool->worker_count; i++) {
+        if (pool->workers[i].process) {
+            close(pool->workers[i].to);
+            close(pool->workers[i].from);
+        }
+    }
+}
+
 static bool start_worker(Pool *pool, Worker *worker)
 {
     int to_worker[2], from_worker[2];
@@ -179,9 +100,8 @@ static bool start_worker(Pool *pool, Worker *worker)
     if (process == 0) {
         close(to_worker[1]);
         close(from_worker[0]);
-        set_up_worker(pool, parent);
-        work(pool, to_worker[0], from_worker[1]);
-        end_worker();
+        close_others(pool);
+        worker_process_run(&(WorkerProcess){pool->requests, pool->options, &pool->outer_mask, parent, to_worker[0], from_worker[1]});
     }
     int error = errno;
     close(to_worker[0]);
@@ -227,7 +147,7 @@ static int reap_worker(Worker *worker, struct rusage *usage)
     return status;
 }
 
-static VECTOR(pid_t) ending;
+static VECTOR(pid_t) ending; /* until workers_wait() */
 
 /* A worker that has nothing more to do ends by itself once its pipe is closed. To give back its memory takes it a while, which is not
  * waited for here. */
@@ -288,9 +208,9 @@ static void give_up(Pool *pool, uint32_t index, const char *reason)
 
 static void describe_end(int status, const struct rusage *usage, char *reason, size_t size)
 {
-    bool near_limit = (size_t)usage->ru_maxrss * 1024 > MEMORY_LIMIT_BYTES / 4 * 3;
+    bool near_limit = (size_t)usage->ru_maxrss * 1024 > WORKER_MEMORY_LIMIT / 4 * 3;
     if (near_limit)
-        snprintf(reason, size, "the parser ran out of memory (limit %zu MiB)", MEMORY_LIMIT_BYTES >> 20);
+        snprintf(reason, size, "the parser ran out of memory (limit %zu MiB)", WORKER_MEMORY_LIMIT >> 20);
     else if (WIFSIGNALED(status))
         snprintf(reason, size, "the parser crashed: %s", strsignal(WTERMSIG(status)));
     else
@@ -391,7 +311,7 @@ static void assign(Pool *pool, Worker *worker)
     worker->is_busy = true;
     unsigned timeout = pool->options->timeout_seconds;
     worker->deadline = timeout ? monotonic_milliseconds() + (int64_t)timeout * 1000 : INT64_MAX;
-    if (!write_all(worker->to, &index, sizeof index))
+    if (!worker_write(worker->to, &index, sizeof index))
         lose_worker(pool, worker, "the parser could not be told what to parse");
 }
 
