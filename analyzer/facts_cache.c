@@ -149,7 +149,7 @@ Unit *facts_cache_load(FactsCache *cache, const ParseRequest *request)
     unsigned changes;
     if (!read_entry(cache, request, false, &reader, &changes) || !files_are_same(cache, &reader))
         return NULL;
-    size_t head = (size_t)(reader.at - cache->entry.items), offset = (head + BLOB_ALIGNMENT - 1) / BLOB_ALIGNMENT * BLOB_ALIGNMENT;
+    size_t offset = (size_t)blob_aligned((uint64_t)(reader.at - cache->entry.items));
     if (offset > cache->entry.count)
         return NULL;
     Unit *unit = blob_take(cache->entry.items, offset, cache->entry.count - offset);
@@ -202,7 +202,7 @@ void facts_cache_store(const char *folder, const char *parser, const ParseReques
     bytes_add_number(&bytes, inputs->absent.count);
     for (uint32_t i = 0; i < inputs->absent.count; i++)
         bytes_add_text(&bytes, inputs->absent.items[i]);
-    while (bytes.count % BLOB_ALIGNMENT)
+    while (bytes.count != blob_aligned(bytes.count))
         vector_push(&bytes, 0);
     cache_file_write(cache_path(arena, folder, key_of(parser, request), "facts"), &bytes, unit->bytes, unit->size);
     vector_free(&bytes);

@@ -29,7 +29,7 @@ static void bound_resources(void)
 {
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
-    struct rlimit stack;
+    struct rlimit stack; /* it is data too, but counted for itself: without a limit endless recursion would take all memory */
     if (getrlimit(RLIMIT_STACK, &stack) == 0 && stack.rlim_cur > STACK_LIMIT_BYTES) {
         stack.rlim_cur = STACK_LIMIT_BYTES;
         setrlimit(RLIMIT_STACK, &stack);

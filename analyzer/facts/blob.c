@@ -28,7 +28,7 @@ typedef struct BlobHeader {
 /* What an array takes; never overflows, as each product is below 2^40. */
 static uint64_t room_of(uint32_t count, size_t size)
 {
-    return ((uint64_t)count * size + BLOB_ALIGNMENT - 1) / BLOB_ALIGNMENT * BLOB_ALIGNMENT;
+    return blob_aligned((uint64_t)count * size);
 }
 
 static uint32_t struct_layout(void)

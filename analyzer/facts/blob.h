@@ -23,6 +23,11 @@ Unit *blob_read(const unsigned char *bytes, size_t size);
  * the block is the unit's, unless it is NULL. */
 #define BLOB_ALIGNMENT 8
 Unit *blob_take(void *block, size_t offset, size_t size);
+/* The next such offset. */
+static inline uint64_t blob_aligned(uint64_t offset)
+{
+    return (offset + BLOB_ALIGNMENT - 1) / BLOB_ALIGNMENT * BLOB_ALIGNMENT;
+}
 
 /* A hash of everything the blob of the unit would say: of units with the same one, everything follows alike. */
 typedef struct BlobDigest {

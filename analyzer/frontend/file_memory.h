@@ -19,7 +19,7 @@ void file_memory_free(FileMemory *memory);
  * below lives as long as the memory. */
 const char *file_memory_resolve(FileMemory *memory, const char *path);
 
-/* Whether there is nothing of that name, or was not when it was asked for the first time. */
+/* Whether there is nothing of that name, or was not when it was asked for before. */
 bool file_memory_is_absent(FileMemory *memory, const char *path);
 
 /* The file that clang opened. */

@@ -278,8 +278,6 @@ const Reference *reference_at(const Reference *references, uint32_t count, Model
 bool path_starts_at(const Trace *trace, PathId path, PathKind root);
 /* The reference that another field of the known one's struct is; `leaf` is where the known one's path ends. False if it is none. */
 bool reference_beside(Model *model, const Reference *known, const Path *leaf, FieldId field, Reference *beside);
-/* What is stored in C memory is the instance that the memory belongs to. */
-bool store_leads_back(const Trace *trace, const Event *store);
 /* A member of a union that only the functions of types with the same struct, or one that begins alike, look at. */
 bool reference_is_of_other_type(Model *model, const Type *type, const Reference *reference);
 /* Everything the program does to the last member of the reference's path. */
@@ -331,6 +329,8 @@ bool release_is_of_own_increment(const Trace *trace, uint32_t release);
 /* `Py_INCREF(type); state->type = type; PyModule_AddObject(module, "Type", state->type);`: of what the release takes away there is one more
  * reference, which is the field's. */
 bool was_stored_with_two(const Trace *trace, uint32_t release);
+/* What is stored in C memory is the instance that the memory belongs to. */
+bool store_leads_back(const Trace *trace, const Event *store);
 void graph_build(Model *model);
 void allocations_find(Model *model);
 /* Their definitions, which calls of hooks through them are followed by. */

@@ -40,19 +40,3 @@ bool reference_beside(Model *model, const Reference *known, const Path *leaf, Fi
     beside->target_record = target && *unit_string(unit, target->name) ? unit_string(unit, target->name) : NULL;
     return true;
 }
-
-/* `memory->owner = self; self->memory = memory;`: as long as memory holds a reference to its instance, tp_dealloc does not run. */
-bool store_leads_back(const Trace *trace, const Event *store)
-{
-    if (store->kind != EVENT_STORE || !store->value.path)
-        return false;
-    PathId object = store->value.path, memory = trace_root(trace, store->target);
-    if (memory == object)
-        return trace_path(trace, store->target)->parent != object;
-    for (uint32_t i = 1; i < trace->event_count; i++) {
-        const Event *other = &trace->events[i];
-        if (other->kind == EVENT_STORE && other->value.path == memory && other->target != object && trace_root(trace, other->target) == object)
-            return true;
-    }
-    return false;
-}

@@ -354,8 +354,8 @@ bool trace_may_hand_out(const Trace *trace, uint32_t index)
     for (uint32_t call = trace->events[index].caller; call; call = trace->events[call].caller)
         if (trace->events[call].returns_more)
             return true;
-    for (uint32_t i = index + 1; i < trace->event_count; i++)
-        if (trace->events[i].kind == EVENT_RETURN && trace->events[i].returns_more)
+    for (uint32_t i = 0; i < trace->return_count; i++)
+        if (trace->returns[i] > index && trace->events[trace->returns[i]].returns_more)
             return true;
     return false;
 }
